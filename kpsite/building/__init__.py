@@ -1,0 +1,1 @@
+"""EDGE. From the creator's folder to the output folder: the one place where all rooms are joined."""

@@ -1,0 +1,70 @@
+"""What is remembered from run to run in ``.kpsite/cache``: facts of files, by size and time. Safe to delete; damage means starting afresh."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pickle
+from pathlib import Path
+from typing import Any
+
+from kpsite.load.tree import AssetFacts
+from kpsite.render.image_facts import ImageFacts
+
+NAME = "files"
+
+
+class _Reader(pickle.Unpickler):
+    """Reads only what this module writes, so that a foreign file can start nothing."""
+
+    def find_class(self, module: str, name: str) -> Any:  # noqa: ANN401 - as in the class it narrows
+        allowed = {(kind.__module__, kind.__name__): kind for kind in (AssetFacts, ImageFacts)}
+        if (module, name) not in allowed:
+            raise pickle.UnpicklingError(f"{module}.{name} does not belong in the cache")
+        return allowed[module, name]
+
+
+class Cache:
+    """The private folder of a store, ``.kpsite``; it is made when something is to be remembered."""
+
+    def __init__(self, root: Path) -> None:
+        """Take the store's root folder."""
+        self.folder = root / ".kpsite"
+        self._file = self.folder / "cache" / NAME
+        self.note = ""
+
+    def load(self, key: str) -> dict[str, tuple[int, int, AssetFacts]]:
+        """Give the facts that were remembered under a key (the program's fingerprint); empty when there are none for it."""
+        try:
+            data = self._file.read_bytes()
+        except OSError:
+            return {}
+        head, _, body = data.partition(b"\n")
+        if head != _head(key, body):
+            return {}
+        try:
+            import io
+
+            known: dict[str, tuple[int, int, AssetFacts]] = _Reader(io.BytesIO(body)).load()
+        except Exception:  # noqa: BLE001 - whatever a damaged file does to the reader, a fresh start is right
+            self.note = "the record of file facts is damaged; reading everything afresh"
+            return {}
+        return known
+
+    def save(self, key: str, facts: dict[str, tuple[int, int, AssetFacts]]) -> None:
+        """Remember facts under a key, in one step."""
+        body = pickle.dumps(dict(sorted(facts.items())), protocol=5)
+        self._file.parent.mkdir(parents=True, exist_ok=True)
+        fresh = self._file.with_name(f"{NAME}.{os.getpid()}")
+        fresh.write_bytes(_head(key, body) + b"\n" + body)
+        fresh.replace(self._file)
+
+    def bytecode(self) -> Path:
+        """Give the folder for compiled templates, made when it is missing."""
+        folder = self.folder / "cache" / "templates"
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
+
+
+def _head(key: str, body: bytes) -> bytes:
+    return b"kpsite-files 1 " + hashlib.blake2b(key.encode() + body, digest_size=16).hexdigest().encode()

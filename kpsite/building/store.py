@@ -1,0 +1,138 @@
+"""Reading a store and working out every output it should have, without making any of them."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from kpsite.building.cache import Cache
+from kpsite.checks.subject import Subject
+from kpsite.checks.table import run_checks
+from kpsite.hosts.table import HOSTS
+from kpsite.load.settings import Settings
+from kpsite.load.store import Loaded, load
+from kpsite.model.store import Site
+from kpsite.pages.page import Page
+from kpsite.pages.shopfront import Shopfront
+from kpsite.pages.table import make_pages
+from kpsite.plugins import Loaded as LoadedPlugin
+from kpsite.problems import KpsiteError, Place, Problem, error
+from kpsite.reading.content import Content, read_content
+from kpsite.reading.plugins import fault, load_plugins
+from kpsite.reading.program import program_fingerprint
+from kpsite.reading.themes import read_theme
+from kpsite.render.assets import Assets, generated
+from kpsite.render.colour import parse_colour
+from kpsite.render.fingerprint import Fingerprints
+from kpsite.render.images import toolchain
+from kpsite.render.outputs import Basis, Output, byte_outputs, media_outputs, page_outputs
+from kpsite.render.theme import Theme
+from kpsite.render.words import Words
+
+DEFAULT_ACCENT = "#9a3412"
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A store that has been read: its site and pages, the outputs it should have, and what is needed to make them."""
+
+    site: Site
+    pages: Sequence[Page]
+    outputs: Sequence[Output]
+    theme: Theme
+    assets: Assets
+    words: Words
+    plugins: Sequence[LoadedPlugin]
+    content: Content
+    problems: tuple[Problem, ...]
+
+
+def find_root(start: Path) -> Path:
+    """Give the store that a folder is in: the nearest one upwards with ``content/site.yaml``. Raises ``KpsiteError`` when there is none."""
+    for folder in (start, *start.parents):
+        if (folder / "content" / "site.yaml").is_file() or (folder / "content").is_dir():
+            return folder
+    raise KpsiteError([error(Place("content/site.yaml"), "no-store", "found no store in this folder or above it", 'go to your store, or make one with "kpsite new my-store"')])
+
+
+def prepare(root: Path, settings: Settings, cache: Cache) -> Prepared:
+    """Read a store. Raises ``KpsiteError`` when so much is wrong that no pages can be worked out."""
+    problems: list[Problem] = []
+    tools = toolchain()
+    program = program_fingerprint()
+    remembered = cache.load(program)
+    before = dict(remembered)
+    content = read_content(root, remembered, problems)
+    if remembered != before:
+        cache.save(program, remembered)
+    loaded = load(content.tree, dataclasses.replace(settings, avif=tools.avif))
+    problems.extend(loaded.problems)
+    if loaded.site is None:
+        raise KpsiteError(problems)
+    matter = next(iter(loaded.site.matters.values()))
+    theme = read_theme(root, matter.theme, problems)
+    plugins = load_plugins(root, matter.plugins, problems)
+    if theme is None:
+        raise KpsiteError(problems)
+    words = Words(theme.words)
+    front = Shopfront(loaded.site, words.word, dict(theme.options))
+    pages = _pages(front, plugins, problems)
+    problems.extend(_checked(loaded, loaded.site, pages, plugins))
+    assets = Assets(dict(theme.assets) | generated(matter.name, _accent(matter.theme.accent)), loaded.site.base)
+    outputs = _outputs(loaded, front, pages, theme, assets, plugins, Basis(program, theme.fingerprint, _digest(plugins), ""), str(tools))
+    return Prepared(loaded.site, pages, outputs, theme, assets, words, plugins, content, tuple(problems))
+
+
+def _accent(text: str) -> str:
+    try:
+        return parse_colour(text)
+    except ValueError:  # the colour check has said so
+        return DEFAULT_ACCENT
+
+
+def _digest(plugins: Sequence[LoadedPlugin]) -> str:
+    return " ".join(loaded.digest for loaded in plugins)
+
+
+def _pages(front: Shopfront, plugins: Sequence[LoadedPlugin], problems: list[Problem]) -> list[Page]:
+    pages = make_pages(front)
+    for loaded in plugins:
+        try:
+            if loaded.plugin.pages is not None:
+                pages.extend(loaded.plugin.pages(front))
+            if loaded.plugin.page is not None:
+                pages = [loaded.plugin.page(page, front.site) for page in pages]
+        except Exception as wrong:  # noqa: BLE001 - a plugin may raise anything
+            problems.append(fault(loaded.path, loaded.name, wrong))
+    return pages
+
+
+def _checked(loaded: Loaded, site: Site, pages: Sequence[Page], plugins: Sequence[LoadedPlugin]) -> list[Problem]:
+    found = run_checks(Subject(site, pages, loaded.line))
+    for plugin in plugins:
+        if plugin.plugin.checks is not None:
+            try:
+                found.extend(plugin.plugin.checks(site, pages))
+            except Exception as wrong:  # noqa: BLE001 - a plugin may raise anything
+                found.append(fault(plugin.path, plugin.name, wrong))
+    return found
+
+
+def _outputs(
+    loaded: Loaded, front: Shopfront, pages: Sequence[Page], theme: Theme, assets: Assets, plugins: Sequence[LoadedPlugin], basis: Basis, tools: str
+) -> list[Output]:
+    named = {name: assets.file(name) for name in assets.names()}
+    seen = Fingerprints()
+    addresses = seen.of(tuple(url for url, _ in named.values()))
+    made = page_outputs(pages, dataclasses.replace(basis, assets=addresses), seen)
+    files = {url.removeprefix("/"): data for url, data in named.values()}
+    for host in HOSTS:
+        files |= host(front, pages, sorted(seen.frames))
+    made += byte_outputs(files)
+    made += media_outputs(seen.media, loaded.media.files, front.site.base, loaded.media.tree, tools)
+    unique = {output.path: output for output in reversed(made)}
+    return [unique[path] for path in sorted(unique)]
+
+

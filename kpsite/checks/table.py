@@ -1,0 +1,25 @@
+"""All checks in one table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from kpsite.checks import addresses, colours, offers, voices, waitlist, words
+from kpsite.checks.subject import Subject
+from kpsite.problems import Problem
+
+Check = Callable[[Subject], Iterable[Problem]]
+
+CHECKS: tuple[Check, ...] = (
+    addresses.check,
+    colours.check,
+    offers.check,
+    voices.check,
+    waitlist.check,
+    words.check,
+)
+
+
+def run_checks(subject: Subject) -> list[Problem]:
+    """Give what all checks find."""
+    return [problem for check in CHECKS for problem in check(subject)]

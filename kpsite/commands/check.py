@@ -1,0 +1,38 @@
+"""``kpsite check``: everything that is wrong with the store, and no output written."""
+
+from __future__ import annotations
+
+import json
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+from kpsite.building.build import check
+from kpsite.commands.orders import order_of
+from kpsite.commands.terminal import Progress, count, paint, problem_values, say, show_problems
+from kpsite.commands.verb import OK, PROBLEMS, add_store_options
+from kpsite.problems import KpsiteError, Severity
+
+
+def options(parser: ArgumentParser) -> None:
+    """Add the verb's options."""
+    add_store_options(parser)
+    parser.add_argument("--strict", action="store_true", help="count warnings as errors")
+    parser.add_argument("--json", action="store_true", help="say it for machines")
+
+
+def run(arguments: Namespace) -> int:
+    """Check a store; the exit code is 0 when it is clean and 1 when anything was found."""
+    try:
+        with Progress("Checking", quiet=arguments.json) as progress:
+            problems = check(order_of(arguments, Path("dist")), progress).problems
+    except KpsiteError as wrong:
+        problems = wrong.problems
+    if arguments.json:
+        say(json.dumps({"problems": problem_values(problems)}, ensure_ascii=False, indent=2))
+    else:
+        show_problems(problems)
+        errors = sum(problem.severity is Severity.ERROR for problem in problems)
+        warnings = len(problems) - errors
+        told = f"{count(errors, 'error')}, {count(warnings, 'warning')}" if problems else paint("Nothing is wrong.", "green")
+        say(told)
+    return PROBLEMS if problems else OK

@@ -1,0 +1,19 @@
+"""From what the command line says to what a build is asked for."""
+
+from __future__ import annotations
+
+import datetime
+from argparse import Namespace
+from pathlib import Path
+
+from kpsite.building.build import Order
+from kpsite.building.store import find_root
+from kpsite.load.settings import Settings
+
+
+def order_of(arguments: Namespace, out: Path, *, buyer: bool = False) -> Order:
+    """Give the order; a relative ``out`` is meant from the store's root. Raises ``KpsiteError`` when there is no store."""
+    root = find_root(Path(arguments.store or ".").resolve())
+    today = arguments.today or datetime.date.today()
+    settings = Settings(today, arguments.base_url, arguments.drafts, buyer)
+    return Order(root, root / out, settings, getattr(arguments, "strict", False), arguments.workers)

@@ -1,0 +1,1 @@
+"""How a store is found and passed on: pure functions of the store's values."""

@@ -1,0 +1,66 @@
+"""``_headers`` and ``_redirects``, in the form that Netlify and Cloudflare Pages share.
+
+Sources: docs.netlify.com/routing/headers, docs.netlify.com/routing/redirects, developers.cloudflare.com/pages/configuration/headers and /redirects.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from urllib.parse import urlsplit
+
+from kpsite.pages.page import Page
+from kpsite.pages.parts import Shop
+from kpsite.pages.plain import RedirectView
+
+# Hosts whose players a reader may load with a click; PeerTube's are many, and are added as far as lessons name them.
+FRAMES = ("https://www.youtube-nocookie.com", "https://player.vimeo.com", "https://player.bilibili.com")
+YEAR = 31_536_000
+
+
+def policy(shops: Iterable[Shop], frames: Iterable[str]) -> str:
+    """Give the Content-Security-Policy: nothing but the store itself, forms to the newsletter service, and players after a click."""
+    forms = sorted({_origin(shop.signup.action) for shop in shops if shop.signup})
+    rules = {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'"],
+        "media-src": ["'self'"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "manifest-src": ["'self'"],
+        "frame-src": [*FRAMES, *sorted(set(frames))],
+        "form-action": forms or ["'none'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+        "require-trusted-types-for": ["'script'"],
+    }
+    return "; ".join(f"{name} {' '.join(values)}" for name, values in rules.items())
+
+
+def _origin(address: str) -> str:
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}" if parts.netloc else "'self'"
+
+
+def headers(base: str, policy_text: str) -> bytes:
+    """Give ``_headers`` for a store whose base path is ``base``."""
+    blocks = {
+        f"{base}*": [
+            f"Content-Security-Policy: {policy_text}",
+            "X-Content-Type-Options: nosniff",
+            "Referrer-Policy: strict-origin-when-cross-origin",
+            "Permissions-Policy: camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
+            "X-Frame-Options: DENY",
+        ],
+        f"{base}assets/*": [f"Cache-Control: public, max-age={YEAR}, immutable"],
+        f"{base}media/*": [f"Cache-Control: public, max-age={YEAR}, immutable"],
+    }
+    lines = [line for path, values in blocks.items() for line in (path, *(f"  {value}" for value in values))]
+    return ("\n".join(lines) + "\n").encode()
+
+
+def redirects(base: str, pages: Sequence[Page]) -> bytes:
+    """Give ``_redirects``: earlier addresses to those of today."""
+    rows = [(base + page.url.removeprefix("/"), page.view.target) for page in pages if isinstance(page.view, RedirectView)]
+    return "".join(f"{old} {new} 301\n" for old, new in sorted(rows)).encode()

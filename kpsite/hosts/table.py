@@ -1,0 +1,25 @@
+"""All hosting targets in one table. Their files do no harm elsewhere, so a build writes those of all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from kpsite.hosts import rules
+from kpsite.pages.page import Page
+from kpsite.pages.shopfront import Shopfront
+
+Host = Callable[[Shopfront, Sequence[Page], Iterable[str]], dict[str, bytes]]
+
+
+def netlify_and_cloudflare(front: Shopfront, pages: Sequence[Page], frames: Iterable[str]) -> dict[str, bytes]:
+    """Give the rule files of Netlify and Cloudflare Pages."""
+    base = front.site.base
+    return {"_headers": rules.headers(base, rules.policy(front.shops.values(), frames)), "_redirects": rules.redirects(base, pages)}
+
+
+def github_pages(front: Shopfront, pages: Sequence[Page], frames: Iterable[str]) -> dict[str, bytes]:
+    """Give the marker that keeps GitHub Pages from dropping files whose names begin with an underscore."""
+    return {".nojekyll": b""}
+
+
+HOSTS: tuple[Host, ...] = (netlify_and_cloudflare, github_pages)

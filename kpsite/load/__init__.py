@@ -1,0 +1,1 @@
+"""Tree -> Site and Problems: front matter, folder shapes, the paywall cut, languages."""

@@ -1,0 +1,73 @@
+"""Cutting a lesson in two at ``<!-- paywall -->``, and finding ``<!-- more -->``."""
+
+from __future__ import annotations
+
+import re
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from kpsite.load.documents import Document
+from kpsite.model.report import Report
+
+_PAYWALL = re.compile(r"<!--\s*paywall\s*-->")
+_MORE = re.compile(r"^[ \t]*<!--\s*more\s*-->[ \t]*$", re.MULTILINE)
+
+
+def cut(document: Document, report: Report) -> tuple[str, str]:
+    """Give what stands above the paywall marker and what stands below; without a marker everything stands above.
+
+    A marker that is not alone on a line, that stands in a code block or a list, or a second one is noted as an error, and then everything stands below: a mistake
+    never opens text. Inline code may name the marker.
+    """
+    if not _PAYWALL.search(document.body):
+        return document.body, ""
+    tokens = MarkdownIt("commonmark").parse(document.body)
+    lines = [token.map[0] for token in tokens if token.map and token.level == 0 and token.type == "html_block" and _PAYWALL.fullmatch(token.content.strip())]
+    wrong = list(_misplaced(tokens, set(lines)))
+    for line in wrong:
+        report.error(document.line + line, "misplaced-paywall", "found a paywall marker inside other text", "put it alone on a line, outside lists, quotes and code")
+    for line in lines[1:]:
+        report.error(document.line + line, "second-paywall", f"found a second paywall marker; the first stands on line {document.line + lines[0]}", "keep one")
+    if wrong or len(lines) > 1:
+        return "", document.body
+    if not lines:
+        return document.body, ""
+    parts = document.body.split("\n")
+    return "\n".join(parts[: lines[0]]), "\n".join(parts[lines[0] + 1 :])
+
+
+def _misplaced(tokens: list[Token], good: set[int]) -> list[int]:
+    wrong = []
+    for token in tokens:
+        line = token.map[0] if token.map else 0
+        if token.type in ("html_block", "fence", "code_block") and line not in good and _PAYWALL.search(token.content):
+            offset = token.content[: _PAYWALL.search(token.content).start()].count("\n")  # type: ignore[union-attr]
+            wrong.append(line + offset + (1 if token.type == "fence" else 0))
+        elif token.type == "inline" and any(child.type == "html_inline" and _PAYWALL.search(child.content) for child in token.children or ()):
+            wrong.append(line)
+    return wrong
+
+
+def excerpt(text: str) -> str:
+    """Give what stands above ``<!-- more -->``, or the first paragraph that is no heading, image or marker."""
+    match = _MORE.search(text)
+    if match:
+        return text[: match.start()]
+    for paragraph in re.split(r"\n[ \t]*\n", text):
+        stripped = paragraph.strip()
+        if stripped and not stripped.startswith(("#", "![", "<", ":::", "|", "```", "---", ">")):
+            return stripped
+    return ""
+
+
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_WORD = re.compile(r"[^\W\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
+WORDS_A_MINUTE = 200
+CHARACTERS_A_MINUTE = 350
+
+
+def reading_minutes(text: str) -> int:
+    """Give how many minutes a text takes to read: 200 words, or 350 Chinese, Japanese or Korean characters, to a minute; 0 for no text."""
+    minutes = len(_WORD.findall(text)) / WORDS_A_MINUTE + len(_CJK.findall(text)) / CHARACTERS_A_MINUTE
+    return max(1, round(minutes)) if minutes else 0

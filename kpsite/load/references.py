@@ -1,0 +1,66 @@
+"""Names that must lead somewhere: slugs of courses in front matter, promotions and bundles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from kpsite.load.variants import Desk
+from kpsite.model.course import Course
+from kpsite.model.offer import Offer
+from kpsite.model.promo import Promo
+from kpsite.model.store import Site
+
+
+def check_references(site: Site, desk: Desk, promos: str) -> None:
+    """Note every slug that leads nowhere. ``promos`` is the path of ``promos.yaml``."""
+    courses = {course.slug for course in site.courses}
+    sold = courses | {bundle.slug for bundle in site.bundles}
+    for course in site.courses:
+        _known(course.matter.related, sold, course.path, "related", "course or bundle", desk)
+        _offers(course.offers, course.path, courses, desk)
+    for bundle in site.bundles:
+        _known(bundle.matter.courses, courses, bundle.path, "courses", "course", desk)
+        _offers(bundle.offers, bundle.path, courses, desk)
+        if not bundle.matter.courses:
+            desk.error(bundle.path, "", "empty-bundle", "found a bundle without courses", 'list them under "courses"')
+    for post in site.posts:
+        _known((post.matter.course,) if post.matter.course else (), sold, post.path, "course", "course or bundle", desk)
+    for partner in site.partners:
+        _known(partner.matter.courses, courses, partner.path, "courses", "course", desk)
+    _promos(site.promos, promos, sold, desk)
+    _ids(site.courses, desk)
+
+
+def _known(names: Iterable[str], known: set[str], path: str, key: str, what: str, desk: Desk) -> None:
+    for index, name in enumerate(names):
+        if name not in known:
+            desk.unknown(path, f"{key}[{index}]", name, known, what)
+
+
+def _offers(offers: tuple[Offer, ...], path: str, courses: set[str], desk: Desk) -> None:
+    for index, offer in enumerate(offers):
+        _known(offer.includes, courses, path, f"offers[{index}].includes", "course", desk)
+
+
+def _promos(promos: tuple[Promo, ...], path: str, sold: set[str], desk: Desk) -> None:
+    seen: set[str] = set()
+    for index, promo in enumerate(promos):
+        where = f"items[{index}]"
+        _known(promo.courses, sold, path, f"{where}.courses", "course or bundle", desk)
+        if promo.code.upper() in seen:
+            desk.error(path, f"{where}.code", "duplicate-id", f'found the code "{promo.code}" a second time', "give each promotion a code of its own")
+        seen.add(promo.code.upper())
+        if bool(promo.percent_off) == bool(promo.amount_off):
+            hint = 'write either "percent_off: 20%" or "amount_off: 10 USD"'
+            desk.error(path, where, "promo-amount", f'found the code "{promo.code}" with {"two" if promo.percent_off else "no"} savings', hint)
+        if promo.starts and promo.ends and promo.ends < promo.starts:
+            desk.error(path, f"{where}.ends", "wrong-order", f"found an end, {promo.ends}, before the start, {promo.starts}", "swap them")
+
+
+def _ids(courses: tuple[Course, ...], desk: Desk) -> None:
+    owners: dict[str, Course] = {}
+    for course in courses:
+        known = owners.setdefault(course.matter.id or course.slug, course)
+        if known.slug != course.slug:
+            hint = "buyers' access hangs on the id: give each course its own, and never change it"
+            desk.error(course.path, "id", "duplicate-id", f'found the id "{course.matter.id}", which {known.path} has too', hint)

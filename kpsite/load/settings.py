@@ -1,0 +1,21 @@
+"""What a build is asked for."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The day for which the store is built, and what the command line said.
+
+    ``base_url`` replaces the store's ``url`` when it is not empty; ``drafts`` lets drafts and future dates in; ``buyer`` opens closed lessons, for previews that
+    are never published; ``avif`` says whether pictures can be written as AVIF here.
+    """
+
+    today: datetime.date
+    base_url: str = ""
+    drafts: bool = False
+    buyer: bool = False
+    avif: bool = True

@@ -1,0 +1,136 @@
+"""One thing in several languages: reading front matter, a translation inheriting from its original what it does not say itself."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+from kpsite.load.documents import Document
+from kpsite.load.shapes import Found
+from kpsite.model.keys import read_keys
+from kpsite.model.nodes import Entry, Map, Node, Scalar, Seq
+from kpsite.model.report import Report
+from kpsite.problems import Place, Problem, did_you_mean, error
+
+T = TypeVar("T")
+_HEADING = re.compile(r"\s*#[ \t]+(?P<title>[^\n]+?)[ \t]*#*[ \t]*(?:\n|\Z)")
+# Keys that a translation never takes over: an address is unique, and the language is the point.
+OWN = frozenset({"aliases", "language"})
+
+
+@dataclass(frozen=True, slots=True)
+class Variant(Generic[T]):
+    """A thing in one language: its front matter as a record, and the document that it came from."""
+
+    matter: T
+    found: Found
+    document: Document
+    language: str
+
+
+@dataclass(slots=True)
+class Desk:
+    """What is shared while a store is loaded: documents by path, the languages, and the problems so far."""
+
+    documents: Mapping[str, Document]
+    currency: str
+    language: str
+    languages: tuple[str, ...]
+    problems: list[Problem] = field(default_factory=list)
+
+    def report(self, path: str) -> Report:
+        """Give a report for a file that adds to the shared problems."""
+        return Report(path, self.currency, "", self.problems)
+
+    def error(self, path: str, key: str, code: str, message: str, hint: str = "") -> None:
+        """Note an error at a key of a document, with the key's own line."""
+        document = self.documents.get(path)
+        line = line_of(document.matter, key) if document and key else 0
+        self.problems.append(error(Place(path, line, key), code, message, hint))
+
+    def unknown(self, path: str, key: str, value: str, known: Iterable[str], what: str) -> None:
+        """Note that a name leads nowhere, with the nearest that does."""
+        names = sorted(set(known))
+        hint = did_you_mean(value, names) or (f"there is {_some(names)}" if names else f"there is no {what} yet")
+        self.error(path, key, "unknown-name", f'found "{value}", which is no {what}', hint)
+
+
+def _some(names: list[str]) -> str:
+    shown = ", ".join(names[:8])
+    return f"{shown} and {len(names) - 8} more" if len(names) > 8 else shown
+
+
+def line_of(matter: Map, key: str) -> int:
+    """Give the line of a dotted key (``offers[1].price``) in front matter, or of the nearest part of it that is there; 0 when nothing is."""
+    line, node = 0, None
+    current: Node = matter
+    for name, index in re.findall(r"([^.\[\]]+)|\[(\d+)\]", key):
+        if name:
+            entry = next((entry for entry in current.entries if entry.name == name), None) if isinstance(current, Map) else None
+            line, node = (entry.line, entry.node) if entry else (line, None)
+        else:
+            node = current.items[int(index)] if isinstance(current, Seq) and int(index) < len(current.items) else None
+            line = node.line if node else line
+        if node is None:
+            break
+        current = node
+    return line
+
+
+def with_title(document: Document) -> Document:
+    """Take a missing title from a ``# Heading`` that opens the text, as files from elsewhere often have it."""
+    if document.matter.get("title") is not None:
+        return document
+    match = _HEADING.match(document.body)
+    if match is None:
+        return document
+    line = document.line + document.body[: match.start("title")].count("\n")
+    entry = Entry("title", line, Scalar(match["title"], line, plain=False))
+    entries = (*(known for known in document.matter.entries if known.name != "title"), entry)
+    rest = document.body[match.end() :]
+    return dataclasses.replace(
+        document, matter=Map(entries, document.matter.line), body=rest, line=document.line + document.body[: match.end()].count("\n")
+    )
+
+
+def read_family(record: type[T], family: Iterable[Found], desk: Desk) -> list[Variant[T]]:
+    """Read all translations of one thing; those that cannot be read are left out, with their problems noted."""
+    ordered = sorted(family, key=lambda found: (found.language != "", found.language))
+    read: list[Variant[T]] = []
+    base: Variant[T] | None = None
+    for found in ordered:
+        document = desk.documents.get(found.path)
+        if document is None:
+            continue
+        document = with_title(document)
+        given, complete = read_keys(record, document.matter, desk.report(found.path), partial=base is not None)
+        if not complete:
+            continue
+        language = found.language or given.get("language", "") or desk.language
+        if language not in desk.languages:
+            desk.error(found.path, "", "unknown-language", f'found the language "{language}"', f'add it to "languages" in site.yaml: {_some(list(desk.languages))} so far')
+            continue
+        variant = Variant(_matter(record, given, base), found, document, language)
+        base = base or (variant if not found.language else None)
+        read.append(variant)
+    return read
+
+
+def _matter(record: type[T], given: dict[str, Any], base: Variant[T] | None) -> T:
+    if base is None:
+        return record(**given)
+    fresh = {name: _default(record, name) for name in OWN if name in _names(record)}
+    changed: Any = dataclasses.replace(base.matter, **(fresh | given))  # type: ignore[type-var]
+    result: T = changed
+    return result
+
+
+def _names(record: type) -> set[str]:
+    return {known.name for known in dataclasses.fields(record)}
+
+
+def _default(record: type, name: str) -> Any:  # noqa: ANN401 - each key has its own type
+    return next(known.default for known in dataclasses.fields(record) if known.name == name)

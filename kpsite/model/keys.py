@@ -1,0 +1,102 @@
+"""Front matter as a record: each key is one line of a frozen dataclass, and reading, messages, reference and schema follow from it."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from kpsite.model.nodes import Entry, Map, Node, Scalar
+from kpsite.model.report import Invalid, Kind, Report
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What a field of a record is called in a file, what it holds, and what it is for."""
+
+    kind: Kind
+    doc: str
+    example: str
+    required: bool
+
+
+def key(kind: Kind, doc: str, example: str = "", *, default: Any = dataclasses.MISSING) -> Any:  # noqa: ANN401 - stands in for a typed field
+    """Declare a key. Without a default the key must be there."""
+    required = default is dataclasses.MISSING
+    return dataclasses.field(default=None if required else default, metadata={"key": Key(kind, doc, example, required)})
+
+
+def keys_of(record: type) -> dict[str, Key]:
+    """Give the keys of a record in the order in which they are declared."""
+    return {field.name: field.metadata["key"] for field in dataclasses.fields(record) if "key" in field.metadata}
+
+
+@dataclass(frozen=True, slots=True)
+class Record(Generic[T]):
+    """A mapping with fixed keys, read into a frozen dataclass. ``short`` names the key that a single value stands for."""
+
+    type: type[T]
+    short: str = ""
+
+    name = property(lambda self: "mapping of " + ", ".join(f"`{name}`" for name in keys_of(self.type)))
+
+    def read(self, node: Node, report: Report) -> T | None:
+        """Give the record, or None when a required key is missing or wrong (which has been noted)."""
+        if self.short and isinstance(node, Scalar):
+            node = Map((Entry(self.short, node.line, node),), node.line)
+        given, complete = read_keys(self.type, node, report)
+        return self.type(**given) if complete else None
+
+    def schema(self) -> dict[str, Any]:
+        return record_schema(self.type)
+
+
+def read_keys(record: type, node: Node, report: Report, *, partial: bool = False) -> tuple[dict[str, Any], bool]:
+    """Read a mapping against a record.
+
+    Gives the values that were there and right, and whether every required key is among them. With ``partial`` (a translation that
+    inherits from its original) a missing required key is no problem.
+    """
+    if not isinstance(node, Map):
+        raise Invalid("a mapping of keys and values belongs here")
+    known = keys_of(record)
+    given: dict[str, Any] = {}
+    complete = True
+    for entry in node.entries:
+        declared = known.get(entry.name)
+        if declared is None:
+            report.inside(entry.name).error(
+                entry.line, "unknown-key", "found a key that kpsite does not know", report.nearest(entry.name, known) or _listed(known)
+            )
+            continue
+        if isinstance(entry.node, Scalar) and entry.node.null:
+            continue
+        value = report.inside(entry.name).attempt(declared.kind, entry.node)
+        if value is None:
+            complete = complete and not declared.required
+        else:
+            given[entry.name] = value
+    for name, declared in known.items():
+        if declared.required and not partial and node.get(name) is None:
+            example = f', such as "{name}: {declared.example}"' if declared.example else ""
+            report.inside(name).error(node.line, "missing-key", f'found no "{name}"', f"add it{example}")
+            complete = False
+    return given, complete
+
+
+def _listed(known: dict[str, Key]) -> str:
+    return "known here: " + ", ".join(sorted(known)) if len(known) <= 12 else 'put keys of your own under "extra"'
+
+
+def record_schema(record: type) -> dict[str, Any]:
+    """Give a record as JSON Schema 2020-12."""
+    keys = keys_of(record)
+    properties = {name: {"description": declared.doc, **_with_null(declared.kind.schema())} for name, declared in keys.items()}
+    required = [name for name, declared in keys.items() if declared.required]
+    return {"type": "object", "properties": properties, "additionalProperties": False} | ({"required": required} if required else {})
+
+
+def _with_null(schema: dict[str, Any]) -> dict[str, Any]:
+    return {"anyOf": [schema, {"type": "null"}]}

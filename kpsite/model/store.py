@@ -1,0 +1,67 @@
+"""The whole store as one frozen value."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import quote, urlsplit
+
+from kpsite.model.course import Course
+from kpsite.model.people import AmbassadorMatter, Creator
+from kpsite.model.promo import Promo
+from kpsite.model.site import SiteMatter
+from kpsite.model.writing import Bundle, Home, Page, Partner, Post
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The store: everything that may be shown today, in all languages.
+
+    ``matters`` holds what ``site.yaml`` says in each language; ``base_url`` is where the store will be published, with a slash at its end; ``today`` is the day
+    for which it is built; ``buyer`` is True in a preview that shows what buyers see.
+    """
+
+    matters: Mapping[str, SiteMatter]
+    base_url: str
+    today: datetime.date
+    courses: tuple[Course, ...] = ()
+    bundles: tuple[Bundle, ...] = ()
+    posts: tuple[Post, ...] = ()
+    pages: tuple[Page, ...] = ()
+    partners: tuple[Partner, ...] = ()
+    creators: tuple[Creator, ...] = ()
+    homes: tuple[Home, ...] = ()
+    promos: tuple[Promo, ...] = ()
+    ambassadors: tuple[AmbassadorMatter, ...] = ()
+    buyer: bool = False
+    base: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Work out the base path once; it begins and ends with a slash."""
+        object.__setattr__(self, "base", urlsplit(self.base_url).path or "/")
+
+    @property
+    def language(self) -> str:
+        """The language of files without a suffix."""
+        return next(iter(self.matters))
+
+    def sold(self) -> tuple[Course | Bundle, ...]:
+        """Give everything that may have a price."""
+        return (*self.courses, *self.bundles)
+
+    def written(self) -> tuple[Course | Bundle | Post | Page | Partner, ...]:
+        """Give everything that has a title, an address and earlier addresses."""
+        return (*self.courses, *self.bundles, *self.posts, *self.pages, *self.partners)
+
+    def root(self, language: str) -> str:
+        """Give the address, from the root of the store, under which a language's pages stand."""
+        return "/" if language == self.language else f"/{language.lower()}/"
+
+    def href(self, url: str) -> str:
+        """Give the final address of a page or file, from its address from the root of the store (``/courses/``)."""
+        return self.base + quote(url.removeprefix("/"), safe="/#-._~")
+
+    def absolute(self, url: str) -> str:
+        """Give the address with scheme and host, without parameters, as for ``canonical``."""
+        return self.base_url + quote(url.removeprefix("/"), safe="/-._~")

@@ -1,0 +1,1 @@
+"""Site -> Page: one page kind a file, its view and its generator, listed in ``table.py``."""

@@ -1,0 +1,194 @@
+"""The sales page of a course."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kpsite.model.course import Course
+from kpsite.model.frozen import Mapping
+from kpsite.model.prose import Picture, Prose
+from kpsite.model.writing import Bundle
+from kpsite.pages.cards import action, bundle_card, course_card, listed_bundles, listed_courses, offers, price
+from kpsite.pages.catalogue import tag_links
+from kpsite.pages.outline import outline
+from kpsite.pages.page import Page
+from kpsite.pages.parts import (
+    Action,
+    Card,
+    Community,
+    Meta,
+    NavLink,
+    OfferView,
+    Outline,
+    OutlineLesson,
+    Person,
+    Price,
+    Promo,
+    Question,
+    ShareLink,
+    Update,
+    View,
+    Voice,
+)
+from kpsite.pages.prices import write_money
+from kpsite.pages.shopfront import Shopfront, family
+from kpsite.pages.voices import rating, voices
+from kpsite.render.markdown.inline import plain_text
+
+RELATED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class CourseView(View):
+    """Everything that the sales page may show; texts in lists are inline."""
+
+    title: str
+    subtitle: str
+    cover: Picture
+    cover_alt: str
+    trailer: Prose | None
+    price: Price | None
+    action: Action
+    offers: tuple[OfferView, ...]
+    outline: Outline
+    level: str
+    category: str
+    updated: str
+    first_free: OutlineLesson | None
+    outcomes: tuple[str, ...]
+    audience: tuple[str, ...]
+    requirements: tuple[str, ...]
+    body: Prose
+    instructors: tuple[Person, ...]
+    voices: tuple[Voice, ...]
+    rating: float
+    ratings: int
+    guarantee: str
+    refund_days: int
+    access_days: int
+    faq: tuple[Question, ...]
+    related: tuple[Card, ...]
+    bundles: tuple[Card, ...]
+    promos: tuple[Promo, ...]
+    updates: tuple[Update, ...]
+    community: Community | None
+    share: tuple[ShareLink, ...]
+    status: str
+    opens: str
+    tags: tuple[NavLink, ...]
+    delivery: str
+    waitlist_id: str
+    extra: Mapping
+
+
+def pages(front: Shopfront) -> Iterator[Page]:
+    """Give the sales page of every course in each of its languages."""
+    for course in front.site.courses:
+        yield Page(course.url, "course", course.language, _view(course, front), course.path)
+
+
+def _view(course: Course, front: Shopfront) -> CourseView:
+    language, matter = course.language, course.matter
+    shape = outline(course, front)
+    stars = rating(quote for quote, _ in course.testimonials)
+    return CourseView(
+        front.shops[language],
+        _meta(course, front),
+        (front.home(language), front.catalogue(language)),
+        title=matter.title,
+        subtitle=matter.subtitle,
+        cover=course.cover,
+        cover_alt=matter.cover_alt,
+        trailer=course.trailer,
+        price=price(course, front, language),
+        action=action(course, front, language),
+        offers=offers(course, front, language),
+        outline=shape,
+        level=matter.level,
+        category=matter.category,
+        updated=matter.updated.isoformat() if matter.updated else "",
+        first_free=next((line for chapter in shape.chapters for line in chapter.lessons if line.state != "closed"), None),
+        outcomes=matter.outcomes,
+        audience=matter.audience,
+        requirements=matter.requirements,
+        body=course.body,
+        instructors=instructors(course, front),
+        voices=voices(course),
+        rating=stars[0],
+        ratings=stars[1],
+        guarantee=matter.guarantee,
+        refund_days=matter.refund_days,
+        access_days=matter.access_days,
+        faq=tuple(Question(one.q, one.a) for one in matter.faq),
+        related=related(course, front),
+        bundles=tuple(bundle_card(one, front, language) for one in listed_bundles(front, language) if course.slug in one.matter.courses),
+        promos=promos(course.slug, front, language),
+        updates=tuple(Update(one.date.isoformat(), one.text) for one in sorted(matter.updates, key=lambda one: one.date, reverse=True)),
+        community=community(course) if matter.community and matter.community.preview else None,
+        share=front.share(matter.title, course.url, language, matter.share),
+        status=course.status,
+        opens=matter.date.isoformat() if matter.date and course.status == "upcoming" else "",
+        tags=tag_links(matter.tags, front, language),
+        delivery=matter.delivery or front.site.matters[language].delivery,
+        waitlist_id=course.slug,
+        extra=matter.extra,
+    )
+
+
+
+def _meta(course: Course, front: Shopfront) -> Meta:
+    matter = course.matter
+    return front.meta(
+        f"{matter.title} – {front.site.matters[course.language].name}",
+        matter.description or plain_text(matter.subtitle),
+        course.url,
+        family(course.path, course.language),
+        seo=matter.seo,
+        cover=course.cover,
+        alt=matter.cover_alt,
+    )
+
+
+def instructors(course: Course, front: Shopfront) -> tuple[Person, ...]:
+    """Give who teaches: those named, or the creator."""
+    creator = front.creator(course.language)
+    names = course.matter.instructors or ((creator.matter.name,) if creator else ())
+    return tuple(front.person(name, course.language) for name in names)
+
+
+def related(course: Course, front: Shopfront) -> tuple[Card, ...]:
+    """Give the courses to see next: those named, or those with the most tags in common."""
+    language = course.language
+    if course.matter.related:
+        known = [front.course(slug, language) for slug in course.matter.related]
+        return tuple(card(one, front, language) for one in known if one is not None)
+    others = [one for one in listed_courses(front, language) if one.slug != course.slug]
+    common = {one.slug: len(set(one.matter.tags) & set(course.matter.tags)) for one in others}
+    near = sorted((one for one in others if common[one.slug]), key=lambda one: -common[one.slug])
+    return tuple(course_card(one, front, language) for one in near[:RELATED])
+
+
+def card(thing: Course | Bundle, front: Shopfront, language: str) -> Card:
+    """Give the card of a course or a bundle."""
+    return course_card(thing, front, language) if isinstance(thing, Course) else bundle_card(thing, front, language)
+
+
+def promos(slug: str, front: Shopfront, language: str) -> tuple[Promo, ...]:
+    """Give the public promotion codes that run today for a course or bundle."""
+    running = [one for one in front.site.promos if one.public and one.runs(front.site.today) and one.covers(slug)]
+    return tuple(
+        Promo(
+            one.code,
+            write_money(one.amount_off, language) if one.amount_off else f"{one.percent_off}%",
+            one.ends.isoformat() if one.ends else "",
+            one.first_time_only,
+        )
+        for one in running
+    )
+
+
+def community(course: Course) -> Community | None:
+    """Give the invitation to the course's community, if it has one."""
+    known = course.matter.community
+    return Community(known.name, known.url, known.norms, course.community_qr) if known else None

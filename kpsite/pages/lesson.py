@@ -1,0 +1,195 @@
+"""Lesson pages: open ones with their text, closed ones with what is public of them and the way to buy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kpsite.model.course import Course
+from kpsite.model.frozen import Mapping
+from kpsite.model.lesson import Lesson
+from kpsite.model.prose import Prose
+from kpsite.pages.cards import action, offers, price
+from kpsite.pages.outline import listed, outline
+from kpsite.pages.page import Page
+from kpsite.pages.parts import CourseBrief, Download, Meta, NavLink, OfferView, Outline, ShareLink, View
+from kpsite.pages.shopfront import Shopfront, family
+from kpsite.render.markdown.inline import plain_text
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """Where to go on from a lesson."""
+
+    previous: NavLink | None
+    next: NavLink | None
+    next_free: NavLink | None
+
+
+@dataclass(frozen=True, slots=True)
+class LessonView(View):
+    """An open lesson. ``state`` is ``free``, ``preview`` or ``partial``; ``buyer`` is True in a preview of what buyers see."""
+
+    course: CourseBrief
+    outline: Outline
+    number: int
+    total: int
+    title: str
+    summary: str
+    minutes: int
+    state: str
+    chapter: str
+    body: Prose
+    video: Prose | None
+    audio: Prose | None
+    transcript: Prose | None
+    downloads: tuple[Download, ...]
+    previous: NavLink | None
+    next: NavLink | None
+    next_free: NavLink | None
+    last_free: bool
+    share: tuple[ShareLink, ...]
+    buyer: bool
+    extra: Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedLessonView(View):
+    """A closed lesson: nothing of its text, all of the way to it."""
+
+    course: CourseBrief
+    outline: Outline
+    number: int
+    total: int
+    title: str
+    summary: str
+    minutes: int
+    chapter: str
+    release: str
+    previous: NavLink | None
+    next: NavLink | None
+    next_free: NavLink | None
+    first_free: NavLink | None
+    offers: tuple[OfferView, ...]
+    extra: Mapping
+
+
+def pages(front: Shopfront) -> Iterator[Page]:
+    """Give a page for every lesson; a closed one that is not listed has none."""
+    for course in front.site.courses:
+        yield from _course_pages(course, front)
+
+
+def _course_pages(course: Course, front: Shopfront) -> Iterator[Page]:
+    lessons = listed(course)
+    shape = outline(course, front)
+    brief = course_brief(course, front)
+    numbers = {lesson.slug: number for number, lesson in enumerate(lessons, 1)}
+    for lesson in course.lessons:
+        number = numbers.get(lesson.slug, 0)
+        near = _neighbours(lessons, number, front)
+        if lesson.open is not None:
+            yield Page(lesson.url, "lesson", lesson.language, _open(lesson, lesson.open, course, brief, shape, number, near, front), lesson.path)
+        elif number:
+            yield Page(lesson.url, "closed_lesson", lesson.language, _closed(lesson, course, brief, shape, number, near, front), lesson.path)
+
+
+def course_brief(course: Course, front: Shopfront) -> CourseBrief:
+    """Give a course as its lessons and its thank-you page show it."""
+    matter = course.matter
+    return CourseBrief(
+        title=matter.title,
+        url=front.site.href(course.url),
+        subtitle=matter.subtitle,
+        cover=course.cover,
+        cover_alt=matter.cover_alt,
+        status=course.status,
+        price=price(course, front, course.language),
+        action=action(course, front, course.language),
+        delivery=matter.delivery or front.site.matters[course.language].delivery,
+        guarantee=matter.guarantee,
+        extra=matter.extra,
+    )
+
+
+def _neighbours(lessons: list[Lesson], number: int, front: Shopfront) -> Neighbours:
+    before = lessons[number - 2] if number > 1 else None
+    after = lessons[number] if 0 < number < len(lessons) else None
+    free = next((lesson for lesson in lessons[number:] if lesson.state != "closed"), None) if number else None
+    return Neighbours(_way(before, front), _way(after, front), _way(free, front))
+
+
+def _way(lesson: Lesson | None, front: Shopfront) -> NavLink | None:
+    return front.link(lesson.matter.title, lesson.url) if lesson else None
+
+
+def _meta(lesson: Lesson, course: Course, front: Shopfront) -> Meta:
+    return front.meta(
+        f"{lesson.matter.title} – {course.matter.title}",
+        plain_text(lesson.matter.summary) or course.matter.description,
+        lesson.url,
+        family(lesson.path, lesson.language),
+        cover=course.cover,
+        alt=course.matter.cover_alt,
+        kind="article" if lesson.state != "closed" else "website",
+        noindex=not lesson.matter.listed,
+    )
+
+
+def _crumbs(course: Course, front: Shopfront) -> tuple[NavLink, ...]:
+    return (front.home(course.language), front.catalogue(course.language), front.link(course.matter.title, course.url))
+
+
+def _open(
+    lesson: Lesson, body: Prose, course: Course, brief: CourseBrief, shape: Outline, number: int, near: Neighbours, front: Shopfront
+) -> LessonView:
+    return LessonView(
+        front.shops[lesson.language],
+        _meta(lesson, course, front),
+        _crumbs(course, front),
+        course=brief,
+        outline=shape,
+        number=number,
+        total=shape.lessons,
+        title=lesson.matter.title,
+        summary=lesson.matter.summary,
+        minutes=lesson.minutes,
+        state=lesson.state if lesson.state != "closed" else "preview",
+        chapter=course.chapters[lesson.chapter].matter.title,
+        body=body,
+        video=lesson.video,
+        audio=lesson.audio,
+        transcript=lesson.transcript,
+        downloads=tuple(Download(name, asset) for name, asset in lesson.downloads),
+        previous=near.previous,
+        next=near.next,
+        next_free=near.next_free,
+        last_free=near.next_free is None,
+        share=front.share(lesson.matter.title, lesson.url, lesson.language, course.matter.share),
+        buyer=front.site.buyer and not course.free,
+        extra=lesson.matter.extra,
+    )
+
+
+def _closed(lesson: Lesson, course: Course, brief: CourseBrief, shape: Outline, number: int, near: Neighbours, front: Shopfront) -> ClosedLessonView:
+    first = next((one for one in listed(course) if one.state != "closed"), None)
+    return ClosedLessonView(
+        front.shops[lesson.language],
+        _meta(lesson, course, front),
+        _crumbs(course, front),
+        course=brief,
+        outline=shape,
+        number=number,
+        total=shape.lessons,
+        title=lesson.matter.title,
+        summary=lesson.matter.summary,
+        minutes=lesson.minutes,
+        chapter=course.chapters[lesson.chapter].matter.title,
+        release=lesson.release,
+        previous=near.previous,
+        next=near.next,
+        next_free=near.next_free,
+        first_free=_way(first, front),
+        offers=offers(course, front, course.language),
+        extra=lesson.matter.extra,
+    )

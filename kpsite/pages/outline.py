@@ -1,0 +1,47 @@
+"""The syllabus of a course: the same value on its sales page and on every lesson."""
+
+from __future__ import annotations
+
+from kpsite.model.course import Course
+from kpsite.model.lesson import Lesson
+from kpsite.pages.parts import NavLink, Outline, OutlineChapter, OutlineLesson
+from kpsite.pages.shopfront import Shopfront
+
+
+def listed(course: Course) -> list[Lesson]:
+    """Give the lessons that the syllabus shows."""
+    return [lesson for lesson in course.lessons if lesson.matter.listed]
+
+
+def outline(course: Course, front: Shopfront) -> Outline:
+    """Give the whole course at a glance; lessons are numbered as they are listed."""
+    lessons = listed(course)
+    lines = [(lesson.chapter, _line(number, lesson, front)) for number, lesson in enumerate(lessons, 1)]
+    chapters = tuple(
+        OutlineChapter(
+            title=chapter.matter.title,
+            summary=chapter.matter.summary,
+            anchor=f"chapter-{chapter.slug or index + 1}",
+            lessons=tuple(line for place, line in lines if place == index),
+        )
+        for index, chapter in enumerate(course.chapters)
+    )
+    return Outline(
+        course=NavLink(course.matter.title, front.site.href(course.url)),
+        chapters=tuple(chapter for chapter in chapters if chapter.lessons),
+        lessons=len(lessons),
+        free=sum(lesson.state != "closed" for lesson in lessons),
+        minutes=course.minutes,
+    )
+
+
+def _line(number: int, lesson: Lesson, front: Shopfront) -> OutlineLesson:
+    return OutlineLesson(
+        number=number,
+        title=lesson.matter.title,
+        url=front.site.href(lesson.url),
+        state=lesson.state,
+        summary=lesson.matter.summary,
+        minutes=lesson.minutes,
+        release=lesson.release if lesson.state == "closed" else "",
+    )

@@ -1,0 +1,291 @@
+"""The parts that views are made of: plain frozen values with everything a template may show.
+
+Addresses in views are final: they carry the base path, so a template writes them as they are. Dates are ISO ``YYYY-MM-DD`` text, shown
+through the ``day`` filter. Texts called *inline* may hold inline Markdown and are shown through the ``inline`` filter; all others are plain.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from kpsite.model.frozen import Mapping
+from kpsite.model.prose import Asset, Picture
+
+
+@dataclass(frozen=True, slots=True)
+class NavLink:
+    """A link of a menu, of the breadcrumbs, or to a neighbour."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Alternate:
+    """The same page in another language: BCP 47 code, absolute address for ``hreflang``, address for the visitor, the language's own name."""
+
+    language: str
+    absolute: str
+    url: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Signup:
+    """Where a reader leaves an e-mail address: the form's action, the name of its e-mail field, hidden fields, and the host's own marker.
+
+    ``netlify`` is True where the host itself collects the form.
+    """
+
+    action: str
+    field: str
+    hidden: tuple[tuple[str, str], ...] = ()
+    netlify: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """What every page of one language knows of the shop. ``direction`` is ``ltr`` or ``rtl``; ``home`` is the address of this language's home."""
+
+    name: str
+    tagline: str
+    home: str
+    base: str
+    language: str
+    direction: str
+    menu: tuple[NavLink, ...]
+    footer: tuple[NavLink, ...]
+    languages: tuple[NavLink, ...]
+    creator: NavLink
+    email: str
+    signup: Signup | None
+    options: Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Meta:
+    """What the head of a page says: ``canonical`` and ``image`` are absolute, ``kind`` is the Open Graph type."""
+
+    title: str
+    description: str
+    canonical: str
+    alternates: tuple[Alternate, ...] = ()
+    image: str = ""
+    image_alt: str = ""
+    noindex: bool = False
+    kind: str = "website"
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """A price as it is shown. ``text`` is written the reader's way (``$49``), ``amount`` and ``currency`` are for machines (``49.00``, ``USD``).
+
+    ``interval`` is empty, ``month`` or ``year``; ``compare`` is an earlier price to strike through; ``also`` holds the same price in other currencies;
+    ``tax`` says in words how tax is dealt with; ``least`` means the least of several ("from $49").
+    """
+
+    free: bool
+    text: str
+    amount: str
+    currency: str
+    interval: str = ""
+    compare: str = ""
+    also: tuple[str, ...] = ()
+    tax: str = ""
+    least: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """The one clear action. ``kind`` says which words and which state the button has:
+
+    ``buy`` (leads to the checkout), ``choose`` (several offers: leads to ``#offers`` of the sales page), ``read`` (a free course: leads to its first
+    lesson), ``waitlist`` (not open yet, a sign-up form follows), ``upcoming`` (not open yet, no form), ``closed``, ``ended``, ``sold_out`` and
+    ``unlinked`` (no payment link yet: a disabled button). ``subscribe`` and ``trial`` are ``buy`` for a subscription, without or with trial days.
+    """
+
+    kind: str
+    url: str = ""
+    price: Price | None = None
+    date: str = ""
+    trial_days: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class OfferView:
+    """One way to buy, side by side with the others. ``features`` and ``note`` are inline; ``includes`` names what else comes with it."""
+
+    id: str
+    name: str
+    price: Price
+    action: Action
+    features: tuple[str, ...] = ()
+    includes: tuple[NavLink, ...] = ()
+    highlight: bool = False
+    taster: bool = False
+    pay_what_you_want: bool = False
+    seats: int = 0
+    ends: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A course, a bundle or a post as it stands in a list. ``kind`` is ``course``, ``bundle`` or ``post``; ``minutes`` 0 means unknown;
+    a post may have no cover."""
+
+    kind: str
+    title: str
+    url: str
+    summary: str
+    cover: Picture | None
+    cover_alt: str
+    price: Price | None = None
+    status: str = "open"
+    lessons: int = 0
+    minutes: int = 0
+    level: str = ""
+    date: str = ""
+    tags: tuple[str, ...] = ()
+    language: str = ""
+    language_name: str = ""
+    featured: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineLesson:
+    """A line of the syllabus. ``state`` is ``free``, ``preview``, ``partial`` (a preview up to the paywall) or ``closed``."""
+
+    number: int
+    title: str
+    url: str
+    state: str
+    summary: str = ""
+    minutes: int = 0
+    release: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineChapter:
+    """A chapter of the syllabus; the title is empty for lessons that sit directly in the course."""
+
+    title: str
+    summary: str
+    anchor: str
+    lessons: tuple[OutlineLesson, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The whole course at a glance, the same value on all of its pages. Counts are of listed lessons, ``minutes`` is their sum."""
+
+    course: NavLink
+    chapters: tuple[OutlineChapter, ...]
+    lessons: int
+    free: int
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who teaches: ``bio`` is inline; ``url`` leads to the creator's page, or is empty."""
+
+    name: str
+    url: str = ""
+    bio: str = ""
+    avatar: Picture | None = None
+    labels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A testimonial. ``quote`` is inline; ``rating`` is 0 or 1 to 5; ``incentive`` is True when the person got something for it."""
+
+    quote: str
+    name: str
+    role: str = ""
+    url: str = ""
+    avatar: Picture | None = None
+    rating: int = 0
+    date: str = ""
+    source: str = ""
+    incentive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question and its answer, both inline."""
+
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Promo:
+    """A public promotion code: ``saving`` is written the reader's way (``20%`` or ``$10``)."""
+
+    code: str
+    saving: str
+    ends: str = ""
+    first_time_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Community:
+    """The invitation to a community: ``norms`` is inline text or empty, ``qr`` a picture to scan."""
+
+    name: str
+    url: str
+    norms: str = ""
+    qr: Picture | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A file to take away: its name, and where it is."""
+
+    name: str
+    asset: Asset
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """A line of "what's new": the date, and inline text."""
+
+    date: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShareLink:
+    """One share button: ``target`` is the key of its icon and of its name, ``url`` a plain link (for ``copy`` the address itself, which a script
+    copies)."""
+
+    target: str
+    name: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class CourseBrief:
+    """A course as its lessons show it: enough for the buy box and the way back."""
+
+    title: str
+    url: str
+    subtitle: str
+    cover: Picture
+    cover_alt: str
+    status: str
+    price: Price | None
+    action: Action
+    delivery: str
+    guarantee: str = ""
+    extra: Mapping = field(default_factory=Mapping)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What every page has. ``crumbs`` lead from home to the page's parent, without the page itself."""
+
+    shop: Shop
+    meta: Meta
+    crumbs: tuple[NavLink, ...]

@@ -1,0 +1,127 @@
+"""Ordinary pages, thank-you pages, the page for wrong addresses, and redirects from earlier ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kpsite.model.course import Course
+from kpsite.model.frozen import Mapping
+from kpsite.model.prose import Prose
+from kpsite.pages.cards import course_card, listed_courses
+from kpsite.pages.course import community, related
+from kpsite.pages.lesson import course_brief
+from kpsite.pages.outline import listed
+from kpsite.pages.page import Page
+from kpsite.pages.parts import Card, Community, CourseBrief, Meta, NavLink, ShareLink, View
+from kpsite.pages.shopfront import Shopfront, family
+
+SUGGESTIONS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class PlainView(View):
+    """An ordinary page."""
+
+    title: str
+    body: Prose
+    updated: str
+    extra: Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class ThanksView(View):
+    """Where buyers land after paying; ``course`` is None on the general one. It repeats nothing from the address."""
+
+    course: CourseBrief | None
+    message: str
+    url: str
+    community: Community | None
+    first_lesson: NavLink | None
+    share: tuple[ShareLink, ...]
+    related: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NotFoundView(View):
+    """The page for wrong addresses."""
+
+    courses: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RedirectView(View):
+    """An earlier address; ``target`` is where it leads."""
+
+    target: str
+
+
+def plain_pages(front: Shopfront) -> Iterator[Page]:
+    """Give every ordinary page."""
+    for page in front.site.pages:
+        matter, language = page.matter, page.language
+        meta = front.meta(
+            f"{matter.title} – {front.site.matters[language].name}",
+            matter.description or page.summary,
+            page.url,
+            family(page.path, language),
+            seo=matter.seo,
+        )
+        updated = matter.updated.isoformat() if matter.updated else ""
+        view = PlainView(front.shops[language], meta, (front.home(language),), matter.title, page.body, updated, matter.extra)
+        yield Page(page.url, "page", language, view, page.path)
+
+
+def thanks_pages(front: Shopfront) -> Iterator[Page]:
+    """Give the thank-you page of each language, and one for each course that is sold."""
+    for language in front.site.matters:
+        url = front.site.root(language) + "thanks/"
+        view = ThanksView(front.shops[language], _thanks_meta(front, language, url), (), None, "", "", None, None, (), ())
+        yield Page(url, "thanks", language, view, "content/site.yaml")
+    for course in front.site.courses:
+        if course.offers:
+            yield _thanks(course, front)
+
+
+def _thanks_meta(front: Shopfront, language: str, url: str) -> Meta:
+    title = f"{front.word(language, 'Thank you')} – {front.site.matters[language].name}"
+    return front.meta(title, "", url, "", noindex=True)
+
+
+def _thanks(course: Course, front: Shopfront) -> Page:
+    language, after = course.language, course.matter.after_purchase
+    url = f"{front.site.root(language)}thanks/{course.slug}/"
+    first = next((lesson for lesson in listed(course) if lesson.state != "closed"), None)
+    view = ThanksView(
+        front.shops[language],
+        _thanks_meta(front, language, url),
+        (),
+        course=course_brief(course, front),
+        message=after.message,
+        url=after.url,
+        community=community(course) if after.community else None,
+        first_lesson=front.link(first.matter.title, first.url) if first else None,
+        share=front.share(course.matter.title, course.url, language, course.matter.share),
+        related=related(course, front),
+    )
+    return Page(url, "thanks", language, view, course.path)
+
+
+def not_found_pages(front: Shopfront) -> Iterator[Page]:
+    """Give the page for wrong addresses; hosts look for one, at the root."""
+    language = front.site.language
+    title = f"{front.word(language, 'Page not found')} – {front.site.matters[language].name}"
+    meta = front.meta(title, "", "/404.html", "", noindex=True)
+    cards = tuple(course_card(course, front, language) for course in listed_courses(front, language)[:SUGGESTIONS])
+    yield Page("/404.html", "not_found", language, NotFoundView(front.shops[language], meta, (), cards), "content/site.yaml")
+
+
+def redirect_pages(front: Shopfront) -> Iterator[Page]:
+    """Give a page for each alias, for hosts that know no redirects of their own."""
+    site = front.site
+    for thing in site.written():
+        for alias in thing.matter.aliases:
+            url = "/" + alias.strip("/") + ("" if alias.endswith(".html") else "/")
+            meta = front.meta(thing.matter.title, "", thing.url, "", noindex=True)
+            view = RedirectView(front.shops[thing.language], meta, (), site.href(thing.url))
+            yield Page(url, "redirect", thing.language, view, thing.path)

@@ -1,0 +1,109 @@
+"""Prices in the reader's way of writing, and the one clear action that a price leads to."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from decimal import Decimal
+from functools import cache
+
+from kpsite.model.money import Money, exponent
+from kpsite.model.offer import Offer
+from kpsite.pages.parts import Action, NavLink, OfferView, Price
+
+Translate = Callable[[str], str]
+BUYABLE = frozenset({"buy", "subscribe", "trial"})
+
+
+@cache
+def write_money(money: Money, language: str) -> str:
+    """Write an amount as readers of a language do (Unicode CLDR, through Babel); whole amounts lose their zero decimals."""
+    from babel import Locale, UnknownLocaleError, numbers
+
+    try:
+        locale = Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        locale = Locale.parse("en")
+    value = Decimal(money.minor).scaleb(-exponent(money.currency))
+    pattern = locale.currency_formats["standard"].pattern
+    if value == value.to_integral_value():
+        pattern = pattern.replace(".00", "")
+        return str(numbers.format_currency(value, money.currency, pattern, locale=locale, currency_digits=False))
+    return str(numbers.format_currency(value, money.currency, pattern, locale=locale))
+
+
+def show_price(offer: Offer, language: str, tax: str, *, least: bool = False) -> Price:
+    """Give an offer's price as it is shown; ``tax`` is said already in the reader's words."""
+    return Price(
+        free=offer.price.free,
+        text=write_money(offer.price, language),
+        amount=offer.price.amount,
+        currency=offer.price.currency,
+        interval=offer.interval,
+        compare=write_money(offer.compare_at, language) if offer.compare_at else "",
+        also=tuple(write_money(money, language) for money in offer.currencies),
+        tax=tax,
+        least=least,
+    )
+
+
+def offer_action(offer: Offer, status: str, today: datetime.date, price: Price) -> Action:
+    """Give what can be done about an offer on a day."""
+    if status in ("closed", "archived"):
+        return Action("closed", price=price)
+    if offer.sold_out:
+        return Action("sold_out", price=price)
+    if offer.ends and offer.ends < today:
+        return Action("ended", price=price, date=offer.ends.isoformat())
+    if offer.starts and offer.starts > today:
+        return Action("upcoming", price=price, date=offer.starts.isoformat())
+    if not offer.payment_link:
+        return Action("unlinked", price=price)
+    kind = "trial" if offer.trial_days else "subscribe" if offer.interval else "buy"
+    return Action(kind, offer.payment_link, price, trial_days=offer.trial_days)
+
+
+def show_offers(
+    offers: Iterable[Offer], status: str, today: datetime.date, language: str, tax: str, courses: Callable[[str], NavLink | None]
+) -> tuple[OfferView, ...]:
+    """Give the offers side by side; while nothing is sold yet (``upcoming``) there are none."""
+    if status == "upcoming":
+        return ()
+    made = []
+    for offer in offers:
+        price = show_price(offer, language, tax)
+        made.append(
+            OfferView(
+                id=offer.id,
+                name=offer.name,
+                price=price,
+                action=offer_action(offer, status, today, price),
+                features=offer.features,
+                includes=tuple(link for slug in offer.includes if (link := courses(slug))),
+                highlight=offer.highlight,
+                taster=offer.kind == "taster",
+                pay_what_you_want=offer.pay_what_you_want,
+                seats=offer.seats,
+                ends=offer.ends.isoformat() if offer.ends and offer.ends >= today else "",
+            )
+        )
+    return tuple(made)
+
+
+def main_action(offers: tuple[OfferView, ...], url: str) -> Action:
+    """Give the one action for several offers: the only one that can be bought, or a choice among them; failing that, what the first says."""
+    buyable = [offer.action for offer in offers if offer.action.kind in BUYABLE]
+    if len(offers) == 1 or not buyable:
+        return offers[0].action
+    price = least_price(offers)
+    return Action("choose", f"{url}#offers", price)
+
+
+def least_price(offers: tuple[OfferView, ...]) -> Price | None:
+    """Give the least price among the offers that can be bought (or among all, when none can), marked as the least when there are several."""
+    some = [offer for offer in offers if offer.action.kind in BUYABLE] or list(offers)
+    if not some:
+        return None
+    least = min(some, key=lambda offer: Decimal(offer.price.amount))
+    return replace(least.price, least=len(some) > 1)

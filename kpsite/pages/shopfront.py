@@ -1,0 +1,178 @@
+"""What all generators share: the shop in each language, who is where, and the pieces that every page has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from kpsite.growth.share import Shared, share_links
+from kpsite.model.course import Course
+from kpsite.model.language import direction, own_name
+from kpsite.model.people import Creator
+from kpsite.model.prose import Picture
+from kpsite.model.site import SeoMatter, ShareMatter
+from kpsite.model.store import Site
+from kpsite.model.writing import Bundle
+from kpsite.pages.parts import Alternate, Meta, NavLink, Person, ShareLink, Shop, Signup
+
+Words = Callable[[str, str], str]
+
+
+def family(path: str, language: str) -> str:
+    """Give what the translations of a file have in common: its path without the language suffix."""
+    stem, dot, ending = path.rpartition(".")
+    return stem.removesuffix(f".{language}") + dot + ending
+
+
+@dataclass(slots=True)
+class Shopfront:
+    """The store with what generators look up in it. ``words`` gives an interface word (an English msgid) in a language."""
+
+    site: Site
+    words: Words
+    options: dict[str, object]
+    versions: dict[str, dict[str, str]] = field(default_factory=dict)
+    shops: dict[str, Shop] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Index the translations, then make each language's shop."""
+        site = self.site
+        for thing in site.written():
+            self.versions.setdefault(family(thing.path, thing.language), {})[thing.language] = thing.url
+        for creator in site.creators:
+            self.versions.setdefault(family(creator.path, creator.language), {})[creator.language] = creator.url
+        for course in site.courses:
+            for lesson in course.lessons:
+                self.versions.setdefault(family(lesson.path, lesson.language), {})[lesson.language] = lesson.url
+        for name in ("", "courses/", "posts/", "thanks/"):
+            self.versions[f"/{name}"] = {language: site.root(language) + name for language in site.matters}
+        self.shops = {language: self._shop(language) for language in site.matters}
+
+    def word(self, language: str, msgid: str) -> str:
+        """Give an interface word."""
+        return self.words(language, msgid)
+
+    def link(self, title: str, url: str) -> NavLink:
+        """Give a link to a page of the store."""
+        return NavLink(title, self.site.href(url))
+
+    def home(self, language: str) -> NavLink:
+        """Give the way home."""
+        return self.link(self.word(language, "Home"), self.site.root(language))
+
+    def catalogue(self, language: str) -> NavLink:
+        """Give the way to all courses."""
+        return self.link(self.word(language, "Courses"), self.site.root(language) + "courses/")
+
+    def _shop(self, language: str) -> Shop:
+        site, matter = self.site, self.site.matters[language]
+        creator = self.creator(language)
+        return Shop(
+            name=matter.name,
+            tagline=matter.tagline,
+            home=site.href(site.root(language)),
+            base=site.base,
+            language=language,
+            direction=direction(language),
+            menu=self._menu(language),
+            footer=self._footer(language),
+            languages=tuple(self.link(own_name(code), site.root(code)) for code in site.matters) if len(site.matters) > 1 else (),
+            creator=self.link(creator.matter.name, creator.url) if creator else NavLink(matter.name, site.href(site.root(language))),
+            email=matter.email or (creator.matter.email if creator else ""),
+            signup=self._signup(language),
+            options=matter.theme.options,
+        )
+
+    def _menu(self, language: str) -> tuple[NavLink, ...]:
+        matter = self.site.matters[language]
+        if matter.menu is not None:
+            return tuple(NavLink(entry.title, self._address(entry.url)) for entry in matter.menu)
+        made = [self.catalogue(language)]
+        if any(post.language == language for post in self.site.posts):
+            made.append(self.link(self.word(language, "Articles"), self.site.root(language) + "posts/"))
+        return (*made, *self._pages(language, "header"))
+
+    def _footer(self, language: str) -> tuple[NavLink, ...]:
+        entries = tuple(NavLink(entry.title, self._address(entry.url)) for entry in self.site.matters[language].footer)
+        return (*self._pages(language, "footer"), *entries)
+
+    def _pages(self, language: str, menu: str) -> tuple[NavLink, ...]:
+        return tuple(self.link(page.matter.title, page.url) for page in self.site.pages if page.language == language and page.matter.menu == menu)
+
+    def _address(self, url: str) -> str:
+        return self.site.href(url) if url.startswith("/") else url
+
+    def _signup(self, language: str) -> Signup | None:
+        signup = self.site.matters[language].signup
+        if signup is None:
+            return None
+        hidden = tuple((name, str(value)) for name, value in signup.hidden.items())
+        if signup.action == "netlify":
+            return Signup(self.site.href(self.site.root(language) + "thanks/"), signup.field, hidden, netlify=True)
+        return Signup(signup.action, signup.field, hidden)
+
+    def creator(self, language: str) -> Creator | None:
+        """Give who sells, in a language if there is such a version."""
+        own = [creator for creator in self.site.creators if creator.url.endswith("/creator/")]
+        return next((creator for creator in own if creator.language == language), own[0] if own else None)
+
+    def person(self, name: str, language: str) -> Person:
+        """Give somebody by name or id; who has no page of their own is just a name."""
+        known = [one for one in self.site.creators if name in (one.id, one.matter.name)]
+        one = next((one for one in known if one.language == language), known[0] if known else None)
+        if one is None:
+            return Person(name)
+        return Person(one.matter.name, self.site.href(one.url), one.matter.bio, one.avatar, one.matter.labels)
+
+    def course(self, slug: str, language: str) -> Course | Bundle | None:
+        """Give a course or bundle by slug, in a language if there is such a version."""
+        known = [one for one in self.site.sold() if one.slug == slug]
+        return next((one for one in known if one.language == language), known[0] if known else None)
+
+    def course_link(self, slug: str, language: str) -> NavLink | None:
+        """Give the way to a course or bundle by slug."""
+        known = self.course(slug, language)
+        return self.link(known.matter.title, known.url) if known else None
+
+    def meta(
+        self, title: str, description: str, url: str, key: str, *, seo: SeoMatter | None = None, cover: Picture | None = None, alt: str = "",
+        kind: str = "website", noindex: bool = False,
+    ) -> Meta:  # fmt: skip
+        """Give what the head of a page says. ``key`` names the page among its translations (see ``family``)."""
+        site = self.site
+        others = self.versions.get(key, {})
+        alternates = tuple(
+            Alternate(language, site.absolute(other), site.href(other), own_name(language)) for language, other in sorted(others.items())
+        )
+        return Meta(
+            title=(seo.title if seo else "") or title,
+            description=" ".join(description.split()),
+            canonical=site.absolute(url),
+            alternates=alternates if len(alternates) > 1 else (),
+            image=self._image(cover),
+            image_alt=alt,
+            noindex=noindex or bool(seo and seo.noindex),
+            kind=kind,
+        )
+
+    def _image(self, cover: Picture | None) -> str:
+        if cover is None or cover.src.endswith(".svg"):
+            return ""
+        parts = urlsplit(self.site.base_url)
+        return f"{parts.scheme}://{parts.netloc}{cover.src}"
+
+    def share(self, title: str, url: str, language: str, matter: ShareMatter) -> tuple[ShareLink, ...]:
+        """Give the share buttons of a page."""
+        common = self.site.matters[language].share
+        shared = Shared(self.site.absolute(url), matter.text or title, matter.hashtags or common.hashtags)
+        return share_links(shared, matter.targets if matter.targets is not None else common.targets, language)
+
+
+def in_language(things: Iterable[Course], language: str) -> list[Course]:
+    """Give the courses of a language first, then those that have no version in it, each course once."""
+    ordered = sorted(things, key=lambda course: course.language != language)
+    seen: dict[str, Course] = {}
+    for course in ordered:
+        seen.setdefault(family(course.path, course.language), course)
+    return list(seen.values())

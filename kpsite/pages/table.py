@@ -1,0 +1,31 @@
+"""All page kinds, in one table: each is a generator from the shop to its pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from kpsite.pages import bundle, catalogue, course, home, lesson, people, plain, posts
+from kpsite.pages.page import Page
+from kpsite.pages.shopfront import Shopfront
+
+Generator = Callable[[Shopfront], Iterator[Page]]
+
+GENERATORS: tuple[Generator, ...] = (
+    home.pages,
+    catalogue.pages,
+    course.pages,
+    lesson.pages,
+    bundle.pages,
+    posts.pages,
+    people.creator_pages,
+    people.partner_pages,
+    plain.plain_pages,
+    plain.thanks_pages,
+    plain.not_found_pages,
+    plain.redirect_pages,
+)
+
+
+def make_pages(front: Shopfront) -> list[Page]:
+    """Give all pages of the store, before plugins have had their turn."""
+    return [page for generator in GENERATORS for page in generator(front)]

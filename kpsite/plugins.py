@@ -1,0 +1,41 @@
+"""What a plugin is: a Python file holding one value, ``plugin = Plugin(...)``, with up to five functions that take and return values.
+
+Plugins see public content only, since the site holds no other that can be read. A plugin's own bytes are part of every page's fingerprint.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from markdown_it import MarkdownIt
+
+from kpsite.model.store import Site
+from kpsite.pages.page import Page
+from kpsite.pages.shopfront import Shopfront
+from kpsite.problems import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Plugin:
+    """A plugin's functions; each may be left out.
+
+    ``markdown`` adds rules to the Markdown parser. ``pages`` gives further pages. ``page`` gives a page in place of a page. ``html`` gives HTML in place of a
+    page's finished HTML. ``checks`` gives problems.
+    """
+
+    markdown: Callable[[MarkdownIt], None] | None = None
+    pages: Callable[[Shopfront], Iterable[Page]] | None = None
+    page: Callable[[Page, Site], Page] | None = None
+    html: Callable[[str, Page], str] | None = None
+    checks: Callable[[Site, Sequence[Page]], Iterable[Problem]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A plugin with its name, its file as messages name it, and a digest of its bytes."""
+
+    name: str
+    path: str
+    digest: str
+    plugin: Plugin

@@ -1,0 +1,82 @@
+"""What can be wrong with a store, and the one error type that users see."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How much a problem weighs: an error stops a build, a warning does so only with ``--strict``."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where in the store something stands.
+
+    ``path`` is relative to the store's root, with forward slashes; ``line`` is 1-based, 0 when the whole file is meant;
+    ``key`` is the dotted front matter key (``offers[0].price``), empty when no key is meant.
+    """
+
+    path: str
+    line: int = 0
+    key: str = ""
+
+    def __str__(self) -> str:
+        """Give ``path:line: key`` with the empty parts left out."""
+        where = f"{self.path}:{self.line}" if self.line else self.path
+        return f"{where}: {self.key}" if self.key else where
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One thing that is wrong: where, what was found, and what would be right.
+
+    ``code`` names the kind of problem in a stable way (``unknown-key``), for ``--json`` and for tests. ``message`` is one sentence that says
+    what was found, without a full stop; ``hint`` is one sentence that says what would be right, or empty.
+    """
+
+    place: Place
+    severity: Severity
+    code: str
+    message: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        """Give the problem as one line of text, as it is shown without colour."""
+        hint = f" ({self.hint})" if self.hint else ""
+        return f"{self.place}: {self.severity}: {self.message}{hint}"
+
+
+def error(place: Place, code: str, message: str, hint: str = "") -> Problem:
+    """Make a problem that stops a build."""
+    return Problem(place, Severity.ERROR, code, message, hint)
+
+
+def warning(place: Place, code: str, message: str, hint: str = "") -> Problem:
+    """Make a problem that is shown, and stops a build only with ``--strict``."""
+    return Problem(place, Severity.WARNING, code, message, hint)
+
+
+def did_you_mean(found: str, known: Iterable[str]) -> str:
+    """Give ``did you mean "x"?`` for the known name nearest to ``found``, or an empty string when none is near."""
+    names = sorted(known)
+    near = difflib.get_close_matches(found, names, n=1, cutoff=0.6)
+    if not near:
+        folded = {name.casefold(): name for name in names}
+        near = [folded[found.casefold()]] if found.casefold() in folded else []
+    return f'did you mean "{near[0]}"?' if near else ""
+
+
+class KpsiteError(Exception):
+    """The one error that users see: caught in ``cli``, shown as its problems, never as a traceback."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        """Take the problems to show; they are kept sorted and without repeats."""
+        self.problems = tuple(sorted(set(problems)))
+        super().__init__("\n".join(str(problem) for problem in self.problems))

@@ -1,0 +1,117 @@
+"""Reading a theme: the store's own files first, then those of the theme it names, then those of the theme that one builds on."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from kpsite.load.documents import read_data
+from kpsite.model.keys import read_keys
+from kpsite.model.report import Report
+from kpsite.model.site import ThemeMatter
+from kpsite.problems import Place, Problem, did_you_mean, error
+from kpsite.reading.disk import Seen, read, walk
+from kpsite.reading.program import bundled
+from kpsite.render.theme import Theme, ThemeInfo
+
+MAX_CHAIN = 5
+
+
+def read_theme(root: Path, matter: ThemeMatter, problems: list[Problem]) -> Theme | None:
+    """Read the theme that ``site.yaml`` names, or note why it cannot be and give None."""
+    layers = list(_layers(root, matter.name, problems))
+    if not layers:
+        return None
+    templates: dict[str, str] = {}
+    origins: dict[str, str] = {}
+    assets: dict[str, bytes] = {}
+    catalogues: dict[str, list[tuple[str, bytes]]] = {}
+    options: dict[str, Any] = {}
+    for info, files in layers:
+        options = dict(info.options) | options
+        for name, (seen, data) in files.items():
+            folder, _, rest = name.partition("/")
+            if folder == "templates":
+                _template(rest, seen, data, templates, origins, problems)
+            elif folder == "assets":
+                assets.setdefault(rest, data)
+            elif folder == "words" and rest.endswith(".po"):
+                catalogues.setdefault(rest.removesuffix(".po"), []).append((seen.path, data))
+    _check_options(matter, options, problems)
+    words = {language: _compile(language, files, problems) for language, files in sorted(catalogues.items())}
+    return Theme(matter.name, templates, origins, assets, words, options | dict(matter.options))
+
+
+def _layers(root: Path, name: str, problems: list[Problem]) -> Iterator[tuple[ThemeInfo, dict[str, tuple[Seen, bytes]]]]:
+    wanted = name
+    for _ in range(MAX_CHAIN):
+        places = [folder for folder in (root / "themes" / wanted, bundled("themes") / wanted) if folder.is_dir()]
+        distinct = {folder.resolve(): folder for folder in places}
+        if not distinct:
+            known = sorted({folder.name for top in (root / "themes", bundled("themes")) if top.is_dir() for folder in top.iterdir() if folder.is_dir()})
+            problems.append(
+                error(Place("content/site.yaml", 0, "theme.name"), "unknown-theme", f'found the theme "{wanted}", which is not there', did_you_mean(wanted, known) or f"there is {', '.join(known)}")
+            )
+            return
+        info = ThemeInfo("")
+        for folder in distinct.values():
+            files = {seen.path.split("/", 2)[2]: (seen, data) for seen in walk(folder.parent.parent, f"themes/{wanted}", problems) if (data := read(seen, problems)) is not None}
+            declared = files.get("theme.yaml")
+            info = _info(*declared, problems) if declared else ThemeInfo(wanted)
+            yield info, files
+        if not info.extends:
+            return
+        wanted = info.extends
+
+
+def _info(seen: Seen, data: bytes, problems: list[Problem]) -> ThemeInfo:
+    report = Report(seen.path, problems=problems)
+    document = read_data(seen.path, data, report)
+    if document is None:
+        return ThemeInfo("")
+    given, complete = read_keys(ThemeInfo, document.matter, report)
+    return ThemeInfo(**given) if complete else ThemeInfo("")
+
+
+def _template(name: str, seen: Seen, data: bytes, templates: dict[str, str], origins: dict[str, str], problems: list[Problem]) -> None:
+    key = name if name not in templates else f"original/{name}"
+    if key in templates:
+        return
+    try:
+        templates[key], origins[key] = data.decode("utf-8-sig"), seen.path
+    except UnicodeDecodeError as wrong:
+        line = data.count(b"\n", 0, wrong.start) + 1
+        problems.append(error(Place(seen.path, line), "not-utf-8", "found a byte that is not UTF-8", "save the file as UTF-8"))
+
+
+def _check_options(matter: ThemeMatter, known: dict[str, Any], problems: list[Problem]) -> None:
+    for name in matter.options:
+        if name not in known:
+            hint = did_you_mean(name, known) or f"this theme knows {', '.join(sorted(known)) or 'no options'}"
+            problems.append(error(Place("content/site.yaml", 0, f"theme.options.{name}"), "unknown-option", "found an option that the theme does not know", hint))
+
+
+def _compile(language: str, files: list[tuple[str, bytes]], problems: list[Problem]) -> bytes:
+    """Give one MO catalogue of several PO files, earlier files winning."""
+    from babel.messages.catalog import Catalog
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import PoFileError, read_po
+
+    merged: Catalog | None = None
+    for path, data in reversed(files):
+        try:
+            catalogue = read_po(io.BytesIO(data), abort_invalid=True)
+        except (PoFileError, UnicodeDecodeError, ValueError) as wrong:
+            problems.append(error(Place(path), "bad-words", f"found a message catalogue that cannot be read: {wrong}", "check it with a PO editor"))
+            continue
+        if merged is None:
+            merged = catalogue
+        else:
+            for message in catalogue:
+                if message.id and message.string:
+                    merged[message.id] = message
+    buffer = io.BytesIO()
+    write_mo(buffer, merged or Catalog())
+    return buffer.getvalue()

@@ -1,0 +1,77 @@
+"""Fingerprints of views: a page is made again exactly when something that its template may show has changed."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+from kpsite.model.frozen import Mapping
+from kpsite.model.prose import Asset, Picture, Prose
+from kpsite.render.markdown.embeds import embed
+
+SIZE = 16
+# Players of video services that run on anybody's server; those with known hosts are allowed anyway.
+_PLAYER = re.compile(r"https?://[^\s/<>()\[\]\"']+/(?:w|videos/watch|videos/embed)/[\w-]+")
+
+
+class Fingerprints:
+    """Takes fingerprints of frozen values, each shared part once, and notes the media addresses and the video hosts that they hold.
+
+    The encoding is unambiguous (type, length, content), so that two values have one fingerprint only when they are equal; it depends on nothing but the
+    values, neither on their identity nor on the order in which they are seen.
+    """
+
+    def __init__(self) -> None:
+        """Begin with nothing seen."""
+        self._known: dict[int, tuple[object, bytes]] = {}
+        self._fields: dict[type, tuple[str, ...]] = {}
+        self.media: set[str] = set()
+        self.frames: set[str] = set()
+
+    def of(self, value: object) -> str:
+        """Give the fingerprint of a value as hex."""
+        return hashlib.blake2b(self._encode(value), digest_size=SIZE).hexdigest()
+
+    def _encode(self, value: Any) -> bytes:  # noqa: ANN401 - any frozen value
+        if value is None or isinstance(value, bool | int | float):
+            return repr(value).encode() + b";"
+        if isinstance(value, str):
+            data = value.encode()
+            return b"s%d:%b" % (len(data), data)
+        if isinstance(value, bytes):
+            return b"b%d:%b" % (len(value), value)
+        if isinstance(value, tuple):
+            return b"(%b)" % b"".join(map(self._encode, value))
+        if isinstance(value, Mapping):
+            return b"{%b}" % b"".join(self._encode(name) + self._encode(item) for name, item in value.items())
+        if is_dataclass(value):
+            return self._record(value)
+        raise TypeError(f"{type(value).__name__} has no place in a view")
+
+    def _record(self, value: Any) -> bytes:  # noqa: ANN401 - any frozen dataclass
+        known = self._known.get(id(value))
+        if known is not None:
+            return known[1]
+        kind = type(value)
+        names = self._fields.get(kind)
+        if names is None:
+            names = self._fields[kind] = tuple(field.name for field in fields(kind))
+        self._note_media(value)
+        data = b"".join([self._encode(getattr(value, name)) for name in names])
+        made = b"<%b%b>" % (kind.__name__.encode(), hashlib.blake2b(data, digest_size=SIZE).digest())
+        # The value is kept with its fingerprint, so that its id cannot be given to another.
+        self._known[id(value)] = (value, made)
+        return made
+
+    def _note_media(self, value: object) -> None:
+        if isinstance(value, Picture):
+            self.media.add(value.src)
+            self.media.update(url for url, _ in value.fallback)
+            self.media.update(url for source in value.sources for url, _ in source.files)
+        elif isinstance(value, Asset):
+            self.media.add(value.url)
+        elif isinstance(value, Prose):
+            players = (embed(address) for address in _PLAYER.findall(value.text))
+            self.frames.update("/".join(player.player.split("/", 3)[:3]) for player in players if player)

@@ -1,0 +1,119 @@
+"""What the rules of one rendering share: the text with its targets, and what has been found so far."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererProtocol
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
+
+from kpsite.model.prose import Asset, Missing, Picture, Prose, Target, TocEntry
+from kpsite.problems import Place, Problem, warning
+from kpsite.render.markdown.ids import safe_id
+
+_KEY = "kpsite"
+_SHOWN = 80  # characters of a found text that a message quotes; data: addresses run to megabytes
+_UNKNOWN = Missing("nothing of that name was found")
+
+
+@dataclass(slots=True)
+class Context:
+    """The state of one rendering: made in ``render``, filled by the rules, gone when ``render`` returns.
+
+    ``fragments`` are links within the text (identifier, line) that are checked when all identifiers are
+    known; ``embeds`` are the addresses of the players behind the facades; ``html`` says that raw HTML
+    stands in the text, so that the result has to be sanitised.
+    """
+
+    prose: Prose
+    translate: Callable[[str], str]
+    targets: dict[str, Target] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    ids: set[str] = field(default_factory=set)
+    toc: list[TocEntry] = field(default_factory=list)
+    anchors: list[tuple[str, str, int]] = field(default_factory=list)
+    fragments: list[tuple[str, int]] = field(default_factory=list)
+    embeds: list[str] = field(default_factory=list)
+    first_media: Picture | Asset | None = None
+    pictures: int = 0
+    tables: int = 0
+    open_callouts: int = 0
+    html: bool = False
+
+    def line(self, offset: int) -> int:
+        """Turn a 0-based line of the text into a 1-based line of the file it stands in."""
+        return self.prose.line + offset
+
+    def warn(self, offset: int, code: str, message: str, hint: str = "") -> None:
+        """Note something wrong at a 0-based line of the text."""
+        self.problems.append(warning(Place(self.prose.path, self.line(offset)), code, message, hint))
+
+    def look_up(self, key: str) -> Target:
+        """Give what an address leads to; an address that nobody resolved is missing."""
+        return self.targets.get(key, _UNKNOWN)
+
+    def unique_id(self, wanted: str) -> str:
+        """Take an identifier for a generated anchor: ``wanted``, or with the first free number behind it."""
+        name, number = safe_id(wanted), 0
+        while (found := f"{name}-{number}" if number else name) in self.ids:
+            number += 1
+        self.ids.add(found)
+        return found
+
+    def show(self, media: Picture | Asset) -> None:
+        """Remember the first picture or media file that the text shows."""
+        self.first_media = self.first_media or media
+
+
+def new_context(prose: Prose, translate: Callable[[str], str]) -> Context:
+    """Give a fresh context for one rendering of ``prose``."""
+    return Context(prose, translate, dict(prose.targets))
+
+
+def environment(context: Context) -> dict[str, object]:
+    """Give the parser environment that carries ``context`` to the rules."""
+    return {_KEY: context}
+
+
+def context_of(env: EnvType) -> Context:
+    """Give the context that an environment carries; an empty one when a plugin runs the parser by itself."""
+    context = env.get(_KEY)
+    if not isinstance(context, Context):
+        context = env[_KEY] = new_context(Prose("", "", 1, ""), str)
+    return context
+
+
+RenderRule = Callable[[Context, Token], str]
+
+
+def add_render_rule(md: MarkdownIt, name: str, rule: RenderRule) -> None:
+    """Let ``rule`` give the HTML of all tokens of the type ``name``."""
+
+    def render(
+        _renderer: RendererProtocol, tokens: Sequence[Token], index: int, _options: OptionsDict, env: EnvType
+    ) -> str:
+        return rule(context_of(env), tokens[index])
+
+    md.add_render_rule(name, render)
+
+
+def shown(text: str) -> str:
+    """Give ``text`` as a message quotes it: on one line, and not longer than a reader looks at."""
+    line = " ".join(text[: 4 * _SHOWN].split())
+    return line if len(line) <= _SHOWN else f"{line[: _SHOWN - 1]}…"
+
+
+def plain(tokens: Sequence[Token] | None) -> str:
+    """Give the words of inline tokens: no markup, no footnote marks, images by their alternative text."""
+    words = []
+    for token in tokens or ():
+        if token.type in ("text", "code_inline", "text_special", "math_inline", "math_inline_double"):
+            words.append(token.content)
+        elif token.type in ("softbreak", "hardbreak"):
+            words.append(" ")
+        elif token.type == "image":
+            words.append(plain(token.children))
+    return "".join(words)

@@ -1,0 +1,26 @@
+"""Nesting: blocks deeper than the parser goes are left out, which is said."""
+
+from __future__ import annotations
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
+
+from kpsite.render.markdown.context import context_of
+
+LIMIT = 100  # blocks within blocks; each level is a few frames of the interpreter's stack
+_HOLDERS = ("blockquote_open", "list_item_open", "dd_open", "callout_open")
+
+
+def _check(state: StateCore) -> None:
+    for token in state.tokens:
+        if token.level >= LIMIT - 1 and token.type in _HOLDERS:
+            offset = token.map[0] if token.map else 0
+            message = f"blocks are nested more than {LIMIT} deep"
+            context_of(state.env).warn(offset, "too-deep", message, "what is deeper is left out; nest less")
+            return
+
+
+def add(md: MarkdownIt) -> None:
+    """Limit nesting."""
+    md.options["maxNesting"] = LIMIT
+    md.core.ruler.after("block", "depth", _check)

@@ -1,0 +1,106 @@
+"""Mathematics: ``$…$`` and ``$$…$$`` become MathML, which browsers show without a script."""
+
+from __future__ import annotations
+
+import html
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
+from markdown_it.token import Token
+from mdit_py_plugins.dollarmath import dollarmath_plugin
+
+from kpsite.render.markdown.context import Context, add_render_rule, shown
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+_NAMESPACE = "http://www.w3.org/1998/Math/MathML"
+_LONGEST = 4000  # characters; a formula is a line or a few, and the converter recurses
+# MathML Core (https://www.w3.org/TR/mathml-core/) and the older elements that the converter writes; nothing that
+# links, loads or holds HTML.
+TAGS = frozenset(
+    """
+    math menclose merror mfenced mfrac mi mlabeledtr mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow
+    ms mspace msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder munderover none
+    """.split()
+)
+ATTRIBUTES = frozenset(
+    """
+    accent accentunder bevelled close columnalign columnlines columnspacing columnspan depth display displaystyle fence
+    form frame framespacing height largeop linebreak linethickness lspace mathbackground mathcolor mathsize mathvariant
+    maxsize minlabelspacing minsize movablelimits notation open rowalign rowlines rowspacing rowspan rspace scriptlevel
+    separator separators side stretchy symmetric voffset width
+    """.split()
+)
+
+
+class BadFormula(Exception):
+    """A formula that cannot be converted; its text says why."""
+
+
+@lru_cache(maxsize=512)
+def mathml(source: str, display: str) -> str:
+    """Convert LaTeX to MathML; ``display`` is ``inline`` or ``block``.
+
+    Raises BadFormula. The result is made of known elements and attributes alone, so that no ``\\href`` or ``\\style``
+    in a formula reaches a page.
+    """
+    from latex2mathml.converter import Converter
+
+    if len(source) > _LONGEST:
+        raise BadFormula(f"it is longer than {_LONGEST} characters")
+    try:
+        tree = Converter(display=display).convert_to_element(source)
+        written = _write(tree)
+    except Exception as fault:
+        # The converter raises whatever its parsing runs into: its own errors, IndexError, KeyError, RecursionError.
+        name = type(fault).__name__.removesuffix("Error")
+        words = "".join(f" {c.lower()}" if c.isupper() else c for c in name).strip()
+        raise BadFormula(words) from fault
+    if not source.strip():
+        raise BadFormula("it is empty")
+    return written
+
+
+def _write(node: Element) -> str:
+    """Write an element with its text escaped, which the converter itself does not do."""
+    inner = _text(node.text) + "".join(_write(child) + _text(child.tail) for child in node)
+    if node.tag not in TAGS:
+        return inner
+    kept = ((name, value) for name, value in node.attrib.items() if name in ATTRIBUTES)
+    written = "".join(f' {name}="{escapeHtml(value)}"' for name, value in kept)
+    return f"<{node.tag}{written}>{inner}</{node.tag}>"
+
+
+def _text(text: str | None) -> str:
+    return escapeHtml(html.unescape(text)) if text else ""  # the converter writes symbols as references
+
+
+def resolve(context: Context, token: Token, offset: int) -> None:
+    """Convert the formula of a token; a bad one is shown as code."""
+    display = "inline" if token.type == "math_inline" else "block"
+    try:
+        token.meta["html"] = mathml(token.content.strip(), display)
+    except BadFormula as fault:
+        message = f'the formula "{shown(token.content)}" cannot be read: {fault}'
+        hint = "write LaTeX between the dollar signs, or \\$ for a dollar sign"
+        context.warn(offset, "bad-maths", message, hint)
+        token.meta["html"] = f"<code>{escapeHtml(token.content.strip())}</code>"
+
+
+def _inline(_context: Context, token: Token) -> str:
+    return str(token.meta["html"])
+
+
+def _display(_context: Context, token: Token) -> str:
+    return f'<div class="math" tabindex="0">{token.meta["html"]}</div>\n'
+
+
+def add(md: MarkdownIt) -> None:
+    """Read formulas, as Pandoc does: ``$5 and $10`` are prices."""
+    md.use(dollarmath_plugin, allow_labels=False, allow_space=False, allow_digits=False, double_inline=True)
+    add_render_rule(md, "math_inline", _inline)
+    add_render_rule(md, "math_inline_double", _inline)
+    add_render_rule(md, "math_block", _display)

@@ -1,0 +1,38 @@
+"""Tables: in a frame that scrolls by itself on a narrow screen, aligned by classes."""
+
+from __future__ import annotations
+
+from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
+from markdown_it.token import Token
+
+from kpsite.render.markdown.context import Context, RenderRule, add_render_rule
+from kpsite.render.markdown.words import TABLE
+
+
+def _open(context: Context, _token: Token) -> str:
+    # Regions are told apart by their names, so the tables of a text are counted.
+    context.tables += 1
+    label = escapeHtml(context.translate(TABLE) % {"number": context.tables})
+    return f'<div class="table" tabindex="0" role="region" aria-label="{label}"><table>\n'
+
+
+def _close(_context: Context, _token: Token) -> str:
+    return "</table></div>\n"
+
+
+def _cell(start: str) -> RenderRule:
+    def render(_context: Context, token: Token) -> str:
+        style = str(token.attrs.get("style", ""))
+        return f'{start} class="align-{style.removeprefix("text-align:")}">' if style else f"{start}>"
+
+    return render
+
+
+def add(md: MarkdownIt) -> None:
+    """Read GFM tables."""
+    md.enable("table")
+    add_render_rule(md, "table_open", _open)
+    add_render_rule(md, "table_close", _close)
+    add_render_rule(md, "th_open", _cell('<th scope="col"'))
+    add_render_rule(md, "td_open", _cell("<td"))

@@ -1,0 +1,152 @@
+"""Page -> HTML: the theme's templates, each page's view, and Markdown on the way."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from jinja2 import BytecodeCache, DictLoader, Environment, StrictUndefined, TemplateError, TemplateSyntaxError
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+from kpsite.model.prose import Prose, TocEntry
+from kpsite.pages.page import Page
+from kpsite.problems import KpsiteError, Place, Problem, error
+from kpsite.render.assets import Assets
+from kpsite.render.filters import filters
+from kpsite.render.markdown import Rendered, render
+from kpsite.render.theme import Theme
+from kpsite.render.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """Rendered Markdown as templates see it."""
+
+    html: Markup
+    toc: tuple[TocEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A finished page: its HTML, what was wrong with its Markdown, and its links into other pages' text (page, fragment, file, line)."""
+
+    html: str
+    problems: tuple[Problem, ...]
+    anchors: tuple[tuple[str, str, str, int], ...]
+    ids: frozenset[str]
+
+
+@dataclass(slots=True)
+class _Notes:
+    problems: list[Problem] = field(default_factory=list)
+    anchors: list[tuple[str, str, str, int]] = field(default_factory=list)
+    ids: set[str] = field(default_factory=set)
+
+
+class Renderer:
+    """Renders pages with one theme. It holds no page: the same page gives the same HTML whatever was rendered before."""
+
+    def __init__(
+        self, theme: Theme, assets: Assets, words: Words, parser: MarkdownIt, base: str, bytecode: BytecodeCache | None = None
+    ) -> None:
+        """Take the theme, its assets and words, the Markdown parser with all plugins, and the base path of the store."""
+        self._theme, self._assets, self._words, self._parser, self._base = theme, assets, words, parser, base
+        self._bytecode = bytecode
+        self._environments: dict[str, Environment] = {}
+        self._shared: dict[tuple[Any, ...], tuple[object, str]] = {}
+        self._notes = _Notes()
+        self._page_url = ""
+        self._language = ""
+
+    def render(self, page: Page) -> Made:
+        """Make a page's HTML.
+
+        Raises ``KpsiteError`` when the template is at fault, with the template's own file and line.
+        """
+        self._notes = _Notes()
+        self._page_url = self._base + page.url.removeprefix("/")
+        self._language = page.language
+        environment = self._environment(page.language)
+        values = {one.name: getattr(page.view, one.name) for one in dataclasses.fields(page.view)}
+        about = {"url": self._page_url, "kind": page.kind}
+        try:
+            html = environment.get_template(f"{page.kind}.html").render(values, page=about)
+        except Exception as wrong:
+            raise self._fault(page, wrong) from wrong
+        notes = self._notes
+        return Made(html, tuple(notes.problems), tuple(notes.anchors), frozenset(notes.ids))
+
+    def _environment(self, language: str) -> Environment:
+        if language not in self._environments:
+            environment = Environment(
+                loader=DictLoader(self._theme.templates),
+                autoescape=True,
+                undefined=StrictUndefined,
+                trim_blocks=True,
+                lstrip_blocks=True,
+                extensions=["jinja2.ext.i18n"],
+                bytecode_cache=self._bytecode,
+                auto_reload=False,
+                cache_size=-1,
+            )
+            words = self._words.translations(language)
+            environment.install_gettext_translations(words, newstyle=True)  # type: ignore[attr-defined]
+            environment.filters.update(filters(language, words))
+            environment.globals.update(prose=self._prose, shared=self._share, asset=self._asset)
+            self._environments[language] = environment
+        return self._environments[language]
+
+    def _prose(self, prose: Prose) -> Body:
+        rendered: Rendered = render(prose, self._parser, self._words.translations(prose.language).gettext)
+        self._notes.problems.extend(rendered.problems)
+        self._notes.anchors.extend((url, fragment, prose.path, line) for url, fragment, line in rendered.anchors)
+        self._notes.ids.update(rendered.ids)
+        return Body(Markup(rendered.html), rendered.toc)  # noqa: S704 - the Markdown room answers for it
+
+    def _share(self, name: str, **values: object) -> Markup:
+        key = (self._language, name, *((one, id(value)) for one, value in sorted(values.items())))
+        if key not in self._shared:
+            # The values are kept with the text, so that their ids cannot be given to others.
+            self._shared[key] = (values, self._environment(self._language).get_template(name).render(values))
+        html = self._shared[key][1]
+        here = f'href="{Markup.escape(self._page_url)}"'
+        return Markup(html.replace(here, f'{here} aria-current="page"'))  # noqa: S704 - a template's own output
+
+    def _asset(self, name: str) -> str:
+        try:
+            return self._assets.url(name)
+        except KeyError:
+            raise TemplateError(f'there is no asset "{name}" in the theme') from None
+
+    def _fault(self, page: Page, wrong: Exception) -> KpsiteError:
+        if isinstance(wrong, KpsiteError):
+            return wrong
+        name, line = _where(wrong, self._theme.templates)
+        place = Place(self._theme.origins.get(name, f"themes/{self._theme.name}/templates/{page.kind}.html"), line)
+        if isinstance(wrong, TemplateError):
+            hint = f"this page is {page.url}; a template sees only its view" if "undefined" in str(wrong) else f"while making {page.url}"
+            return KpsiteError([error(place, "template", f"found a fault in a template: {wrong.message or wrong}", hint)])
+        if name:
+            message = f"found a fault in a template: {type(wrong).__name__}: {wrong}"
+            return KpsiteError([error(place, "template", message, f"while making {page.url}")])
+        raise wrong
+
+
+def _where(wrong: Exception, templates: Mapping[str, str]) -> tuple[str, int]:
+    """Give the innermost template and line of a fault; the name is empty when no template is involved."""
+    if isinstance(wrong, TemplateSyntaxError):
+        return wrong.name or "", wrong.lineno
+    found = ("", 0)
+    step = wrong.__traceback__
+    while step is not None:
+        name = step.tb_frame.f_code.co_filename
+        template = step.tb_frame.f_globals.get("name") if name == "<template>" or name in templates else None
+        if template in templates:
+            found = (str(template), step.tb_lineno)
+        step = step.tb_next
+    return found
+
+

@@ -1,0 +1,49 @@
+"""A theme as a value: templates, assets and words, the store's own files over those of the theme it builds on."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from kpsite.model.keys import key
+from kpsite.model.kinds import Free, Identifier, Pattern, Text
+from kpsite.model.frozen import Mapping as Frozen
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeInfo:
+    """The keys of ``theme.yaml``."""
+
+    name: str = key(Text(limit=80), "The theme's name.", "Storefront")
+    description: str = key(Text(limit=500), "What it is like.", default="")
+    version: str = key(Pattern(r"[0-9A-Za-z.+-]{1,32}", "a version such as 1.2"), "Its version.", default="")
+    extends: str = key(Identifier, "The theme that it builds on; its files stand in for those missing here.", "storefront", default="")
+    options: Frozen = key(Free(), "Options and their defaults; a store sets them under `theme.options`.", default=Frozen())
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A theme ready for use.
+
+    ``templates`` maps a name (``course.html``) to its text, and ``origins`` to the file it came from; ``original/course.html`` names the template that an override
+    replaces. ``assets`` maps a path below ``assets/`` to its bytes; ``words`` maps a language to its compiled message catalogue (GNU MO).
+    """
+
+    name: str
+    templates: Mapping[str, str]
+    origins: Mapping[str, str]
+    assets: Mapping[str, bytes]
+    words: Mapping[str, bytes]
+    options: Mapping[str, Any]
+    fingerprint: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Work out the fingerprint of everything that can shape a page."""
+        digest = hashlib.blake2b(digest_size=16)
+        for name, text in sorted(self.templates.items()):
+            digest.update(f"{name}\0{text}\0".encode())
+        for name, data in sorted((*self.assets.items(), *self.words.items())):
+            digest.update(name.encode() + b"\0" + hashlib.blake2b(data).digest())
+        object.__setattr__(self, "fingerprint", digest.hexdigest())

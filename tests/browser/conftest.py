@@ -1,0 +1,42 @@
+"""The fixtures of the browser tests: a browser, the demo store on a host, and visitors to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser import chromium
+from tests.browser.rig import QUIET, Visitors
+from tests.browser.server import serving
+from tests.demo import ORIGIN
+
+
+@pytest.fixture(scope="session")
+def launch() -> Iterator[Callable[..., Browser]]:
+    """Give a function that starts a browser, with further command-line arguments of Chromium's."""
+    found = chromium.find()
+    if found is None:
+        pytest.fail("no Chromium: run make test, or set KPSITE_CHROMIUM", pytrace=False)
+    with sync_playwright() as playwright:
+        yield lambda *further: playwright.chromium.launch(executable_path=found, args=[*QUIET, *further])
+
+
+@pytest.fixture(scope="session")
+def browser(launch: Callable[..., Browser], demo: Path) -> Iterator[Browser]:
+    """Give a browser for which the demo's host is this machine."""
+    host = ORIGIN.removeprefix("http://")
+    with serving(demo) as port:
+        browser = launch(f"--host-resolver-rules=MAP {host}:80 127.0.0.1:{port}")
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visitors(browser: Browser) -> Iterator[Visitors]:
+    """Give visitors to the demo; wherever they go, nothing may go wrong in the console or on the wire."""
+    arriving = Visitors(browser, ORIGIN)
+    yield arriving
+    assert arriving.leave() == []

@@ -1,0 +1,145 @@
+"""A visitor in a real browser, and a watch over everything that goes wrong while they look around."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response
+
+AXE = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
+QUIET = (
+    "--no-sandbox",  # tests run as root in containers, where the sandbox cannot be set up
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+REPORT_VIOLATIONS = """document.addEventListener('securitypolicyviolation', event =>
+  window.reportViolation(`${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`))"""
+CHECKOUTS = ("buy.stripe.com",)
+
+
+@dataclass(frozen=True, slots=True)
+class Eyes:
+    """How a visitor sees the store: window width in CSS pixels, colour scheme, scripts, less motion."""
+
+    width: int = 1280
+    dark: bool = False
+    scripts: bool = True
+    still: bool = False
+
+    def __str__(self) -> str:
+        """Give a short name for test ids."""
+        return f"{self.width}-{'dark' if self.dark else 'light'}{'' if self.scripts else '-noscript'}"
+
+
+class Watch:
+    """Collects, over all pages of a browser context, what no visitor should ever cause.
+
+    ``complaints`` holds console errors and warnings, uncaught exceptions, violations of the security policy,
+    requests that failed, answers of 400 and above, and requests to any host but the store's own.
+    """
+
+    def __init__(self, context: BrowserContext, origin: str, missing: set[str]) -> None:
+        """Watch the pages that will be opened in the context; ``missing`` addresses are not there."""
+        self.complaints: list[str] = []
+        self._origin = origin
+        self._missing = missing
+        context.expose_binding("reportViolation", lambda _source, text: self._complain("policy", text))
+        context.add_init_script(REPORT_VIOLATIONS)
+        context.on("console", self._console)
+        context.on("weberror", lambda error: self._complain("exception", str(error.error)))
+        context.on("request", self._request)
+        context.on("requestfailed", self._failed)
+        context.on("response", self._response)
+
+    def _complain(self, kind: str, text: str) -> None:
+        self.complaints.append(f"{kind}: {text}")
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"} and message.location["url"] not in self._missing:
+            self._complain(f"console {message.type}", f"{message.text} ({message.location['url']})")
+
+    def _request(self, request: Request) -> None:
+        parts = urlsplit(request.url)
+        chosen = request.is_navigation_request() and parts.hostname in CHECKOUTS
+        if f"{parts.scheme}://{parts.netloc}" != self._origin and not chosen:
+            self._complain("foreign request", request.url)
+
+    def _failed(self, request: Request) -> None:
+        # A visitor who goes on before a picture has come aborts it; nothing is wrong with the picture.
+        if request.failure != "net::ERR_ABORTED":
+            self._complain("failed request", f"{request.url}: {request.failure}")
+
+    def _response(self, response: Response) -> None:
+        if response.status >= 400 and response.url not in self._missing:
+            self._complain(f"status {response.status}", response.url)
+
+
+class Visitors:
+    """Opens the store as visitors with different eyes see it, each with a browser context of their own."""
+
+    def __init__(self, browser: Browser, origin: str) -> None:
+        """Take the browser, and the origin (scheme and host) where it finds the store."""
+        self._browser = browser
+        self.origin = origin
+        self._contexts: list[BrowserContext] = []
+        self._watches: list[Watch] = []
+
+    def arrive(self, eyes: Eyes, path: str = "/", missing: bool = False) -> Page:
+        """Open a path of the store as a new visitor; ``missing`` says that it is meant to lead nowhere."""
+        context = self._browser.new_context(
+            viewport={"width": eyes.width, "height": 800},
+            color_scheme="dark" if eyes.dark else "light",
+            java_script_enabled=eyes.scripts,
+            reduced_motion="reduce" if eyes.still else "no-preference",
+        )
+        self._contexts.append(context)
+        watch = Watch(context, self.origin, {self.origin + path} if missing else set())
+        self._watches.append(watch)
+        # The visitor may press the button, but no test asks a real checkout for anything.
+        for checkout in CHECKOUTS:
+            context.route(f"https://{checkout}/**", lambda route: route.fulfill(body="checkout"))
+        page = context.new_page()
+        page.goto(self.origin + path)
+        return page
+
+    def leave(self) -> list[str]:
+        """Close everything, and give what went wrong in all the time."""
+        for context in self._contexts:
+            context.close()
+        return [complaint for watch in self._watches for complaint in watch.complaints]
+
+
+def violations(page: Page) -> list[str]:
+    """Run all rules of axe-core over a page; one line a finding: rule, where, markup, what it asks."""
+    page.evaluate(AXE)
+    found: dict[str, Any] = page.evaluate("axe.run({resultTypes: ['violations']})")
+    return [
+        f"{each['id']}: {json.dumps(node['target'])} {node['html'][:120]} {node['failureSummary']}"
+        for each in found["violations"]
+        for node in each["nodes"]
+    ]
+
+
+WIDER = """() => {
+  const room = document.documentElement.clientWidth;
+  if (document.scrollingElement.scrollWidth <= room) return [];
+  const outside = [...document.body.querySelectorAll('*')].filter(each => {
+    const box = each.getBoundingClientRect();
+    return box.right > room + 1 || box.left < -1 || each.scrollWidth > room + 1;
+  });
+  return [`${document.scrollingElement.scrollWidth}px`, ...outside.map(each => each.outerHTML.slice(0, 120))];
+}"""
+
+
+def sideways(page: Page) -> list[str]:
+    """Give how wide a page is and what makes it so when it has to be scrolled sideways; else nothing."""
+    return list(page.evaluate(WIDER))

@@ -1,0 +1,30 @@
+"""What several tests stand on: the demo store, built once, and the cases that properties try."""
+
+from __future__ import annotations
+
+import fcntl
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+from tests import demo as demo_store
+
+# A build server that tries other cases at each run fails for changes that broke nothing. To search for new
+# cases: pytest --hypothesis-profile=search
+hypothesis.settings.register_profile("repeat", derandomize=True, deadline=None)
+hypothesis.settings.register_profile("search", max_examples=2000, deadline=None)
+hypothesis.settings.load_profile("repeat")
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """Give the folder of the demo store, built by the real command; once, however many processes test."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base if worker_id == "master" else base.parent
+    out = shared / "demo"
+    with (shared / "demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not out.exists():
+            demo_store.build(out)
+    return out

@@ -1,0 +1,239 @@
+"""What the output folder refuses, in which words, and that the last good one stays."""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import fcntl
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kpsite.plan import make_plan
+from kpsite.problems import KpsiteError
+from kpsite.targets.folder import Folder
+from tests.targets.shop import FIRST, SECOND, desired, found, publish
+
+UNTOUCHED = "what was published before is as it was"
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Path:
+    """Give a store that has published twice, so that everything is in its place."""
+    (tmp_path / "content/courses").mkdir(parents=True)
+    publish(Folder(tmp_path / "dist", tmp_path / ".kpsite"), SECOND)
+    publish(Folder(tmp_path / "dist", tmp_path / ".kpsite"), FIRST)
+    return tmp_path
+
+
+def refused(action: Callable[[], object]) -> str:
+    with pytest.raises(KpsiteError) as caught:
+        action()
+    return "\n".join(f"{problem.code}: {problem}" for problem in caught.value.problems)
+
+
+@pytest.mark.parametrize(
+    ("out", "problem"),
+    [
+        (".", "out-is-store: {store}: error: the output folder would replace the store itself"),
+        ("..", "out-is-store: {store}/..: error: the output folder would replace the store itself"),
+        (".kpsite", "out-is-store: .kpsite: error: the output folder would replace the store itself"),
+        ("content", "out-in-sources: content: error: the output folder lies in content/, which is yours to write"),
+        ("content/courses/new", "out-in-sources: content/courses/new: error: "
+            "the output folder lies in content/, which is yours to write"),
+        ("elsewhere/x", "out-in-sources: content/x: error: "
+            "the output folder lies in content/, which is yours to write"),
+    ],
+)  # fmt: skip
+def test_an_output_folder_never_covers_what_people_wrote(store: Path, out: str, problem: str) -> None:
+    """The store, the folders above it and the sources inside it are refused, also by way of a link."""
+    (store / "elsewhere").symlink_to("content")
+    expected = problem.format(store=store) + ' (choose a folder of its own, such as "dist")'
+    given = store / out if out != ".." else f"{store}/.."
+    assert refused(lambda: Folder(Path(given), store / ".kpsite")) == expected
+
+
+def test_a_link_a_file_and_a_repository_are_no_output_folders(store: Path) -> None:
+    """Each is refused with what to do, and left as it is."""
+    (store / "link").symlink_to("dist")
+    (store / "file").write_bytes(b"mine")
+    (store / "repository/.git").mkdir(parents=True)
+    assert refused(lambda: Folder(store / "link", store / ".kpsite")) == (
+        "out-is-link: link: error: the output folder is a symbolic link, which publishing would replace "
+        "(remove the link, or give the folder that it leads to as --out)"
+    )
+    assert refused(lambda: Folder(store / "file", store / ".kpsite")) == (
+        "not-a-folder: file: error: the output folder is a file (move it away, or choose another --out)"
+    )
+    assert refused(lambda: Folder(store / "repository", store / ".kpsite")) == (
+        "not-ours: repository: error: the output folder holds a Git repository, which publishing would remove "
+        "(choose another --out, and copy from there)"
+    )
+    assert refused(lambda: publish(Folder(store / "file/dist", store / ".kpsite"), FIRST)).startswith(
+        "not-a-folder: file/dist: error: a file stands where a folder must be"
+    )
+
+
+def test_the_files_of_others_are_never_removed(store: Path) -> None:
+    """A folder that kpsite did not make is refused; an empty one is taken."""
+    (store / "photos").mkdir()
+    publish(Folder(store / "photos", store / ".kpsite"), {})
+    (store / "music").mkdir()
+    (store / "music/song.ogg").write_bytes(b"la la")
+    assert refused(Folder(store / "music", store / ".kpsite").state) == (
+        "not-ours: music: error: the folder has files in it that kpsite did not write, and publishing would "
+        "remove them (choose another --out, or remove the folder first)"
+    )
+    (store / "empty").mkdir()
+    publish(Folder(store / "empty", store / ".kpsite"), FIRST)
+    assert found(store / "empty") == FIRST
+    shutil.rmtree(store / "dist")
+    (store / "music").rename(store / "dist")
+    assert refused(Folder(store / "dist", store / ".kpsite").state).startswith("not-ours: dist: error:")
+    assert found(store / "dist") == {"song.ogg": b"la la"}
+
+
+def damaged(data: bytes) -> list[bytes]:
+    cut = [data[:size] for size in range(0, len(data), 7)]
+    turned = [data[:at] + bytes([data[at] ^ 0x40]) + data[at + 1 :] for at in range(0, len(data), 7)]
+    return [*cut, *turned, b"another program's file", data + b"\0\0\0", data + data]
+
+
+def test_a_record_that_cannot_be_trusted_means_a_full_build_and_says_so(store: Path) -> None:
+    """Cut off anywhere, damaged anywhere, of another program or version: one line, and every page right."""
+    [record] = (store / ".kpsite/cache").iterdir()
+    good = record.read_bytes()
+    for number, data in enumerate(damaged(good)):
+        record.write_bytes(data)
+        folder = Folder(store / "dist", store / ".kpsite")
+        generation = SECOND if number % 2 else FIRST
+        plan = make_plan(folder.state(), desired(generation))
+        whole_rows = data and good.startswith(data) and not folder.note
+        if not whole_rows:
+            lost = "damaged or of another version"
+            assert folder.note == f"the record of what dist holds is {lost}: everything is written again"
+            assert plan.unchanged == 0
+        publish(folder, generation)
+        assert found(store / "dist") == generation
+        assert folder.note == ("" if whole_rows else folder.note)
+    record.unlink()
+    folder = Folder(store / "dist", store / ".kpsite")
+    assert make_plan(folder.state(), desired(FIRST)).unchanged == 0
+    assert folder.note == "the record of what dist holds is gone: everything is written again"
+
+
+def test_a_second_build_at_once_is_sent_away(store: Path) -> None:
+    """While one run publishes, another one to the same folder waits a little and then says why it stops."""
+    [lock] = (store / ".kpsite/folders").glob("*/lock")
+    with lock.open("rb+") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        assert refused(lambda: publish(Folder(store / "dist", store / ".kpsite"), SECOND)) == (
+            "busy: dist: error: another run of kpsite is publishing to this folder "
+            "(wait until it is done, or stop it, and run again)"
+        )
+    assert found(store / "dist") == FIRST
+
+
+def test_a_plan_made_before_another_run_published_is_not_carried_out(store: Path) -> None:
+    """What was compared is no longer what is there; a new run compares again."""
+    late = Folder(store / "dist", store / ".kpsite")
+    plan = make_plan(late.state(), desired({**FIRST, "late.html": b""}))
+    publish(Folder(store / "dist", store / ".kpsite"), SECOND)
+    with pytest.raises(KpsiteError, match="another run of kpsite has published to this folder meanwhile"):
+        late.staging(plan).__enter__()
+    assert found(store / "dist") == SECOND
+    publish(late, FIRST)
+    assert found(store / "dist") == FIRST
+
+
+def test_a_disk_that_cannot_exchange_folders_at_all_is_named(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An overlay of two disks, as in a container image, may refuse; the folder stays."""
+
+    class Library:
+        def __init__(self, *_name: object, **_options: object) -> None:
+            pass
+
+        def renameat2(self, *_arguments: object) -> int:
+            ctypes.set_errno(errno.EXDEV)
+            return -1
+
+        renamex_np = renameat2
+
+    monkeypatch.setattr(ctypes, "CDLL", Library)
+    assert refused(lambda: publish(Folder(store / "dist", store / ".kpsite"), SECOND)) == (
+        "cannot-swap: dist: error: this disk cannot exchange two folders (remove it and run again)"
+    )
+    assert found(store / "dist") == FIRST
+
+
+def test_a_source_that_changes_while_it_is_copied_is_refused(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was taken for its fingerprint is not what would be published."""
+    source = store / "content/film.mp4"
+    source.write_bytes(b"first cut")
+    real = os.copy_file_range
+
+    def meanwhile(*arguments: Any) -> int:  # noqa: ANN401 - stands in for the system's call
+        source.write_bytes(b"second cut")
+        return real(*arguments)
+
+    folder = Folder(store / "dist", store / ".kpsite")
+    wanted = {**desired(FIRST), "film.mp4": {"file": "1"}}
+    plan = make_plan(folder.state(), wanted)
+    monkeypatch.setattr(os, "copy_file_range", meanwhile)
+    with folder.staging(plan) as stage:
+        assert refused(lambda: stage.copy("film.mp4", source, wanted["film.mp4"])) == (
+            f"changed-meanwhile: {source}: error: the file changed while it was being copied (run again; {UNTOUCHED})"
+        )
+    source.unlink()
+    with folder.staging(plan) as stage:
+        assert refused(lambda: stage.copy("film.mp4", source, wanted["film.mp4"])) == (
+            f"changed-meanwhile: {source}: error: it vanished while it was being published (run again)"
+        )
+    assert found(store / "dist") == FIRST
+
+
+SYSTEM_ERRORS = [
+    (errno.ENOSPC, "no-room", "there is no room left on the disk"),
+    (errno.EDQUOT, "no-room", "there is no room left on the disk"),
+    (errno.EROFS, "read-only", "its disk is read-only"),
+    (errno.EACCES, "no-permission", "it may not be written"),
+    (errno.EIO, "write-failed", "the system says: "),
+]
+
+
+@pytest.mark.parametrize(("number", "code", "message"), SYSTEM_ERRORS)
+@pytest.mark.parametrize("call", ["open", "write", "fsync", "mkdir", "link", "unlink", "rename", "replace", "utime"])
+def test_whatever_the_system_refuses_the_last_good_folder_stays(
+    store: Path, monkeypatch: pytest.MonkeyPatch, call: str, number: int, code: str, message: str
+) -> None:
+    """Each call of the system fails at each of its turns: a plain problem, the old folder, and recovery."""
+    out, real = store / "dist", getattr(os, call)
+    for turn in range(1, 40):
+        calls = 0
+
+        def failing(*arguments: Any, **options: Any) -> Any:  # noqa: ANN401 - stands in for calls of every shape
+            nonlocal calls
+            calls += 1
+            if calls == turn:  # noqa: B023 - used up within this turn of the loop
+                raise OSError(number, os.strerror(number))
+            return real(*arguments, **options)
+
+        publish(Folder(out, store / ".kpsite"), FIRST)
+        with monkeypatch.context() as patched:
+            patched.setattr(os, call, failing)
+            try:
+                publish(Folder(out, store / ".kpsite"), SECOND)
+            except KpsiteError as caught:
+                [problem] = caught.problems
+                assert (problem.code, problem.message[: len(message)]) == (code, message)
+                assert found(out) == FIRST
+            else:
+                assert found(out) == SECOND
+        if calls < turn:
+            break
+    publish(Folder(out, store / ".kpsite"), SECOND)
+    assert found(out) == SECOND
