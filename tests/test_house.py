@@ -23,10 +23,11 @@ MAX_SCRIPT_BYTES = 10_000  # gzipped, all scripts of a theme together
 # The rooms that may touch the world. Everything else in kpsite/ takes values and gives values.
 EDGE = (
     "kpsite/__main__.py",
+    "kpsite/building/",  # starts workers, which read pictures where they lie
     "kpsite/cli.py",
     "kpsite/commands/",
-    "kpsite/load/files.py",
     "kpsite/practice/",
+    "kpsite/reading/",  # the store, themes and plugins, from the disk
     "kpsite/serve/",
     "kpsite/targets/",
 )
@@ -202,9 +203,11 @@ def test_scripts_weigh_less_than_ten_kilobytes(theme: Path) -> None:
     assert sum(weights.values()) < MAX_SCRIPT_BYTES, weights
 
 
-# Written as patterns that do not match themselves.
+# Written as patterns that do not match themselves. "secret" is the user of the examples of such a leak.
 UNWANTED = {
-    "a path of one machine": r"(?<![\w.:/-])/(?:wor[k]|tm[p]|roo[t]|(?:home|Users)/\w+|opt/pyp[i])\b(?!-)",
+    "a path of one machine": (
+        r"(?<![\w.:/-])/(?:wor[k]|tm[p]|roo[t]|(?:home|Users)/(?!secret\b)\w+|opt/pyp[i])\b(?!-)"
+    ),
     "a package registry": r"pypi\.(?:python\.)?or[g]|pythonhosted\.or[g]|registry\.npmjs\.or[g]",
     "an index of packages": r"--(?:extra-)?index-ur[l]|--find-link[s]",
     "a secret key": r"\b(?:sk|rk)_(?:live|test)_[0-9A-Za-z]{8,}|\bwhsec_[0-9A-Za-z]{8,}",

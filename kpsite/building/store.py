@@ -11,6 +11,7 @@ from kpsite.building.cache import Cache
 from kpsite.checks.subject import Subject
 from kpsite.checks.table import run_checks
 from kpsite.hosts.table import HOSTS
+from kpsite.load.drawn import accent_of
 from kpsite.load.settings import Settings
 from kpsite.load.store import Loaded, load
 from kpsite.model.store import Site
@@ -24,14 +25,11 @@ from kpsite.reading.plugins import fault, load_plugins
 from kpsite.reading.program import program_fingerprint
 from kpsite.reading.themes import read_theme
 from kpsite.render.assets import Assets, generated
-from kpsite.render.colour import parse_colour
 from kpsite.render.fingerprint import Fingerprints
 from kpsite.render.images import toolchain
 from kpsite.render.outputs import Basis, Output, byte_outputs, media_outputs, page_outputs
 from kpsite.render.theme import Theme
 from kpsite.render.words import Words
-
-DEFAULT_ACCENT = "#9a3412"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,21 +73,25 @@ def prepare(root: Path, settings: Settings, cache: Cache) -> Prepared:
     theme = read_theme(root, matter.theme, problems)
     plugins = load_plugins(root, matter.plugins, problems)
     if theme is None:
-        raise KpsiteError(problems)
+        raise KpsiteError(_placed(problems, loaded))
     words = Words(theme.words)
     front = Shopfront(loaded.site, words.word, dict(theme.options))
     pages = _pages(front, plugins, problems)
     problems.extend(_checked(loaded, loaded.site, pages, plugins))
-    assets = Assets(dict(theme.assets) | generated(matter.name, _accent(matter.theme.accent)), loaded.site.base)
+    assets = Assets(dict(theme.assets) | generated(matter.name, accent_of(matter.theme)), loaded.site.base)
     outputs = _outputs(loaded, front, pages, theme, assets, plugins, Basis(program, theme.fingerprint, _digest(plugins), ""), str(tools))
-    return Prepared(loaded.site, pages, outputs, theme, assets, words, plugins, content, tuple(problems))
+    return Prepared(loaded.site, pages, outputs, theme, assets, words, plugins, content, _placed(problems, loaded))
 
 
-def _accent(text: str) -> str:
-    try:
-        return parse_colour(text)
-    except ValueError:  # the colour check has said so
-        return DEFAULT_ACCENT
+def _placed(problems: list[Problem], loaded: Loaded) -> tuple[Problem, ...]:
+    """Give problems that know their key but not their line the line as well."""
+    made = []
+    for problem in problems:
+        place = problem.place
+        if place.key and not place.line:
+            problem = dataclasses.replace(problem, place=dataclasses.replace(place, line=loaded.line(place.path, place.key)))
+        made.append(problem)
+    return tuple(made)
 
 
 def _digest(plugins: Sequence[LoadedPlugin]) -> str:

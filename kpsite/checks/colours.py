@@ -16,7 +16,7 @@ def check(subject: Subject) -> Iterator[Problem]:
     try:
         parse_colour(accent)
     except ValueError as wrong:
-        yield error(place, "bad-colour", f'found "{accent}", which is no colour', str(wrong))
+        yield error(place, "bad-colour", f'found "{accent}", which is no colour', str(wrong).split("; ", 1)[-1])
         return
     for sentence in palette_problems(accent):
         yield warning(place, "weak-colour", sentence)

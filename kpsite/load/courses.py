@@ -30,6 +30,7 @@ class Planned:
     status: str
     order: Syllabus
     quotes: tuple[tuple[TestimonialMatter, str, str], ...]
+    stems: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -65,6 +66,7 @@ def plan_course(folder: str, shelf: Shelf, settings: Settings, links: Links, des
         return []
     chapters = [variant for family in shelf.chapters.values() for variant in read_family(ChapterMatter, family, desk)]
     lessons = [variant for family in shelf.lessons.values() for variant in read_family(LessonMatter, family, desk)]
+    stems = tuple(stem for _, stem in shelf.lessons)
     planned = []
     for variant in read_family(CourseMatter, shelf.courses, desk):
         matter = variant.matter
@@ -74,7 +76,7 @@ def plan_course(folder: str, shelf: Shelf, settings: Settings, links: Links, des
             continue
         url = f"{roots[variant.language]}courses/{slug}/"
         order = _order(url, variant.language, chapters, lessons, settings, links)
-        planned.append(Planned(variant, slug, url, _status(matter, settings), order, _quotes(variant, shelf, desk)))
+        planned.append(Planned(variant, slug, url, _status(matter, settings), order, _quotes(variant, shelf, desk), stems))
     _announce(planned, shelf, links)
     return planned
 
@@ -134,7 +136,7 @@ def make_course(plan: Planned, settings: Settings, links: Links, desk: Desk, cov
     variant, matter, path = plan.variant, plan.variant.matter, plan.variant.found.path
     offers = offers_of(matter, path, desk, "course")
     free = matter.price is not None and matter.price.free and not offers
-    opening = Opening(free, previews(plan.order, matter.preview, path, desk), settings.buyer)
+    opening = Opening(free, previews(plan.order, matter.preview, path, plan.stems, desk), settings.buyer)
     return Course(
         matter=matter,
         slug=plan.slug,

@@ -6,9 +6,19 @@ import hashlib
 
 from kpsite.load.media import Media
 from kpsite.model.prose import Picture
+from kpsite.model.site import ThemeMatter
+from kpsite.render.colour import parse_colour
 from kpsite.render.covers import cover_svg
 
 WIDTH, HEIGHT = 1600, 1000
+
+
+def accent_of(theme: ThemeMatter) -> str:
+    """Give the accent colour as hex; the default one in place of a text that is no colour, which a check tells of."""
+    try:
+        return parse_colour(theme.accent)
+    except ValueError:
+        return parse_colour(ThemeMatter().accent)
 
 
 def drawn_cover(title: str, slug: str, accent: str, media: Media) -> Picture:

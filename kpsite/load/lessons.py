@@ -92,9 +92,12 @@ def _chapter(folder: str, known: Variant[ChapterMatter] | None) -> Chapter:
     return Chapter(ChapterMatter(words[:1].upper() + words[1:]), slug, folder)
 
 
-def previews(order: Syllabus, listed: tuple[str, ...], path: str, desk: Desk) -> frozenset[str]:
-    """Give the slugs of the lessons that are free previews; a name in ``preview`` that is neither lesson nor chapter is an error."""
-    lessons = {placed.slug for placed in order.lessons}
+def previews(order: Syllabus, listed: tuple[str, ...], path: str, stems: Iterable[str], desk: Desk) -> frozenset[str]:
+    """Give the slugs of the lessons that are free previews; a name in ``preview`` that is neither lesson nor chapter is an error.
+
+    ``stems`` are the names of all lesson files, those included that are left out or could not be read.
+    """
+    lessons = {placed.slug for placed in order.lessons} | {split_number(stem).slug for stem in stems}
     chapters = {chapter.slug for chapter in order.chapters if chapter.slug}
     for index, name in enumerate(listed):
         if name not in lessons | chapters:

@@ -12,7 +12,7 @@ from kpsite.load.shapes import ROOT
 from kpsite.load.variants import Desk
 from kpsite.model.prose import Asset, Link, Missing, Picture, Prose, Target
 from kpsite.problems import did_you_mean
-from kpsite.render.markdown.addresses import addresses
+from kpsite.render.markdown.addressing import addresses
 
 
 @dataclass(slots=True)
@@ -79,7 +79,7 @@ class Links:
         if isinstance(found, Picture | Asset):
             return found
         reason = found.reason if isinstance(found, Missing) else "it is a page, not a file"
-        hint = found.hint if isinstance(found, Missing) and found.hint else "write the path from this file, such as cover.jpg"
+        hint = found.hint if isinstance(found, Missing) and found.hint else "write the file's path as seen from this file"
         desk.error(path, key, "missing-file", f'found "{address}", which cannot be used: {reason}', hint)
         return None
 

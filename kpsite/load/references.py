@@ -24,7 +24,8 @@ def check_references(site: Site, desk: Desk, promos: str) -> None:
         if not bundle.matter.courses:
             desk.error(bundle.path, "", "empty-bundle", "found a bundle without courses", 'list them under "courses"')
     for post in site.posts:
-        _known((post.matter.course,) if post.matter.course else (), sold, post.path, "course", "course or bundle", desk)
+        if post.matter.course and post.matter.course not in sold:
+            desk.unknown(post.path, "course", post.matter.course, sold, "course or bundle")
     for partner in site.partners:
         _known(partner.matter.courses, courses, partner.path, "courses", "course", desk)
     _promos(site.promos, promos, sold, desk)

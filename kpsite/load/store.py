@@ -9,7 +9,7 @@ from typing import Any
 
 from kpsite.load.courses import make_course, plan_course, shelves
 from kpsite.load.documents import Document, read_data, read_document
-from kpsite.load.drawn import drawn_cover
+from kpsite.load.drawn import accent_of, drawn_cover
 from kpsite.load.links import Links
 from kpsite.load.media import Media
 from kpsite.load.references import check_references
@@ -120,7 +120,7 @@ def _fill(site: Site, found: list[Found], settings: Settings, links: Links, desk
     for language, root in roots.items():
         for url in (root, f"{root}courses/", f"{root}posts/"):
             links.titles[url] = site.matters[language].name
-    accent = next(iter(site.matters.values())).theme.accent
+    accent = accent_of(next(iter(site.matters.values())).theme)
 
     def draw(title: str, slug: str) -> Picture:
         return drawn_cover(title, slug, accent, links.media)

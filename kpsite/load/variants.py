@@ -45,11 +45,14 @@ class Desk:
         """Give a report for a file that adds to the shared problems."""
         return Report(path, self.currency, "", self.problems)
 
+    def line(self, path: str, key: str) -> int:
+        """Give the line of a key in a document, or 0 when it is not there."""
+        document = self.documents.get(path)
+        return line_of(document.matter, key) if document and key else 0
+
     def error(self, path: str, key: str, code: str, message: str, hint: str = "") -> None:
         """Note an error at a key of a document, with the key's own line."""
-        document = self.documents.get(path)
-        line = line_of(document.matter, key) if document and key else 0
-        self.problems.append(error(Place(path, line, key), code, message, hint))
+        self.problems.append(error(Place(path, self.line(path, key), key), code, message, hint))
 
     def unknown(self, path: str, key: str, value: str, known: Iterable[str], what: str) -> None:
         """Note that a name leads nowhere, with the nearest that does."""

@@ -16,6 +16,7 @@ from kpsite.model.report import Report
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 MAX_DEPTH = 20
+STANDARD_TAG = "tag:yaml.org,2002:"
 
 
 class _Refused(Exception):
@@ -84,7 +85,7 @@ class _Builder:
         if anchor:
             raise _Refused(line, "yaml-alias", f"found a YAML anchor, &{anchor}", "write the value out where it is needed")
         if tag:
-            raise _Refused(line, "yaml-tag", f"found a YAML tag, {tag[:40]}", "write the value without it")
+            raise _Refused(line, "yaml-tag", f"found a YAML tag, {tag.replace(STANDARD_TAG, '!!')[:40]}", "write the value without it")
         if depth > MAX_DEPTH:
             raise _Refused(line, "yaml-depth", f"found more than {MAX_DEPTH} levels of nesting", "make it flatter")
         if isinstance(event, yaml.ScalarEvent):
@@ -99,7 +100,7 @@ class _Builder:
     def _scalar(self, event: yaml.ScalarEvent, line: int) -> Scalar:
         if len(event.value) > MAX_TEXT:
             raise _Refused(line, "too-long", f"found a value of {len(event.value):,} characters", f"at most {MAX_TEXT:,} fit here; put long text below the ---")
-        return Scalar(event.value, line, event.style is None)
+        return Scalar(event.value, line, not event.style)
 
     def _map(self, line: int, depth: int) -> Map:
         entries: dict[str, Entry] = {}

@@ -82,4 +82,4 @@ def _facts(seen: Seen, problems: list[Problem]) -> AssetFacts | None:
     try:
         return AssetFacts(size, digest, inspect(data))
     except BadImage as bad:
-        return AssetFacts(size, digest, None, str(bad))
+        return AssetFacts(size, digest, None, f"it {bad}")

@@ -21,7 +21,9 @@ _SPOTS = (
 )
 _FAR = 60.0
 # Yellow is itself only when it is light: the middle tones around this hue are lifted.
-_YELLOW, _LIFT = 95.0, 0.17
+_YELLOW, _LIFT = 95.0, 0.13
+# Greys are duller than colours of their lightness: on light sheets all but the palest are printed darker.
+_GREY_DROP = -0.15
 _MIDDLE = (0.4, 0.72)
 
 
@@ -80,11 +82,13 @@ def inks_for(accent: str, dice: Dice) -> Inks:
     edition = dice.pick(_EDITIONS)
     spots = [spot for spot in _SPOTS if neutral or _apart(spot[3], hue) > _FAR]
     light, dark, chroma, spot_hue = dice.pick(spots)
-    lift = 0.0 if neutral else _LIFT * max(0.0, math.cos(math.radians(hue - _YELLOW))) ** 2
+    lift = _LIFT * max(0.0, math.cos(math.radians(hue - _YELLOW))) ** 2
+    if neutral:
+        lift = 0.0 if edition.dark else _GREY_DROP
 
     def ink(recipe: _Ink) -> str:
         lightness, share, turn = recipe
-        raised = lightness + lift * (_MIDDLE[0] < lightness < _MIDDLE[1])
+        raised = lightness + lift * ((neutral or lightness > _MIDDLE[0]) and lightness < _MIDDLE[1])
         return to_hex(Oklch(raised, share * strength, hue + turn))
 
     return Inks(

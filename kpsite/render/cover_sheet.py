@@ -13,5 +13,7 @@ SPINE = 104
 # What the binding leaves free: its width and its middle.
 PLATE = WIDTH - SPINE
 CENTRE = SPINE + PLATE / 2
+# Neighbours of one colour overlap by so much, or a hairline shows between them at the size of a thumbnail.
+SEAM = 5
 
 Motif = Callable[[Dice, Inks], Iterator[Item]]

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 
 from kpsite.render.cover_inks import Inks
-from kpsite.render.cover_sheet import CENTRE, HEIGHT, PLATE, SPINE, WIDTH
+from kpsite.render.cover_sheet import CENTRE, HEIGHT, PLATE, SEAM, SPINE, WIDTH
 from kpsite.render.drawing import Dice, Disc, Item, Point, Shape, arc, rect
 
 
@@ -99,13 +99,15 @@ def tiles(dice: Dice, inks: Inks) -> Iterator[Item]:
             sheet, print_ = dice.pick(
                 ((inks.ground, inks.main), (inks.main, inks.ground), (inks.soft, inks.main))
             )
-            yield rect(x, y, side + 1, side + 1, sheet)
+            yield rect(x, y, side + SEAM, side + SEAM, sheet)
             if (column, row) == chosen:
                 yield Disc(x + side / 2, y + side / 2, side * 0.5, inks.spot)
                 continue
-            # One pixel outwards, so that no seam shows between neighbours of one colour.
-            corner = (x + (side + 1 if turn in (1, 2) else -1), y + (side + 1 if turn in (2, 3) else -1))
-            yield Shape((corner, *arc(*corner, side + 1, 90 * turn, 90 * turn + 90)), print_)
+            corner = (
+                x + (side + SEAM if turn in (1, 2) else -SEAM),
+                y + (side + SEAM if turn in (2, 3) else -SEAM),
+            )
+            yield Shape((corner, *arc(*corner, side + SEAM, 90 * turn, 90 * turn + 90)), print_)
 
 
 def overprint(dice: Dice, inks: Inks) -> Iterator[Item]:

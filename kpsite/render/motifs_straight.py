@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 
 from kpsite.render.cover_inks import Inks
-from kpsite.render.cover_sheet import CENTRE, HEIGHT, PLATE, SPINE, WIDTH
+from kpsite.render.cover_sheet import CENTRE, HEIGHT, PLATE, SEAM, SPINE, WIDTH
 from kpsite.render.drawing import Dice, Disc, Item, Shape, rect
 
 
@@ -55,7 +55,7 @@ def woven(dice: Dice, inks: Inks) -> Iterator[Item]:
                 yield rect(x + warp, y, gap, weft, inks.ground)
             else:
                 yield rect(x, y - gap, warp, weft + 2 * gap, inks.ground)
-                yield rect(x - 1, y, warp + 2, weft, wefts[row])
+                yield rect(x - SEAM, y, warp + 2 * SEAM, weft, wefts[row])
 
 
 def steps(dice: Dice, inks: Inks) -> Iterator[Item]:

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 # A difference that no eye sees; gamut mapping goes no finer.
 _CHROMA_STEP = 0.0005
-# Rounding to bytes may carry a channel this far out of 0 to 1 and back in.
-_GAMUT_SLACK = 0.0005
+# What disappears when channels are rounded to bytes.
+_GAMUT_SLACK = 0.0001
 # Below this chroma, hue is rounding noise.
 _GREY = 1e-4
 # Where sRGB's curve begins; below, it is a straight line.

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from jinja2 import BytecodeCache, DictLoader, Environment, StrictUndefined, TemplateError, TemplateSyntaxError
+from jinja2 import BytecodeCache, Environment, FunctionLoader, StrictUndefined, TemplateError, TemplateSyntaxError
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from kpsite.model.prose import Prose, TocEntry
 from kpsite.pages.page import Page
-from kpsite.problems import KpsiteError, Place, Problem, error
+from kpsite.problems import KpsiteError, Place, Problem, did_you_mean, error
 from kpsite.render.assets import Assets
 from kpsite.render.filters import filters
 from kpsite.render.markdown import Rendered, render
 from kpsite.render.theme import Theme
 from kpsite.render.words import Words
+
+
+_OBJECT = re.compile(r"'kpsite\.[\w.]+\.(\w+) object'")
+_UNKNOWN = re.compile(r"^'(\w+)' is undefined")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +87,7 @@ class Renderer:
     def _environment(self, language: str) -> Environment:
         if language not in self._environments:
             environment = Environment(
-                loader=DictLoader(self._theme.templates),
+                loader=FunctionLoader(self._source),
                 autoescape=True,
                 undefined=StrictUndefined,
                 trim_blocks=True,
@@ -98,6 +103,11 @@ class Renderer:
             environment.globals.update(prose=self._prose, shared=self._share, asset=self._asset)
             self._environments[language] = environment
         return self._environments[language]
+
+    def _source(self, name: str) -> tuple[str, str, None] | None:
+        # The name stands in for a file name, so that a fault says which template it is in.
+        text = self._theme.templates.get(name)
+        return None if text is None else (text, name, None)
 
     def _prose(self, prose: Prose) -> Body:
         rendered: Rendered = render(prose, self._parser, self._words.translations(prose.language).gettext)
@@ -127,8 +137,11 @@ class Renderer:
         name, line = _where(wrong, self._theme.templates)
         place = Place(self._theme.origins.get(name, f"themes/{self._theme.name}/templates/{page.kind}.html"), line)
         if isinstance(wrong, TemplateError):
-            hint = f"this page is {page.url}; a template sees only its view" if "undefined" in str(wrong) else f"while making {page.url}"
-            return KpsiteError([error(place, "template", f"found a fault in a template: {wrong.message or wrong}", hint)])
+            said = _OBJECT.sub(r"\1", str(wrong.message or wrong))
+            unknown = _UNKNOWN.search(said)
+            names = [one.name for one in dataclasses.fields(page.view)]
+            hint = (unknown and did_you_mean(unknown[1], names)) or f"while making {page.url}"
+            return KpsiteError([error(place, "template", f"found a fault in a template: {said}", hint)])
         if name:
             message = f"found a fault in a template: {type(wrong).__name__}: {wrong}"
             return KpsiteError([error(place, "template", message, f"while making {page.url}")])
@@ -143,9 +156,8 @@ def _where(wrong: Exception, templates: Mapping[str, str]) -> tuple[str, int]:
     step = wrong.__traceback__
     while step is not None:
         name = step.tb_frame.f_code.co_filename
-        template = step.tb_frame.f_globals.get("name") if name == "<template>" or name in templates else None
-        if template in templates:
-            found = (str(template), step.tb_lineno)
+        if name in templates:
+            found = (name, step.tb_lineno)
         step = step.tb_next
     return found
 

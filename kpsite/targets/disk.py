@@ -58,7 +58,7 @@ def remove(path: str) -> None:
 class Look:
     """What stands in a folder, held against what was published: paths changed, missing, and of other origin.
 
-    An empty folder of other origin is given with a slash behind its name.
+    A folder with nothing in it counts as foreign, and has a slash behind its name.
     """
 
     touched: set[str] = field(default_factory=set)
@@ -101,8 +101,10 @@ def _look_at_files(root: str, stamps: Mapping[str, tuple[int, int]], found: Look
 
 
 def _list(path: str, name: str, files: Container[str], folders: Container[str], foreign: set[str]) -> None:
+    empty = name != ""
     with os.scandir(path) as entries:
         for entry in entries:
+            empty = False
             key = f"{name}/{entry.name}" if name else entry.name
             is_folder = entry.is_dir(follow_symlinks=False)
             if key in files or (key in folders and is_folder):
@@ -111,6 +113,8 @@ def _list(path: str, name: str, files: Container[str], folders: Container[str], 
                 foreign.update(_inside(entry.path, key))
             else:
                 foreign.add(key)
+    if empty:
+        foreign.add(f"{name}/")
 
 
 def _inside(path: str, name: str) -> set[str]:

@@ -53,7 +53,7 @@ class Folder:
         """Look what is really there: path -> named inputs.
 
         A file changed by hand has the input ``edited`` alone, one that kpsite has no record of
-        ``unrecorded``; an empty folder of other origin stands there with a slash behind its name. Raises
+        ``unrecorded``; so has an empty folder, with a slash behind its name. Raises
         KpsiteError ``not-ours`` for a folder with files in it that kpsite did not make.
         """
         self._room = room_for(*self._place)

@@ -65,7 +65,7 @@ def test_bad_drawings_are_refused_with_a_reason(text: str, reason: str) -> None:
 HOSTILE = f"""<?xml version="1.0"?>
 <!-- SecretComment -->
 {HEAD} xmlns:inkscape="http://www.inkscape.org/namespaces/inkscape" width="40" height="30"
-  onload="alert(1)" inkscape:export-filename="/home/secret/a.png">
+  onload="alert(1)" inkscape:export-filename="SecretFile.png">
   <metadata>SecretAuthor</metadata>
   <script>alert(2)</script>
   <inkscape:grid/>

@@ -128,6 +128,4 @@ class Histories(RuleBasedStateMachine):
 
 
 TestHistories = Histories.TestCase
-TestHistories.settings = settings(
-    max_examples=60, stateful_step_count=25, suppress_health_check=[HealthCheck.too_slow]
-)
+TestHistories.settings = settings(stateful_step_count=25, suppress_health_check=[HealthCheck.too_slow])

@@ -22,7 +22,8 @@ _LONGEST = 4000  # characters between the braces
 _ITEM = re.compile(
     r"""\s*+(?:
         \#(?P<id>[^\s{}"'<>=\#]+) | \.(?P<class>[^\s{}"'<>=\#.]+)
-        | (?P<key>[A-Za-z][\w:-]*)=(?:"(?P<double>(?:[^"\\]|\\.)*+)"|'(?P<single>(?:[^'\\]|\\.)*+)'|(?P<bare>[^\s{}"'<>]+))
+        |
+        (?P<key>[A-Za-z][\w:-]*)=(?:"(?P<double>(?:[^"\\]|\\.)*+)"|'(?P<single>(?:[^'\\]|\\.)*+)'|(?P<bare>[^\s{}"'<>]+))
     )(?=[\s}])""",
     re.VERBOSE | re.DOTALL,
 )
@@ -32,13 +33,14 @@ _TRAILING = re.compile(r"(?:^|[ \t]+)(\{[^{}\n]+\})[ \t]*$")
 _CHECKS = {
     "id": re.compile(r"\S.*"),
     "class": re.compile(r".*"),
-    "width": re.compile(r"[1-9]\d{0,4}"),
-    "height": re.compile(r"[1-9]\d{0,4}"),
+    "width": re.compile(r"[1-9][0-9]{0,4}"),
+    "height": re.compile(r"[1-9][0-9]{0,4}"),
     "alt": re.compile(r".*"),
     "title": re.compile(r".*"),
     "lang": re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*"),
     "dir": re.compile(r"ltr|rtl|auto"),
 }
+_OF_IMAGES = frozenset(("alt", "width", "height"))
 _EXPECTED = {
     "width": "give a whole number of pixels without a unit",
     "height": "give a whole number of pixels without a unit",
@@ -50,7 +52,7 @@ Raw = dict[str, str]
 
 
 def parse(text: str, start: int = 0) -> tuple[Raw, int] | None:
-    """Read the braces at ``start``: the attributes and the position behind them, or None when these are none."""
+    """Read the braces at ``start``: their attributes and the position behind them, or None without any."""
     if not text.startswith("{", start) or text.startswith("{{", start):
         return None
     found: Raw = {}
@@ -78,21 +80,21 @@ def trailing(text: str) -> tuple[str, Raw]:
     return text[: match.start()], read[0]
 
 
-def check(context: Context, raw: Mapping[str, str], offset: int, identify: bool = True) -> Raw:
+def check(context: Context, raw: Mapping[str, str], offset: int, *, image: bool = False) -> Raw:
     """Keep the attributes that may stand in a page, and warn of the others.
 
-    ``offset`` is the 0-based line for the warnings. With ``identify`` the identifier is taken for this element;
-    headings take theirs themselves.
+    ``offset`` is the 0-based line for the warnings; ``image`` says that those of images are meant as well.
     """
     kept: Raw = {}
+    known = _CHECKS.keys() if image else _CHECKS.keys() - _OF_IMAGES
     for key, value in raw.items():
-        if key not in _CHECKS:
-            hint = f"known are {', '.join(sorted(_CHECKS))}"
+        if key not in known:
+            hint = f"known are {', '.join(sorted(known))}"
             context.warn(offset, "unknown-attribute", f'the attribute "{shown(key)}" is not known here', hint)
         elif not _CHECKS[key].fullmatch(value):
             message = f'the attribute {key} has the value "{shown(value)}"'
             context.warn(offset, "bad-attribute", message, _EXPECTED.get(key, ""))
-        elif key != "id" or not identify:
+        elif key != "id":
             kept[key] = value
         elif (name := safe_id(value)) in context.ids:
             context.warn(
@@ -106,7 +108,7 @@ def check(context: Context, raw: Mapping[str, str], offset: int, identify: bool 
 
 def take(context: Context, token: Token, offset: int) -> Raw:
     """Give the checked attributes of a token."""
-    return check(context, token.meta[META], offset) if META in token.meta else {}
+    return check(context, token.meta[META], offset, image=token.type == "image") if META in token.meta else {}
 
 
 def _after_inline(state: StateInline, silent: bool) -> bool:
@@ -128,7 +130,8 @@ def _after_inline(state: StateInline, silent: bool) -> bool:
 
 def _span(state: StateInline, silent: bool) -> bool:
     """Read ``[text]{.class}``."""
-    if state.src[state.pos] != "[" or "]{" not in state.src:
+    # The last place of a text is remembered by the parser, so that a flood of brackets costs one search.
+    if state.src[state.pos] != "[" or state.html_terminator_last("]{") < state.pos:
         return False
     start, maximum = state.pos, state.posMax
     close = state.md.helpers.parseLinkLabel(state, start, False)

@@ -1,6 +1,7 @@
 """Bare addresses become links, as in GFM: ``https://…``, ``www.…`` and e-mail addresses.
 
-Unlike GFM an address may follow a letter of a script without spaces, and ends before one: 见https://example.com。
+Unlike GFM an address may follow a letter of a script without spaces, and ends before one:
+见https://example.com。
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ _CJK = "\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef"
 _ADDRESS = re.compile(
     rf"""(?<![A-Za-z0-9_/.:@-])(?:
         (?P<web>(?:https?://|www\.(?=[^\s.]))[^\s<>{_CJK}]+)
-        | (?P<mail>[A-Za-z0-9][A-Za-z0-9._+-]{{0,63}}@(?:[A-Za-z0-9-]{{1,63}}\.){{1,8}}[A-Za-z]{{2,63}}(?![A-Za-z0-9@_-]))
+        |
+        (?P<mail>[A-Za-z0-9][A-Za-z0-9._+-]{{0,63}}@(?:[A-Za-z0-9-]{{1,63}}\.){{1,8}}[A-Za-z]{{2,63}}(?![A-Za-z0-9@_-]))
     )""",
     re.VERBOSE,
 )
@@ -74,7 +76,11 @@ def _link(children: list[Token]) -> list[Token]:
 def _rule(state: StateCore) -> None:
     for token in state.tokens:
         content = token.content
-        if token.type == "inline" and token.children and ("://" in content or "www." in content or "@" in content):
+        if (
+            token.type == "inline"
+            and token.children
+            and ("://" in content or "www." in content or "@" in content)
+        ):
             token.children = _link(token.children)
 
 

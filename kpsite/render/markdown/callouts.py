@@ -171,7 +171,7 @@ def _end(_context: Context, token: Token) -> str:
 
 def _title_open(_context: Context, token: Token) -> str:
     name = f' id="{escapeHtml(str(token.attrs["id"]))}"' if "id" in token.attrs else ""
-    return f"<{'summary' if _is_folded(token.meta['callout']) else 'p'}{name} class=\"callout-title\">"
+    return f'<{"summary" if _is_folded(token.meta["callout"]) else "p"}{name} class="callout-title">'
 
 
 def _title_close(_context: Context, token: Token) -> str:

@@ -25,7 +25,8 @@ class Context:
 
     ``fragments`` are links within the text (identifier, line) that are checked when all identifiers are
     known; ``embeds`` are the addresses of the players behind the facades; ``html`` says that raw HTML
-    stands in the text, so that the result has to be sanitised.
+    stands in the text, so that the result has to be sanitised, ``open_html`` which elements of it are open
+    (name, line), and ``removing`` which are on their way out.
     """
 
     prose: Prose
@@ -33,6 +34,7 @@ class Context:
     targets: dict[str, Target] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     ids: set[str] = field(default_factory=set)
+    repeats: dict[str, int] = field(default_factory=dict)
     toc: list[TocEntry] = field(default_factory=list)
     anchors: list[tuple[str, str, int]] = field(default_factory=list)
     fragments: list[tuple[str, int]] = field(default_factory=list)
@@ -42,6 +44,8 @@ class Context:
     tables: int = 0
     open_callouts: int = 0
     html: bool = False
+    open_html: list[tuple[str, int]] = field(default_factory=list)
+    removing: list[str] = field(default_factory=list)
 
     def line(self, offset: int) -> int:
         """Turn a 0-based line of the text into a 1-based line of the file it stands in."""
@@ -57,9 +61,10 @@ class Context:
 
     def unique_id(self, wanted: str) -> str:
         """Take an identifier for a generated anchor: ``wanted``, or with the first free number behind it."""
-        name, number = safe_id(wanted), 0
-        while (found := f"{name}-{number}" if number else name) in self.ids:
-            number += 1
+        name = found = safe_id(wanted)
+        while found in self.ids:
+            self.repeats[name] = number = self.repeats.get(name, 0) + 1
+            found = f"{name}-{number}"
         self.ids.add(found)
         return found
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from markdown_it import MarkdownIt
-from markdown_it.rules_core import StateCore
+from markdown_it.rules_core import StateCore, inline
 
 from kpsite.render.markdown.context import context_of
 
 LIMIT = 100  # blocks within blocks; each level is a few frames of the interpreter's stack
+INLINE_LIMIT = 20  # emphasis, links and brackets within one another
 _HOLDERS = ("blockquote_open", "list_item_open", "dd_open", "callout_open")
 
 
@@ -20,7 +21,18 @@ def _check(state: StateCore) -> None:
             return
 
 
+def _inline(state: StateCore) -> None:
+    """Read the inline text, with a limit of its own since every bracket is tried to that depth."""
+    options = state.md.options
+    options["maxNesting"] = INLINE_LIMIT
+    try:
+        inline(state)
+    finally:
+        options["maxNesting"] = LIMIT
+
+
 def add(md: MarkdownIt) -> None:
     """Limit nesting."""
     md.options["maxNesting"] = LIMIT
+    md.core.ruler.at("inline", _inline)
     md.core.ruler.after("block", "depth", _check)

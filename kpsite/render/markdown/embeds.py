@@ -15,7 +15,13 @@ _YOUTUBE_ID = re.compile(r"[\w-]{6,20}", re.ASCII)
 _VIMEO_PATH = re.compile(r"/(?:video/|channels/[\w-]+/)?(\d{4,12})(?:/([0-9a-f]{6,16}))?/?", re.ASCII)
 _BILIBILI_PATH = re.compile(r"/video/(?:(BV[0-9A-Za-z]{10})|av(\d{1,12}))/?", re.ASCII)
 _PEERTUBE_PATH = re.compile(
-    r"/(?:w|videos/watch|videos/embed)/([1-9A-HJ-NP-Za-km-z]{22}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/?", re.ASCII
+    r"/(?:w|videos/watch|videos/embed)/"
+    r"([1-9A-HJ-NP-Za-km-z]{22}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/?",
+    re.ASCII,
+)
+# Most links are no videos, and taking an address apart costs more than this look at it.
+_MAY_BE = re.compile(
+    r"^https?://[^/?#]*(?:youtu|vimeo|bilibili)|^https?://[^/?#]*/(?:w|videos)/", re.IGNORECASE
 )
 _START = re.compile(r"(?:(\d{1,2})h)?(?:(\d{1,3})m)?(?:(\d{1,6})s?)?", re.ASCII)
 
@@ -31,6 +37,8 @@ class Embed:
 
 def embed(address: str) -> Embed | None:
     """Give the video that an address leads to, or None when it leads to none."""
+    if not _MAY_BE.search(address):
+        return None
     try:
         parts = urlsplit(address)
         host = (parts.hostname or "").removeprefix("www.").removeprefix("m.")
@@ -58,7 +66,9 @@ def _youtube(host: str, path: str, query: dict[str, str]) -> str:
         found = _YOUTUBE_PATH.fullmatch(path)
         video = found[1] if found else ""
     start = _seconds(query.get("t") or query.get("start", ""))
-    return f"https://www.youtube-nocookie.com/embed/{video}{f'?start={start}' if start else ''}" if video else ""
+    return (
+        f"https://www.youtube-nocookie.com/embed/{video}{f'?start={start}' if start else ''}" if video else ""
+    )
 
 
 def _vimeo(_host: str, path: str, query: dict[str, str]) -> str:

@@ -10,13 +10,13 @@ from markdown_it.token import Token
 
 from kpsite.model.prose import Asset, Link, Missing, Picture, Target
 from kpsite.render.markdown import attributes
-from kpsite.render.markdown.addresses import store_key
+from kpsite.render.markdown.addressing import store_key
 from kpsite.render.markdown.context import Context, add_render_rule, plain, shown
 from kpsite.render.markdown.embeds import Embed, embed
 from kpsite.render.markdown.links import destination
 from kpsite.render.markdown.media import facade, is_playable, player, written
 
-# How wide a picture is shown: the measure of the text, or the whole width where there is no more. Wide ones may take all.
+# How wide a picture is shown: as the text, or as the screen where that is narrower; wide ones may take all.
 _SIZES = "(min-width: 46rem) 42rem, 100vw"
 _SIZES_WIDE = "100vw"
 _META = "image"
@@ -46,7 +46,9 @@ def find(context: Context, address: str, offset: int) -> Target | Embed | None:
     if not key:
         if address.startswith(("http://", "https://", "//")):
             hint = "put the file into the store: a page asks no other server for anything before a click"
-            context.warn(offset, "external-image", f'the image "{shown(address)}" stands on another server', hint)
+            context.warn(
+                offset, "external-image", f'the image "{shown(address)}" stands on another server', hint
+            )
         else:
             hint = "give the path of a file of the store"
             context.warn(offset, "missing-image", f'the image "{shown(address)}" has no usable address', hint)

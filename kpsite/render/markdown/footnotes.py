@@ -1,20 +1,25 @@
 """Footnotes: marks and notes that lead to each other, named for screen readers.
 
-Note ``n`` has the identifier ``fn:n`` and its mark ``fnref:n``, which no heading can have; a theme may set notes
-beside the text by these.
+Note ``n`` has the identifier ``fn:n`` and its mark ``fnref:n``, which no heading can have; a theme may set
+notes beside the text by these.
 """
 
 from __future__ import annotations
 
+import re
+
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
 from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
+from mdit_py_plugins.footnote.index import footnote_ref
 
 from kpsite.render.markdown.context import Context, add_render_rule, context_of, shown
 from kpsite.render.markdown.words import BACK_TO_TEXT, FOOTNOTE, FOOTNOTES
 
+_LABEL = re.compile(r"\[\^[^ \n\]]{1,200}\]")
 _DEFINITIONS = "footnote_reference_open"
 
 
@@ -76,9 +81,15 @@ def _back(context: Context, token: Token) -> str:
     )
 
 
+def _reference_rule(state: StateInline, silent: bool) -> bool:
+    """Look for the end of a label first, and not further than labels go: there may be many beginnings."""
+    return _LABEL.match(state.src, state.pos) is not None and footnote_ref(state, silent)
+
+
 def add(md: MarkdownIt) -> None:
     """Read footnotes."""
     md.use(footnote_plugin)
+    md.inline.ruler.at("footnote_ref", _reference_rule)
     md.core.ruler.before("footnote_tail", "unused_footnotes", _note_unused)
     add_render_rule(md, "footnote_ref", _reference)
     add_render_rule(md, "footnote_block_open", _section)

@@ -25,8 +25,13 @@ def _number(state: StateCore) -> None:
     for opening, _, _ in headings:  # anchors that the author chose go before those made from words
         _choose(context, opening)
     for opening, inline, closing in headings:
+        # The page's own title is its h1, so the text's begin one below it.
+        if opening.tag == "h1":
+            opening.tag = closing.tag = "h2"
         text = " ".join(plain(inline.children).split())
-        if not text and not inline.children:
+        if not inline.children:
+            offset = opening.map[0] if opening.map else 0
+            context.warn(offset, "empty-heading", "the heading has no words", "give it some, or take it out")
             continue
         if "id" not in opening.attrs:
             opening.attrs["id"] = context.unique_id(slug(text))
@@ -42,17 +47,15 @@ def _choose(context: Context, opening: Token) -> None:
 
 
 def _level(context: Context, opening: Token, closing: Token, text: str) -> None:
-    # The page's own title is its h1, so the text's begin one below it.
-    if opening.tag == "h1":
-        opening.tag = closing.tag = "h2"
     closing.meta["heading"] = (str(opening.attrs["id"]), text)
+    opening.meta["linked"] = True
     if opening.level == 0 and text:
         context.toc.append(TocEntry(int(opening.tag[1]), str(opening.attrs["id"]), text))
 
 
 def _open(_context: Context, token: Token) -> str:
     written = "".join(f' {key}="{escapeHtml(str(value))}"' for key, value in token.attrs.items())
-    wrapper = '<div class="heading">' if "id" in token.attrs else ""
+    wrapper = '<div class="heading">' if "linked" in token.meta else ""
     return f"{wrapper}<{token.tag}{written}>"
 
 
@@ -71,5 +74,3 @@ def add(md: MarkdownIt) -> None:
     md.core.ruler.push("headings", _number)
     add_render_rule(md, "heading_open", _open)
     add_render_rule(md, "heading_close", _close)
-
-

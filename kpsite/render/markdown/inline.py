@@ -8,18 +8,28 @@ from markdown_it import MarkdownIt
 from markdown_it.common.normalize_url import normalizeLink
 from markdown_it.token import Token
 
-from kpsite.render.markdown.addresses import scheme
+from kpsite.render.markdown.addressing import scheme
 from kpsite.render.markdown.context import plain
-from kpsite.render.markdown.depth import LIMIT
+from kpsite.render.markdown.depth import INLINE_LIMIT
 from kpsite.render.markdown.parser import Parser, make_parser
 
-_RULES = ("autolink", "backticks", "emphasis", "entity", "escape", "image", "link", "newline", "strikethrough")
+_RULES = (
+    "autolink",
+    "backticks",
+    "emphasis",
+    "entity",
+    "escape",
+    "image",
+    "link",
+    "newline",
+    "strikethrough",
+)
 _SCHEMES = ("http", "https", "mailto")
 
 
 @lru_cache(maxsize=1)
 def _inline_parser() -> Parser:
-    parser = Parser("zero", {"maxNesting": LIMIT, "xhtmlOut": False})
+    parser = Parser("zero", {"maxNesting": INLINE_LIMIT, "xhtmlOut": False})
     parser.enable(_RULES)
     parser.written_addresses = True
     return parser
@@ -33,8 +43,8 @@ def _block_parser() -> MarkdownIt:
 def render_inline(text: str, *, foreign: bool = False) -> str:
     """Render a short text as inline HTML.
 
-    Links lead to http, https and mailto alone, images are their alternative text. ``foreign`` says that somebody else
-    wrote the text, whose links the store does not vouch for.
+    Links lead to http, https and mailto alone, images are their alternative text. ``foreign`` says that
+    somebody else wrote the text, whose links the store does not vouch for.
     """
     parser = _inline_parser()
     tokens = parser.parseInline(text.strip(), {})

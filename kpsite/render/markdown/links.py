@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import unquote
 
 from markdown_it.common.normalize_url import normalizeLink
@@ -10,12 +11,13 @@ from markdown_it.token import Token
 from kpsite.model.prose import Asset, Link, Missing, Picture
 from kpsite.problems import did_you_mean
 from kpsite.render.markdown import attributes
-from kpsite.render.markdown.addresses import scheme, split, store_key
+from kpsite.render.markdown.addressing import scheme, split, store_key
 from kpsite.render.markdown.context import Context, shown
 from kpsite.render.markdown.embeds import embed
 from kpsite.render.markdown.ids import safe_id
 
 SCHEMES = frozenset(("http", "https", "mailto", "tel"))
+_PLAIN = re.compile(r"(?:https?://[a-z0-9.-]+)?[/?#]?[\w./?=&#+:,~-]*", re.ASCII)  # as it is in any encoding
 _BROKEN = {"class": "broken-link"}
 _EVERYWHERE = ("", "top")  # fragments that every page has: its beginning
 
@@ -23,7 +25,8 @@ _EVERYWHERE = ("", "top")  # fragments that every page has: its beginning
 def destination(context: Context, address: str, offset: int | None = None) -> dict[str, str] | None:
     """Give the attributes of a link to ``address``; None when it leads nowhere or must not be followed.
 
-    With an ``offset``, the 0-based line of the link, a warning says why, and fragments are noted for checking.
+    With an ``offset``, the 0-based line of the link, a warning says why, and fragments are noted for
+    checking.
     """
     address = address.strip()
     if name := scheme(address):
@@ -52,7 +55,7 @@ def _elsewhere(context: Context, address: str, name: str, offset: int | None) ->
 
 def _encoded(address: str) -> str:
     """Give an address as it may stand in HTML: percent-encoded, host names in ASCII."""
-    return normalizeLink(address)
+    return address if _PLAIN.fullmatch(address) else normalizeLink(address)
 
 
 def _fragment(context: Context, address: str, offset: int | None) -> dict[str, str]:
@@ -87,7 +90,10 @@ def _rest(rest: str) -> str:
 def read(context: Context, children: list[Token], index: int, offset: int) -> None:
     """Resolve the link that opens at ``index``; one that leads nowhere keeps its words and loses its link."""
     opening = children[index]
-    closing = next(t for t in children[index + 1 :] if t.type == "link_close" and t.level == opening.level)
+    end = index + 1
+    while children[end].type != "link_close" or children[end].level != opening.level:
+        end += 1
+    closing = children[end]
     address = opening.meta["address"] = str(opening.attrs.get("href", ""))
     own = attributes.take(context, opening, offset)
     if title := opening.attrs.get("title"):
@@ -100,7 +106,7 @@ def read(context: Context, children: list[Token], index: int, offset: int) -> No
     if found is not None:
         opening.meta.setdefault("target", target)
         opening.attrs = {**found, **own}
-        if children[index + 1] is closing and isinstance(target, Link) and target.title:
+        if end == index + 1 and isinstance(target, Link) and target.title:
             children.insert(index + 1, Token("text", "", 0, content=target.title, level=opening.level + 1))
     elif isinstance(target, Missing):
         opening.tag = closing.tag = "span"

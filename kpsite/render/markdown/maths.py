@@ -18,49 +18,48 @@ if TYPE_CHECKING:
 
 _NAMESPACE = "http://www.w3.org/1998/Math/MathML"
 _LONGEST = 4000  # characters; a formula is a line or a few, and the converter recurses
-# MathML Core (https://www.w3.org/TR/mathml-core/) and the older elements that the converter writes; nothing that
-# links, loads or holds HTML.
-TAGS = frozenset(
-    """
-    math menclose merror mfenced mfrac mi mlabeledtr mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow
-    ms mspace msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder munderover none
-    """.split()
-)
-ATTRIBUTES = frozenset(
-    """
-    accent accentunder bevelled close columnalign columnlines columnspacing columnspan depth display displaystyle fence
-    form frame framespacing height largeop linebreak linethickness lspace mathbackground mathcolor mathsize mathvariant
-    maxsize minlabelspacing minsize movablelimits notation open rowalign rowlines rowspacing rowspan rspace scriptlevel
-    separator separators side stretchy symmetric voffset width
-    """.split()
-)
+# MathML Core (https://www.w3.org/TR/mathml-core/) and the older elements that the converter writes; nothing
+# that links, loads or holds HTML.
+_TAGS = """
+    math menclose merror mfenced mfrac mi mlabeledtr mmultiscripts mn mo mover mpadded mphantom mprescripts
+    mroot mrow ms mspace msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder munderover none
+"""
+_ATTRIBUTES = """
+    accent accentunder bevelled close columnalign columnlines columnspacing columnspan depth display
+    displaystyle fence form frame framespacing height largeop linebreak linethickness lspace mathbackground
+    mathcolor mathsize mathvariant maxsize minlabelspacing minsize movablelimits notation open rowalign
+    rowlines rowspacing rowspan rspace scriptlevel separator separators side stretchy symmetric voffset width
+"""
+TAGS = frozenset(_TAGS.split())
+ATTRIBUTES = frozenset(_ATTRIBUTES.split())
 
 
-class BadFormula(Exception):
+class BadFormulaError(Exception):
     """A formula that cannot be converted; its text says why."""
 
 
 @lru_cache(maxsize=512)
 def mathml(source: str, display: str) -> str:
-    """Convert LaTeX to MathML; ``display`` is ``inline`` or ``block``.
+    r"""Convert LaTeX to MathML; ``display`` is ``inline`` or ``block``.
 
-    Raises BadFormula. The result is made of known elements and attributes alone, so that no ``\\href`` or ``\\style``
-    in a formula reaches a page.
+    Raises BadFormulaError. The result is made of known elements and attributes alone, so that no ``\href``
+    or ``\style`` in a formula reaches a page.
     """
     from latex2mathml.converter import Converter
 
     if len(source) > _LONGEST:
-        raise BadFormula(f"it is longer than {_LONGEST} characters")
+        raise BadFormulaError(f"it is longer than {_LONGEST} characters")
     try:
         tree = Converter(display=display).convert_to_element(source)
         written = _write(tree)
     except Exception as fault:
-        # The converter raises whatever its parsing runs into: its own errors, IndexError, KeyError, RecursionError.
+        # The converter raises whatever its parsing runs into: its own errors, IndexError, KeyError,
+        # RecursionError.
         name = type(fault).__name__.removesuffix("Error")
         words = "".join(f" {c.lower()}" if c.isupper() else c for c in name).strip()
-        raise BadFormula(words) from fault
+        raise BadFormulaError(words) from fault
     if not source.strip():
-        raise BadFormula("it is empty")
+        raise BadFormulaError("it is empty")
     return written
 
 
@@ -83,7 +82,7 @@ def resolve(context: Context, token: Token, offset: int) -> None:
     display = "inline" if token.type == "math_inline" else "block"
     try:
         token.meta["html"] = mathml(token.content.strip(), display)
-    except BadFormula as fault:
+    except BadFormulaError as fault:
         message = f'the formula "{shown(token.content)}" cannot be read: {fault}'
         hint = "write LaTeX between the dollar signs, or \\$ for a dollar sign"
         context.warn(offset, "bad-maths", message, hint)

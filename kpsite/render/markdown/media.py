@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from markdown_it.common.utils import escapeHtml
 
 from kpsite.model.prose import Asset, Target
-from kpsite.render.markdown.addresses import captions_key
+from kpsite.render.markdown.addressing import captions_key
 from kpsite.render.markdown.context import Context
 from kpsite.render.markdown.embeds import Embed
 from kpsite.render.markdown.words import CAPTIONS, NOTHING_LOADED, PLAY_VIDEO
@@ -27,7 +27,8 @@ def is_playable(target: Target | None) -> bool:
 def player(context: Context, asset: Asset, key: str, label: str, attributes: Mapping[str, str]) -> str:
     """Give a native player for an audio or video file.
 
-    ``key`` is its address in the text, beside which captions are looked for; ``label`` names it for screen readers.
+    ``key`` is its address in the text, beside which captions are looked for; ``label`` names it for screen
+    readers.
     """
     context.show(asset)
     video = asset.mime.startswith("video/")
@@ -36,7 +37,12 @@ def player(context: Context, asset: Asset, key: str, label: str, attributes: Map
     track = ""
     if isinstance(captions, Asset):
         language = context.prose.language
-        named = {"kind": "captions", "src": captions.url, "srclang": language, "label": context.translate(CAPTIONS)}
+        named = {
+            "kind": "captions",
+            "src": captions.url,
+            "srclang": language,
+            "label": context.translate(CAPTIONS),
+        }
         track = f"<track{written(named)} default>"
     name = "video" if video else "audio"
     inline = " playsinline" if video else ""
@@ -54,6 +60,7 @@ def facade(context: Context, embed: Embed, title: str) -> str:
     return (
         f'<div class="facade" data-embed="{escapeHtml(embed.player)}">'
         f'<a href="{escapeHtml(embed.original)}" rel="noopener">'
-        f'<span class="facade-play" aria-hidden="true"></span>{name}<span class="facade-label">{play}</span></a>'
+        f'<span class="facade-play" aria-hidden="true"></span>{name}'
+        f'<span class="facade-label">{play}</span></a>'
         f"<p>{promise}</p></div>\n"
     )

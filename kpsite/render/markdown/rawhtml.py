@@ -1,46 +1,95 @@
-"""The pieces of raw HTML: comments go, addresses are looked up, and what will not be let through is reported."""
+"""The pieces of raw HTML: comments go, addresses are looked up, what is not let through is reported."""
 
 from __future__ import annotations
 
 import html
 import re
+from collections.abc import Sequence
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from kpsite.model.prose import Asset, Missing, Picture
 from kpsite.render.markdown import figures
-from kpsite.render.markdown.addresses import store_key
+from kpsite.render.markdown.addressing import store_key
 from kpsite.render.markdown.context import Context, add_render_rule, shown
 from kpsite.render.markdown.ids import safe_id
 from kpsite.render.markdown.links import destination
 from kpsite.render.markdown.media import written
-from kpsite.render.markdown.sanitise import GENERATED_TAGS, RAW_TAGS, allowed, is_external
+from kpsite.render.markdown.sanitise import RAW_TAGS, WITH_CONTENT, allowed, is_external
 
 _TAG = re.compile(r"""<(/?)([A-Za-z][A-Za-z0-9-]*)((?:[^<>"']|"[^"]*"|'[^']*')*+)>""")
-_ATTRIBUTE = re.compile(
-    r"""([^\s"'<>/=]+)(?:[ \t]*=[ \t]*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+)))?"""
-)
-_OTHER = re.compile(r"<(?:[?]|![A-Za-z]|!\[CDATA\[)")
+_ATTRIBUTE = re.compile(r"""([^\s"'<>/=]+)(?:[ \t]{0,8}=[ \t]*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+)))?""")
+_OTHER = re.compile(r"<\?.*?\?>|<!\[CDATA\[.*?\]\]>|<![A-Za-z][^>]*>", re.DOTALL)
+_CLOSING = re.compile(r"</([A-Za-z][A-Za-z0-9-]*)")
+_LOOSE = re.compile(r"<(?=[A-Za-z/!?])")
 # Without effect here, and in every second text from elsewhere: not worth a warning.
 _QUIET = frozenset(("target", "rel", "loading", "decoding", "markdown", "border", "frameborder"))
+# Elements that have no end tag, or may go without.
+_OPEN_ENDED = frozenset(
+    ("br", "col", "hr", "img", "source", "track", "wbr", "p", "li", "dt", "dd", "tr", "td", "th", "thead",
+     "tbody", "tfoot", "rt", "rp", "colgroup", "caption")
+)  # fmt: skip
+_HINTS = {"iframe": "for a video, put the link to its page alone into a paragraph"}
+_PIXELS = re.compile(r"[1-9]\d{0,4}", re.ASCII)
+_REACH = 50  # elements that one end tag is looked for in
+
+Closers = dict[str, int]
 
 
-def read(context: Context, token: Token, offset: int) -> None:
-    """Prepare a token of raw HTML for the page; ``offset`` is its 0-based line."""
+def closers(tokens: Sequence[Token]) -> Closers:
+    """Give for each element the last of ``tokens`` that closes it."""
+    found: Closers = {}
+    for index, token in enumerate(tokens):
+        if token.type == "html_inline" and (match := _CLOSING.match(token.content)):
+            found[match[1].lower()] = index
+    return found
+
+
+def read_block(context: Context, token: Token, offset: int) -> None:
+    """Prepare a block of raw HTML for the page; ``offset`` is its 0-based line."""
     content = _without_comments(context, token.content, offset)
     if not content.strip():
         token.content = ""
         return
-    if _OTHER.search(content):
-        context.warn(offset, "html-removed", f'"{shown(content)}" was removed', "a page holds HTML elements alone")
-    pieces, done = [], 0
+    last = {match[1].lower(): match.start() for match in _CLOSING.finditer(content)}
+    pieces, done, line = [], 0, offset
     for match in _TAG.finditer(content):
-        line = offset + content.count("\n", 0, match.start())
-        pieces += [content[done : match.start()], _tag(context, match, line)]
+        line += content.count("\n", done, match.start())
+        pieces.append(_between(context, content[done : match.start()], line))
+        pieces.append(_tag(context, match, line, last.get(match[2].lower(), -1) > match.start()))
+        line += match.group().count("\n")
         done = match.end()
-    token.content = "".join([*pieces, content[done:]])
+    token.content = "".join([*pieces, _between(context, content[done:], line)])
     context.html = True
+
+
+def read_inline(context: Context, token: Token, offset: int, last: Closers, index: int) -> None:
+    """Prepare a tag among words; ``last`` is what ``closers`` gives, ``index`` the token's place in it."""
+    match = _TAG.fullmatch(token.content)
+    if match:
+        token.content = _tag(context, match, offset, last.get(match[2].lower(), -1) > index)
+        context.html = True
+    else:
+        token.content = _between(context, _without_comments(context, token.content, offset), offset)
+
+
+def _between(context: Context, text: str, offset: int) -> str:
+    """Give what stands between tags: text, in which nothing may begin an element."""
+    if context.removing:
+        return ""
+    if "<" not in text:
+        return text
+    if _OTHER.search(text):
+        found = _OTHER.search(text)
+        message = f'"{shown(found.group() if found else text)}" was removed'
+        context.warn(offset, "html-removed", message, "a page holds HTML elements alone")
+        text = _OTHER.sub("", text)
+    if _LOOSE.search(text):
+        message = f'the tag "{shown(text[text.find("<") :])}" is not complete'
+        context.warn(offset, "unclosed-html", message, "close it with >, or write &lt; for the sign")
+        text = _LOOSE.sub("&lt;", text)
+    return text
 
 
 def _without_comments(context: Context, content: str, offset: int) -> str:
@@ -57,20 +106,56 @@ def _without_comments(context: Context, content: str, offset: int) -> str:
     return "".join([*pieces, content[done:]]) if done else content
 
 
-def _tag(context: Context, match: re.Match[str], offset: int) -> str:
+def _tag(context: Context, match: re.Match[str], offset: int, closed: bool) -> str:
+    """Give an allowed tag as it may stand in the page, and others as what takes them out."""
     closing, name, rest = match[1], match[2].lower(), match[3]
+    if context.removing and not (closing and name in context.removing):
+        return ""
     if name not in RAW_TAGS:
-        if not closing:
-            hint = "write it in Markdown, or leave it out"
-            context.warn(offset, "html-removed", f"the HTML element <{name}> was removed", hint)
-        # The sanitiser knows what goes together with its content, such as a script.
-        return "" if name in GENERATED_TAGS else match.group()
+        return _removed(context, name, bool(closing), offset, closed)
+    if name not in _OPEN_ENDED:
+        _balance(context, name, bool(closing), offset)
     if closing:
         return f"</{name}>"
     found = _attributes(context, name, rest, offset)
     if name == "img":
         return _image(context, found, offset)
     return f"<{name}{written(_addresses(context, name, found, offset))}>"
+
+
+def _removed(context: Context, name: str, closing: bool, offset: int, closed: bool) -> str:
+    if not closing:
+        hint = _HINTS.get(name, "write it in Markdown, or as `code` when it is what you write about")
+        context.warn(offset, "html-removed", f"the HTML element <{name}> was removed", hint)
+        # The sanitiser takes a script out with its content; one that never ends would take the rest of the
+        # text.
+        if name in WITH_CONTENT and closed:
+            context.removing.append(name)
+            return f"<{name}>"
+    elif name in context.removing:
+        context.removing.remove(name)
+        return f"</{name}>"
+    return ""
+
+
+def _balance(context: Context, name: str, closing: bool, offset: int) -> None:
+    """Keep the list of elements that are open."""
+    if not closing:
+        context.open_html.append((name, offset))
+        return
+    for index in range(1, min(len(context.open_html), _REACH) + 1):
+        if context.open_html[-index][0] == name:
+            unclosed = context.open_html[len(context.open_html) - index + 1 :]
+            del context.open_html[-index:]
+            warn_unclosed(context, unclosed)
+            return
+
+
+def warn_unclosed(context: Context, elements: Sequence[tuple[str, int]]) -> None:
+    """Warn of elements, each with its 0-based line, that are never closed."""
+    for name, offset in elements:
+        hint = f"close it with </{name}>, or write `<{name}>` when it is what you write about"
+        context.warn(offset, "unclosed-html", f"the HTML element <{name}> is never closed", hint)
 
 
 def _attributes(context: Context, tag: str, rest: str, offset: int) -> dict[str, str]:
@@ -97,7 +182,7 @@ def _image(context: Context, found: dict[str, str], offset: int) -> str:
         context.warn(offset, "missing-alt", f'the image "{shown(address)}" has no alternative text', hint)
     alt = found.pop("alt", "")
     for name in ("width", "height"):
-        if not found.get(name, "1").isdecimal() or len(found.get(name, "")) > 5:
+        if not _PIXELS.fullmatch(found.get(name, "1")):
             del found[name]
     target = figures.find(context, address, offset)
     return figures.within_text(context, figures.Image(address, alt, found.pop("title", ""), found, target))
@@ -144,5 +229,3 @@ def add(md: MarkdownIt) -> None:
     """Let raw HTML through, to be sanitised with the whole."""
     add_render_rule(md, "html_block", _content)
     add_render_rule(md, "html_inline", _content)
-
-

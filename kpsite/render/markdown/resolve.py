@@ -1,6 +1,7 @@
-"""One walk over all inline tokens: addresses are looked up, formulas converted, raw HTML prepared, each with its line.
+"""One walk over all tokens: addresses are looked up, formulas converted, raw HTML prepared.
 
-Then paragraphs that hold nothing but an image, a media file or a video elsewhere become figures, players and facades.
+Then paragraphs that hold nothing but an image, a media file or a video elsewhere become figures, players and
+facades.
 """
 
 from __future__ import annotations
@@ -28,15 +29,17 @@ def _walk(state: StateCore) -> None:
         if token.type == "inline" and token.children:
             _inline(context, token.children, offset)
         elif token.type == "html_block":
-            rawhtml.read(context, token, offset)
+            rawhtml.read_block(context, token, offset)
         elif token.type == "math_block":
             maths.resolve(context, token, offset)
+    rawhtml.warn_unclosed(context, context.open_html)
 
 
 def _inline(context: Context, children: list[Token], offset: int) -> None:
     if len(children) == 1 and children[0].type == "text":
         return
     index = 0
+    closers: rawhtml.Closers = {}
     while index < len(children):  # links may grow a text while we walk
         token = children[index]
         kind = token.type
@@ -47,8 +50,9 @@ def _inline(context: Context, children: list[Token], offset: int) -> None:
         elif kind == "image":
             figures.read(context, token, offset)
         elif kind == "html_inline":
+            closers = closers or rawhtml.closers(children)
             lines = token.content.count("\n")
-            rawhtml.read(context, token, offset)
+            rawhtml.read_inline(context, token, offset, closers, index)
             offset += lines
         elif kind in ("math_inline", "math_inline_double"):
             maths.resolve(context, token, offset)
@@ -64,7 +68,9 @@ def _stand_alone(state: StateCore) -> None:
     index = 0
     while index < len(tokens):
         token = tokens[index]
-        image = _only_image(tokens[index + 1].children) if token.type == "paragraph_open" else None
+        # The last paragraph of a footnote goes on behind its words, with the way back.
+        whole = token.type == "paragraph_open" and tokens[index + 2].type == "paragraph_close"
+        image = _only_image(tokens[index + 1].children) if whole else None
         if image is None:
             kept.append(token)
             index += 1
@@ -109,5 +115,3 @@ def add(md: MarkdownIt) -> None:
     md.core.ruler.push("resolve", _walk)
     md.core.ruler.push("stand_alone", _stand_alone)
     add_render_rule(md, "figure", _figure)
-
-

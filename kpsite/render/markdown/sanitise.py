@@ -1,7 +1,8 @@
 """Raw HTML: an allow list, through which the whole result goes when a text holds raw HTML.
 
-An element may open in one token and close in another, with Markdown between, so the pieces cannot be judged one by
-one. The list therefore admits what the renderer itself writes as well; ``rawhtml`` has already taken out the rest.
+An element may open in one token and close in another, with Markdown between, so the pieces cannot be judged
+one by one. The list therefore admits what the renderer itself writes as well; ``rawhtml`` has already taken
+out the rest.
 """
 
 from __future__ import annotations
@@ -9,20 +10,19 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from kpsite.render.markdown import maths
-from kpsite.render.markdown.addresses import scheme
+from kpsite.render.markdown.addressing import scheme
 from kpsite.render.markdown.context import Context
 from kpsite.render.markdown.ids import safe_id
 from kpsite.render.markdown.links import SCHEMES
 
 # What an author may write.
-RAW_TAGS = frozenset(
-    """
-    a abbr article aside audio b bdi bdo blockquote br caption center cite code col colgroup dd del details dfn div dl
-    dt em figcaption figure footer h1 h2 h3 h4 h5 h6 header hr i img ins kbd li mark ol p pre q rp rt ruby s samp
-    section small source span strike strong sub summary sup table tbody td tfoot th thead time tr track tt u ul var
-    video wbr
-    """.split()
-)
+_RAW = """
+    a abbr article aside audio b bdi bdo blockquote br caption center cite code col colgroup dd del details
+    dfn div dl dt em figcaption figure footer h1 h2 h3 h4 h5 h6 header hr i img ins kbd li mark ol p pre q rp
+    rt ruby s samp section small source span strike strong sub summary sup table tbody td tfoot th thead time
+    tr track tt u ul var video wbr
+"""
+RAW_TAGS = frozenset(_RAW.split())
 # What the renderer writes besides.
 GENERATED_TAGS = frozenset(("input", "label", "picture")) | maths.TAGS
 COMMON = frozenset(("id", "class", "lang", "dir", "title", "role"))
@@ -44,18 +44,22 @@ ATTRIBUTES: dict[str, frozenset[str]] = {
     "th": frozenset(("colspan", "rowspan", "headers", "scope", "abbr", "align")),
     "time": frozenset(("datetime",)),
     "track": frozenset(("src", "kind", "srclang", "label", "default")),
-    "video": frozenset(("src", "poster", "controls", "preload", "loop", "muted", "playsinline", "width", "height")),
+    "video": frozenset(
+        ("src", "poster", "controls", "preload", "loop", "muted", "playsinline", "width", "height")
+    ),
 }
 _GENERATED_ATTRIBUTES = {
     "*": frozenset(("tabindex", "data-embed", "data-lang")) | COMMON,
     "img": frozenset(("srcset", "sizes", "loading", "decoding")),
     "source": frozenset(("srcset", "sizes")),
     "input": frozenset(("checked",)),
-    **{tag: maths.ATTRIBUTES for tag in maths.TAGS},
+    **dict.fromkeys(maths.TAGS, maths.ATTRIBUTES),
 }
-_WITH_CONTENT = frozenset(
-    "script style iframe object embed noscript template textarea title xmp noembed noframes plaintext svg select".split()
-)
+# Elements that are taken out with what is in them.
+_CONTENT = """
+    iframe noembed noframes noscript object script select style svg template textarea title xmp
+"""
+WITH_CONTENT = frozenset(_CONTENT.split())
 _LOADED = frozenset(("src", "srcset", "poster"))
 
 
@@ -97,7 +101,7 @@ def clean(context: Context, text: str) -> str:
     return nh3.clean(
         text,
         tags=set(RAW_TAGS | GENERATED_TAGS),
-        clean_content_tags=set(_WITH_CONTENT),
+        clean_content_tags=set(WITH_CONTENT),
         attributes=_all_attributes(),
         attribute_filter=_filter(context),
         generic_attribute_prefixes={"aria-"},

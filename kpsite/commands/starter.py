@@ -1,0 +1,56 @@
+"""The files of a first store: real texts from the ``starter`` folder, with the creator's answers filled in."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What the creator said, and a fresh course id."""
+
+    name: str
+    creator: str
+    currency: str
+    language: str
+    url: str
+    course_id: str
+
+
+# Prices that look like prices in their currency; other currencies take the last.
+PRICES = {"CNY": "99", "JPY": "2900", "KRW": "29000", "INR": "990", "EUR": "19", "GBP": "15", "USD": "19"}
+
+
+def starter_files(answers: Answers) -> dict[str, str]:
+    """Give the files of a new store by path. Texts are in Chinese for a store in Chinese, else in English."""
+    edition = "zh" if answers.language.split("-", 1)[0] == "zh" else "en"
+    quoted = {
+        "name": json.dumps(answers.name, ensure_ascii=False),
+        "creator": json.dumps(answers.creator, ensure_ascii=False),
+        "currency": answers.currency,
+        "language": answers.language,
+        "url": answers.url.rstrip("/") + "/",
+        "id": answers.course_id,
+        "price": PRICES.get(answers.currency, "19"),
+    }
+    top = files("kpsite") / "starter"
+    made: dict[str, str] = {}
+    for folder in (top / "common", top / edition):
+        _collect(folder, "", quoted, made)
+    return made
+
+
+def _collect(folder: Traversable, prefix: str, quoted: dict[str, str], made: dict[str, str]) -> None:
+    for entry in sorted(folder.iterdir(), key=lambda one: one.name):
+        # A dot at the front would hide the file from the tools that pack the program.
+        name = entry.name.replace("dot-", ".", 1) if entry.name.startswith("dot-") else entry.name
+        if entry.is_dir():
+            _collect(entry, f"{prefix}{name}/", quoted, made)
+        else:
+            text = entry.read_text("utf-8")
+            for key, value in quoted.items():
+                text = text.replace(f"@{key}@", value)
+            made[prefix + name] = text

@@ -1,0 +1,53 @@
+"""From a piece of Markdown to HTML, with its table of contents and all that is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from markdown_it import MarkdownIt
+
+from kpsite.model.prose import Asset, Picture, Prose, TocEntry
+from kpsite.problems import Problem
+from kpsite.render.markdown import links, sanitise
+from kpsite.render.markdown.context import environment, new_context
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A text as HTML.
+
+    ``anchors`` are links to a fragment of another page of the store, as (its address, the fragment, the line
+    of the file), for somebody who has all pages to check. ``ids`` are all identifiers in the HTML. ``embeds``
+    are the origins (``https://www.youtube-nocookie.com``) of the players that facades open, for the
+    Content-Security-Policy. ``first_media`` is the first picture or media file that the text shows.
+    """
+
+    html: str
+    toc: tuple[TocEntry, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    anchors: tuple[tuple[str, str, int], ...] = ()
+    ids: frozenset[str] = frozenset()
+    embeds: tuple[str, ...] = ()
+    first_media: Picture | Asset | None = None
+
+
+def render(prose: Prose, parser: MarkdownIt, translate: Callable[[str], str]) -> Rendered:
+    """Render ``prose`` with a parser of ``make_parser``; never raises, whatever the text.
+
+    ``translate`` gives the interface word for an English message id of ``words``.
+    """
+    context = new_context(prose, translate)
+    html = parser.render(prose.text, environment(context))
+    if context.html:
+        html = sanitise.clean(context, html)
+    links.check_fragments(context)
+    return Rendered(
+        html=html,
+        toc=tuple(context.toc),
+        problems=tuple(sorted(set(context.problems))),
+        anchors=tuple(context.anchors),
+        ids=frozenset(context.ids),
+        embeds=tuple(sorted(set(context.embeds))),
+        first_media=context.first_media,
+    )

@@ -1,0 +1,60 @@
+"""Watching the creator's folders: one call for a burst of changes."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from watchdog.events import FileSystemEvent, FileSystemEventHandler
+from watchdog.observers import Observer
+
+WATCHED = ("content", "themes", "plugins")
+# Editors write a file in several steps; this long after the last of them the file is whole.
+QUIET_SECONDS = 0.015
+READING = frozenset({"opened", "closed_no_write"})
+
+
+class Watch(FileSystemEventHandler):
+    """Calls ``changed`` on a thread of its own, once the files have been quiet for a moment."""
+
+    def __init__(self, root: Path, changed: Callable[[], None]) -> None:
+        """Take the store's root and what to call."""
+        self._changed = changed
+        self._stirred = threading.Event()
+        self._stopped = threading.Event()
+        self._observer = Observer()
+        for name in WATCHED:
+            if (root / name).is_dir():
+                self._observer.schedule(self, str(root / name), recursive=True)
+        self._thread = threading.Thread(target=self._run, daemon=True)
+
+    def on_any_event(self, event: FileSystemEvent) -> None:
+        """Note that something changed; hidden and temporary files and mere reading do not count."""
+        name = Path(str(event.src_path)).name
+        if event.event_type not in READING and not name.startswith(".") and not name.endswith("~"):
+            self._stirred.set()
+
+    def start(self) -> None:
+        """Begin to watch."""
+        self._observer.start()
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End it, and wait until nothing of it runs."""
+        self._stopped.set()
+        self._stirred.set()
+        self._observer.stop()
+        self._observer.join()
+        self._thread.join()
+
+    def _run(self) -> None:
+        while True:
+            self._stirred.wait()
+            while not self._stopped.is_set():
+                self._stirred.clear()
+                if not self._stirred.wait(QUIET_SECONDS):
+                    break
+            if self._stopped.is_set():
+                return
+            self._changed()

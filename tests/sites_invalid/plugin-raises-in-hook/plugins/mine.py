@@ -1,0 +1,10 @@
+"""Mine."""
+
+from kpsite.plugins import Plugin
+
+
+def html(text, page):
+    return text[len(text) + 1]
+
+
+plugin = Plugin(html=html)

@@ -1,0 +1,3 @@
+"""Mine."""
+
+raise ValueError("no luck")
