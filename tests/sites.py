@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
-import sys
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
+
+from kpsite.cli import main
 
 HERE = Path(__file__).parent
 BASE = HERE / "sites_invalid" / "_base"
@@ -32,12 +34,13 @@ def store(folder: Path, overlay: Path | None = None, base: Path = BASE) -> Path:
 
 
 def kpsite(root: Path, *words: str) -> Said:
-    """Run the real command in a store, on a fixed day and in one process, and give what it said."""
-    command = [sys.executable, "-m", "kpsite", *words]
+    """Run the command line in a store, on a fixed day and in one process, and give what it said."""
+    line = list(words)
     if words[0] in ("build", "check"):
-        command += ["--today", TODAY, "--workers", "1"]
-    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)  # noqa: S603 - our own command
-    return Said(done.returncode, done.stdout, done.stderr)
+        line += ["--today", TODAY, "--workers", "1", "--store", str(root)]
+    with redirect_stdout(StringIO()) as out, redirect_stderr(StringIO()) as err:
+        code = main(line)
+    return Said(code, out.getvalue(), err.getvalue())
 
 
 def contents(folder: Path) -> dict[str, bytes]:

@@ -17,8 +17,9 @@ def steps(plan: Plan) -> list[tuple[str, str, tuple[str, ...]]]:
 
 def test_every_change_has_its_reason() -> None:
     """What is new, different and unwanted is told apart, in the order of the keys; the rest is counted."""
-    current = {"a": {"view": "1"}, "d": {"view": "1"}, "b": {"view": "1", "template": "1"}, "same": {"view": "1"}}
-    desired = {"same": {"view": "1"}, "c": {"view": "1"}, "b": {"view": "2", "theme": "1"}, "a": {"view": "2"}}
+    one, two = {"view": "1"}, {"view": "2"}
+    current = {"a": one, "d": one, "b": {"view": "1", "template": "1"}, "same": one}
+    desired = {"same": one, "c": one, "b": {"view": "2", "theme": "1"}, "a": two}
     plan = make_plan(current, desired)
     assert steps(plan) == [
         ("update", "a", ("view changed",)),
@@ -54,7 +55,7 @@ def test_what_was_not_put_there_is_said_in_words() -> None:
 
 
 def test_the_digest_stands_for_the_whole_change() -> None:
-    """A reviewed plan cannot be carried out with other values, though kinds, keys and reasons are the same."""
+    """A reviewed plan is not carried out with other values, though kinds, keys and reasons are the same."""
     before = {"offer": {"amount": "100"}}
     reviewed = make_plan(before, {"offer": {"amount": "200"}})
     assert reviewed.digest == make_plan(dict(before), {"offer": {"amount": "200"}}).digest

@@ -8,8 +8,7 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from pathlib import Path
 
-from jinja2 import FileSystemBytecodeCache
-
+from kpsite.building.bytecode import Bytecode
 from kpsite.building.cache import Cache
 from kpsite.building.pool import make_all
 from kpsite.building.store import Prepared, prepare
@@ -129,7 +128,7 @@ def _studio(prepared: Prepared, order: Order) -> Studio:
                 problems.append(fault(loaded.path, loaded.name, wrong))
     if problems:
         raise KpsiteError([*problems, *prepared.problems])
-    bytecode = FileSystemBytecodeCache(str(Cache(order.root).bytecode()))
+    bytecode = Bytecode(Cache(order.root).bytecode(), prepared.program)
     parser = make_parser(extensions)
     renderer = Renderer(prepared.theme, prepared.assets, prepared.words, parser, prepared.site.base, bytecode)
     return Studio(renderer, prepared.plugins, prepared.content.real)

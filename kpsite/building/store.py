@@ -34,7 +34,7 @@ from kpsite.render.words import Words
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A store that has been read: its site and pages, the outputs it should have, and what is needed to make them."""
+    """A store that has been read: its site and pages, the outputs it should have, and what is needed to make them. ``program`` is kpsite's own fingerprint."""
 
     site: Site
     pages: Sequence[Page]
@@ -45,6 +45,7 @@ class Prepared:
     plugins: Sequence[LoadedPlugin]
     content: Content
     problems: tuple[Problem, ...]
+    program: str
 
 
 def find_root(start: Path) -> Path:
@@ -80,7 +81,7 @@ def prepare(root: Path, settings: Settings, cache: Cache) -> Prepared:
     problems.extend(_checked(loaded, loaded.site, pages, plugins))
     assets = Assets(dict(theme.assets) | generated(matter.name, accent_of(matter.theme)), loaded.site.base)
     outputs = _outputs(loaded, front, pages, theme, assets, plugins, Basis(program, theme.fingerprint, _digest(plugins), ""), str(tools))
-    return Prepared(loaded.site, pages, outputs, theme, assets, words, plugins, content, _placed(problems, loaded))
+    return Prepared(loaded.site, pages, outputs, theme, assets, words, plugins, content, _placed(problems, loaded), program)
 
 
 def _placed(problems: list[Problem], loaded: Loaded) -> tuple[Problem, ...]:

@@ -2,7 +2,8 @@
 
 A row is written before the step that it tells of, so that the record is right whenever the process may be
 killed: the row of a publishing names a witness, a private file or folder that has left its place when the
-publishing is done.
+publishing is done. How long the record is stands beside the twin: a shorter one, put back from a backup,
+tells of another folder and another twin.
 """
 
 # The record is read in every build: os calls with ready strings cost the least.
@@ -74,6 +75,7 @@ class Ledger:
     _first: int = 0
     _end: int = 0
     _seen: tuple[int, int, int] = (0, 0, 0)
+    _doubtful: bool = False
 
     @property
     def known(self) -> bool:
@@ -95,6 +97,7 @@ class Ledger:
             return
         try:
             self._read(data)
+            self._doubt(len(data))
         except (ValueError, EOFError, TypeError, KeyError, struct.error):
             self._forget()
             self.damaged = True
@@ -134,7 +137,7 @@ class Ledger:
         """Cut off the row of a publishing that did not happen, when there is one."""
         if self._end and os.stat(self.room.ledger).st_size > self._end:
             os.truncate(self.room.ledger, self._end)
-            self._seen = _identity(self.room.ledger)
+            self._mark(self._end)
 
     def _shorten(self) -> None:
         if self._end - self._first > max(self._first, _LONGEST_TAIL):
@@ -144,7 +147,7 @@ class Ledger:
     def _forget(self) -> None:
         self.inputs, self.stamps, self.extras, self.stale = {}, {}, {}, set()
         self.root = self.twin = self._first = self._end = 0
-        self.damaged = False
+        self.damaged = self._doubtful = False
 
     def _read(self, data: bytes) -> None:
         if not data.startswith(_MAGIC):
@@ -167,6 +170,18 @@ class Ledger:
             self._end = end
         if not self._end:
             raise ValueError
+
+    def _doubt(self, size: int) -> None:
+        """Forget the folder and its twin when the record is not the one that was written last."""
+        inode, end = self.room.mark()
+        self._doubtful = inode != self._seen[0] or size < end
+        if self._doubtful:
+            self.root = self.twin = 0
+
+    def _mark(self, end: int) -> None:
+        self._seen = _identity(self.room.ledger)
+        with suppress(OSError):  # without the mark the twin is built anew
+            self.room.set_mark(self._seen[0], end)
 
     def _happened(self, published: Published) -> bool:
         name, inode = published.witness
@@ -191,7 +206,7 @@ class Ledger:
 
     def _append(self, row: tuple[str, Any]) -> int:
         """Write a row behind the last true one and give the place where it ends."""
-        if not self._end:
+        if not self._end or self._doubtful:
             self._write_first()
         handle = os.open(self.room.ledger, os.O_WRONLY | NO_FLAG)
         try:
@@ -207,7 +222,8 @@ class Ledger:
         finally:
             os.close(handle)
             self._seen = _identity(self.room.ledger)
-        return self._end + len(data)
+        self._mark(end := self._end + len(data))
+        return end
 
     def _write_first(self) -> None:
         row = ("all", (self.inputs, self.stamps, self.extras, self.root, self.twin, sorted(self.stale)))
@@ -221,8 +237,8 @@ class Ledger:
             os.close(handle)
         os.replace(fresh, self.room.ledger)
         self._first = self._end = len(data)
-        self.damaged = False
-        self._seen = _identity(self.room.ledger)
+        self.damaged = self._doubtful = False
+        self._mark(self._end)
 
 
 def _frame(row: tuple[str, Any]) -> bytes:

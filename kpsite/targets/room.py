@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from kpsite.targets.disk import is_folder
+from kpsite.targets.disk import NO_FLAG, is_folder
 from kpsite.targets.faults import refusal
 
 _SOURCES = ("content", "themes", "plugins")
@@ -89,6 +89,23 @@ class Room:
                 return {int(word) for word in file.read().split() if word.isdecimal()}
         except OSError:
             return set()
+
+    def mark(self) -> tuple[int, int]:
+        """Give the inode number of the record that was written last and its length in bytes, 0 if unknown."""
+        try:
+            with open(f"{self.home}/mark", encoding="ascii", errors="replace") as file:
+                inode, end = file.read().split()
+                return int(inode), int(end)
+        except (OSError, ValueError):
+            return 0, 0
+
+    def set_mark(self, inode: int, end: int) -> None:
+        """Note the inode number and the length of the record. Raises OSError."""
+        handle = os.open(f"{self.home}/mark", os.O_WRONLY | os.O_CREAT | NO_FLAG, 0o666)
+        try:
+            os.write(handle, b"%20d %20d\n" % (inode, end))
+        finally:
+            os.close(handle)
 
     def own(self, *inodes: int) -> None:
         """Note the inode numbers of the folders that kpsite made. Raises OSError."""

@@ -53,7 +53,7 @@ class Tree:
         return os.open(f"{self.root}/{path}", os.O_WRONLY | os.O_CREAT | os.O_EXCL | NO_FLAG, 0o666)
 
     def link(self, source: str, path: str) -> None:
-        """Take over the file ``source`` as ``path``: the same file where the disk can do that, else a copy."""
+        """Take over the file ``source`` as ``path``: the same file where the disk can, else a copy."""
         self._make_way(path)
         target = f"{self.root}/{path}"
         try:

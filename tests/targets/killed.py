@@ -1,7 +1,8 @@
 """A publishing that is killed at every call of the system in turn: run as a program by test_folder_killed.py.
 
-``killed.py CASE BASE`` makes the stores BASE/1, BASE/2, ... Each has published what CASE begins with; then a child
-process publishes on, and is killed with SIGKILL right before its n-th call in store n, the last one not at all.
+``killed.py CASE BASE`` makes the stores BASE/1, BASE/2, ... Each has published what CASE begins with; then a
+child process publishes on, and is killed with SIGKILL right before its n-th call in store n; in the last one
+it comes to its end.
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -43,11 +44,11 @@ def test_generations_follow_one_another(store: Path) -> None:
 def test_only_changed_files_are_written(store: Path) -> None:
     """Pages that stay keep their inode and their time, so that nothing uploads them again."""
     publish(folder_of(store), FIRST)
-    before = {path: (store / "dist" / path).stat() for path in FIRST}
+    before = (store / "dist/about.html").stat()
     for generation in (SECOND, FIRST, SECOND):
         publish(folder_of(store), generation)
     after = (store / "dist/about.html").stat()
-    assert (after.st_ino, after.st_mtime_ns) == (before["about.html"].st_ino, before["about.html"].st_mtime_ns)
+    assert (after.st_ino, after.st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
 
 
 def test_a_single_changed_page_replaces_only_itself(store: Path) -> None:
@@ -86,6 +87,7 @@ def test_what_was_done_by_hand_is_found_and_put_right(store: Path) -> None:
     (out / "courses/tea/extra/deep").mkdir(parents=True)
     assert reasons(publish(folder_of(store), SECOND)) == {
         "about.html": "update: edited by hand",
+        "assets/": "retire: no longer wanted",  # an empty folder, until the file is back
         "assets/app.css": "create: new",
         "courses/tea/extra/deep/": "retire: no longer wanted",
         "index.html": "update: edited by hand",
@@ -102,7 +104,8 @@ def test_a_page_removed_by_hand_and_no_longer_wanted_stays_away(store: Path) -> 
     publish(folder_of(store), {**FIRST, "index.html": b"x", "about.html": b"y"})
     (store / "dist/assets/app.css").unlink()
     wanted = {path: data for path, data in SECOND.items() if path != "assets/app.css"}
-    for generation in (wanted, {**wanted, "index.html": b"x"}, {**wanted, "index.html": b"z", "about.html": b"z"}):
+    one_more, two_more = {**wanted, "index.html": b"x"}, {**wanted, "index.html": b"z", "about.html": b"z"}
+    for generation in (wanted, one_more, two_more):
         publish(folder_of(store), generation)
         assert found(store / "dist") == generation
 
@@ -126,7 +129,7 @@ def test_links_put_there_by_hand_are_never_followed(store: Path) -> None:
 
 
 def test_files_and_folders_change_places(store: Path) -> None:
-    """A page may become a folder of the same name from one generation to the next, and the other way round."""
+    """A page may become a folder of the same name in the next generation, and the other way round."""
     one = {"index.html": b"1", "guide": b"a file"}
     other = {"index.html": b"2", "guide/index.html": b"in a folder", "guide/deep/x.html": b"x"}
     for generation in (one, other, one, other, one):
@@ -162,10 +165,9 @@ def test_nothing_is_public_without_a_commit(store: Path) -> None:
     publish(folder_of(store), SECOND)
     folder = folder_of(store)
     plan = make_plan(folder.state(), desired({**FIRST, "courses/new/index.html": b"new"}))
-    with pytest.raises(RuntimeError), folder.staging(plan) as stage:
+    with suppress(ZeroDivisionError), folder.staging(plan) as stage:
         stage.write("courses/new/index.html", b"new", {})
-        stage.write("index.html", b"half", {})
-        raise RuntimeError
+        stage.write("index.html", b"half" * (1 // 0), {})
     with folder.staging(plan) as stage:
         stage.write("index.html", b"half", {})
     assert found(store / "dist") == SECOND
@@ -250,10 +252,11 @@ def test_unsafe_names_are_refused_before_anything_is_written(store: Path) -> Non
     folder = folder_of(store)
     with pytest.raises(KpsiteError) as caught:
         publish(folder, {**FIRST, "About.html": b"", "../up": b"", "nul\0": b""})
-    assert [str(problem) for problem in caught.value.problems] == [
-        "dist/../up: error: the path is absolute, climbs or has an empty part (give it another slug or file name)",
-        'dist/about.html: error: the same as "About.html" where letter case or Unicode form does not count '
-        "(give it another slug or file name)",
-        r"dist/nul\x00: error: '\x00' cannot stand in a file name on every host (give it another slug or file name)",
+    told = [(problem.place.path, problem.message) for problem in caught.value.problems]
+    assert told == [
+        ("dist/../up", "the path is absolute, climbs or has an empty part"),
+        ("dist/about.html", 'the same as "About.html" where letter case or Unicode form does not count'),
+        (r"dist/nul\x00", r"'\x00' cannot stand in a file name on every host"),
     ]
+    assert {problem.hint for problem in caught.value.problems} == {"give it another slug or file name"}
     assert found(store / "dist") == FIRST

@@ -1,4 +1,4 @@
-"""Whatever happened before, publishing gives what a fresh folder would hold: random histories, on a real disk."""
+"""Whatever happened before, publishing gives what a fresh folder would hold: random histories on a disk."""
 
 from __future__ import annotations
 
@@ -14,22 +14,24 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from kpsite.plan import Kind, make_plan
 from kpsite.targets.folder import Folder
+from kpsite.targets.names import folders_of
 from tests.targets.shop import Generation, desired, found, publish
 
 # Some are folders in one generation and files in another, and some share folders.
-NAMES = ["index.html", "a", "a/index.html", "a/b", "a/b/index.html", "a/b/c/x.css", "d/index.html", "d/e/f.js"]
+NAMES = ["index.html", "a", "a/index.html", "a/b", "a/b/index.html", "a/b/c/x.css", "d/e.html", "d/f/g.js"]
 CONTENTS = st.sampled_from([b"", b"one", b"two", b"a longer text"])
 
 
 def without_clashes(files: dict[str, bytes]) -> dict[str, bytes]:
-    return {name: data for name, data in files.items() if not any(other.startswith(f"{name}/") for other in files)}
+    folders = folders_of(files)
+    return {name: data for name, data in files.items() if name not in folders}
 
 
 GENERATIONS = st.dictionaries(st.sampled_from(NAMES), CONTENTS, min_size=1).map(without_clashes)
 
 
 class Histories(RuleBasedStateMachine):
-    """A folder, the generation that it was last brought to, and everything that builds and people do to it."""
+    """A folder, the generation it was last brought to, and everything that builds and people do to it."""
 
     def __init__(self) -> None:
         super().__init__()

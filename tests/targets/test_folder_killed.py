@@ -1,4 +1,4 @@
-"""Killed at any moment, the output folder is wholly old or wholly new, and the next build gives the new one."""
+"""Killed at any moment, the folder is wholly old or wholly new, and the next build gives the new one."""
 
 from __future__ import annotations
 
@@ -19,9 +19,10 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @pytest.mark.parametrize("case", CASES)
 def test_a_killed_publishing_leaves_the_old_or_the_new(tmp_path: Path, case: str) -> None:
-    """A real process is killed with SIGKILL before each call of the system that it makes, one store for each."""
+    """A real process is killed with SIGKILL before each call of the system in turn, a store for each."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    subprocess.run([sys.executable, Path(__file__).with_name("killed.py"), case, tmp_path], check=True, env=environment)
+    program = Path(__file__).with_name("killed.py")
+    subprocess.run([sys.executable, program, case, tmp_path], check=True, env=environment)
     generations, new = CASES[case]
     old = generations[-1] if generations else None
     stores = sorted(tmp_path.iterdir(), key=lambda store: int(store.name))

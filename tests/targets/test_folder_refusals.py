@@ -42,17 +42,16 @@ def refused(action: Callable[[], object]) -> str:
         (".", "out-is-store: {store}: error: the output folder would replace the store itself"),
         ("..", "out-is-store: {store}/..: error: the output folder would replace the store itself"),
         (".kpsite", "out-is-store: .kpsite: error: the output folder would replace the store itself"),
-        ("content", "out-in-sources: content: error: the output folder lies in content/, which is yours to write"),
-        ("content/courses/new", "out-in-sources: content/courses/new: error: "
-            "the output folder lies in content/, which is yours to write"),
-        ("elsewhere/x", "out-in-sources: content/x: error: "
-            "the output folder lies in content/, which is yours to write"),
+        ("content", "out-in-sources: content: error: {inside}"),
+        ("content/courses/new", "out-in-sources: content/courses/new: error: {inside}"),
+        ("elsewhere/x", "out-in-sources: content/x: error: {inside}"),
     ],
-)  # fmt: skip
+)
 def test_an_output_folder_never_covers_what_people_wrote(store: Path, out: str, problem: str) -> None:
     """The store, the folders above it and the sources inside it are refused, also by way of a link."""
     (store / "elsewhere").symlink_to("content")
-    expected = problem.format(store=store) + ' (choose a folder of its own, such as "dist")'
+    inside = "the output folder lies in content/, which is yours to write"
+    expected = problem.format(store=store, inside=inside) + ' (choose a folder of its own, such as "dist")'
     given = store / out if out != ".." else f"{store}/.."
     assert refused(lambda: Folder(Path(given), store / ".kpsite")) == expected
 
@@ -70,8 +69,8 @@ def test_a_link_a_file_and_a_repository_are_no_output_folders(store: Path) -> No
         "not-a-folder: file: error: the output folder is a file (move it away, or choose another --out)"
     )
     assert refused(lambda: Folder(store / "repository", store / ".kpsite")) == (
-        "not-ours: repository: error: the output folder holds a Git repository, which publishing would remove "
-        "(choose another --out, and copy from there)"
+        "not-ours: repository: error: the output folder holds a Git repository, which publishing would "
+        "remove (choose another --out, and copy from there)"
     )
     assert refused(lambda: publish(Folder(store / "file/dist", store / ".kpsite"), FIRST)).startswith(
         "not-a-folder: file/dist: error: a file stands where a folder must be"
@@ -126,6 +125,22 @@ def test_a_record_that_cannot_be_trusted_means_a_full_build_and_says_so(store: P
     assert folder.note == "the record of what dist holds is gone: everything is written again"
 
 
+def test_a_record_put_back_from_a_backup_misleads_nobody(store: Path) -> None:
+    """It tells of an older folder; what differs counts as edited, and nothing of that time comes back."""
+    [record] = (store / ".kpsite/cache").iterdir()
+    generations = [FIRST, SECOND, {**FIRST, "a/b.html": b"b", "about.html": b""}, {**SECOND, "c.html": b""}]
+    backups = []
+    for generation in generations * 2:
+        publish(Folder(store / "dist", store / ".kpsite"), generation)
+        backups.append(record.read_bytes())
+    for backup in backups:
+        record.write_bytes(backup)
+        publish(Folder(store / "dist", store / ".kpsite"), {"index.html": b"other", "about.html": b"about"})
+        assert found(store / "dist") == {"index.html": b"other", "about.html": b"about"}
+        publish(Folder(store / "dist", store / ".kpsite"), FIRST)
+        assert found(store / "dist") == FIRST
+
+
 def test_a_second_build_at_once_is_sent_away(store: Path) -> None:
     """While one run publishes, another one to the same folder waits a little and then says why it stops."""
     [lock] = (store / ".kpsite/folders").glob("*/lock")
@@ -150,7 +165,7 @@ def test_a_plan_made_before_another_run_published_is_not_carried_out(store: Path
     assert found(store / "dist") == FIRST
 
 
-def test_a_disk_that_cannot_exchange_folders_at_all_is_named(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_disk_that_cannot_exchange_folders_is_named(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An overlay of two disks, as in a container image, may refuse; the folder stays."""
 
     class Library:
@@ -170,7 +185,7 @@ def test_a_disk_that_cannot_exchange_folders_at_all_is_named(store: Path, monkey
     assert found(store / "dist") == FIRST
 
 
-def test_a_source_that_changes_while_it_is_copied_is_refused(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_source_that_changes_meanwhile_is_refused(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What was taken for its fingerprint is not what would be published."""
     source = store / "content/film.mp4"
     source.write_bytes(b"first cut")
@@ -186,7 +201,8 @@ def test_a_source_that_changes_while_it_is_copied_is_refused(store: Path, monkey
     monkeypatch.setattr(os, "copy_file_range", meanwhile)
     with folder.staging(plan) as stage:
         assert refused(lambda: stage.copy("film.mp4", source, wanted["film.mp4"])) == (
-            f"changed-meanwhile: {source}: error: the file changed while it was being copied (run again; {UNTOUCHED})"
+            f"changed-meanwhile: {source}: error: "
+            f"the file changed while it was being copied (run again; {UNTOUCHED})"
         )
     source.unlink()
     with folder.staging(plan) as stage:
@@ -196,6 +212,7 @@ def test_a_source_that_changes_while_it_is_copied_is_refused(store: Path, monkey
     assert found(store / "dist") == FIRST
 
 
+SYSTEM_CALLS = {"open", "write", "fsync", "mkdir", "link", "unlink", "rename", "replace", "utime"}
 SYSTEM_ERRORS = [
     (errno.ENOSPC, "no-room", "there is no room left on the disk"),
     (errno.EDQUOT, "no-room", "there is no room left on the disk"),
@@ -206,7 +223,7 @@ SYSTEM_ERRORS = [
 
 
 @pytest.mark.parametrize(("number", "code", "message"), SYSTEM_ERRORS)
-@pytest.mark.parametrize("call", ["open", "write", "fsync", "mkdir", "link", "unlink", "rename", "replace", "utime"])
+@pytest.mark.parametrize("call", sorted(SYSTEM_CALLS))
 def test_whatever_the_system_refuses_the_last_good_folder_stays(
     store: Path, monkeypatch: pytest.MonkeyPatch, call: str, number: int, code: str, message: str
 ) -> None:

@@ -88,7 +88,10 @@ def _candidates(text: str) -> Iterator[str]:
             if match["simple"] is not None and ">" not in match["gap"]:
                 yield match["simple"]
             else:
-                yield from _destinations(text, match.start("gap"), match.end("gap"))
+                # On a new line, a ">" before the address is the mark of a quote.
+                spaces = len(match["gap"]) - len(match["gap"].lstrip(" \t"))
+                start = match.end("gap") if "\n" in match["gap"] else match.start("gap") + spaces
+                yield from _destinations(text[start : start + 2 * LONGEST])
     if "<" in text:
         yield from _values(text)
 
@@ -104,13 +107,11 @@ def _values(text: str) -> Iterator[str]:
                 yield value.replace("\\|", "|")
 
 
-def _destinations(text: str, start: int, end: int) -> Iterator[str]:
-    """Give what may be the link destination behind a gap of spaces and, on a new line, quote marks."""
-    gap = text[start:end]
-    for place in sorted({end, end - len(gap.lstrip(" \t\n"))}):
-        reach = text[place : place + 2 * LONGEST]
-        yield parseLinkDestination(reach, 0, len(reach)).str
-        # In a table cell "\|" is a bar before anything else is read.
-        line = reach.partition("\n")[0]
-        if "\\|" in line:
-            yield parseLinkDestination(line.replace("\\|", "|"), 0, len(line)).str
+def _destinations(text: str) -> Iterator[str]:
+    """Give what may be the link destination at the beginning of ``text``."""
+    yield parseLinkDestination(text, 0, len(text)).str
+    # In a table cell "\\|" is a bar before anything else is read.
+    line = text.partition("\n")[0]
+    if "\\|" in line:
+        line = line.replace("\\|", "|")
+        yield parseLinkDestination(line, 0, len(line)).str

@@ -10,7 +10,7 @@ from markdown_it.token import Token
 
 from kpsite.model.prose import Asset, Link, Missing, Picture, Target
 from kpsite.render.markdown import attributes
-from kpsite.render.markdown.addressing import store_key
+from kpsite.render.markdown.addressing import scheme, store_key
 from kpsite.render.markdown.context import Context, add_render_rule, plain, shown
 from kpsite.render.markdown.embeds import Embed, embed
 from kpsite.render.markdown.links import destination
@@ -44,7 +44,9 @@ def find(context: Context, address: str, offset: int) -> Target | Embed | None:
         return elsewhere
     key = store_key(address)
     if not key:
-        if address.startswith(("http://", "https://", "//")):
+        if scheme(address) not in ("", "http", "https"):
+            destination(context, address, offset)  # which warns of it
+        elif scheme(address) or address.startswith("//"):
             hint = "put the file into the store: a page asks no other server for anything before a click"
             context.warn(
                 offset, "external-image", f'the image "{shown(address)}" stands on another server', hint

@@ -54,19 +54,19 @@ def _level(context: Context, opening: Token, closing: Token, text: str) -> None:
 
 
 def _open(_context: Context, token: Token) -> str:
+    if "linked" not in token.meta:
+        return ""
     written = "".join(f' {key}="{escapeHtml(str(value))}"' for key, value in token.attrs.items())
-    wrapper = '<div class="heading">' if "linked" in token.meta else ""
-    return f"{wrapper}<{token.tag}{written}>"
+    return f'<div class="heading"><{token.tag}{written}>'
 
 
 def _close(context: Context, token: Token) -> str:
-    end = f"</{token.tag}>"
     if "heading" not in token.meta:
-        return f"{end}\n"
+        return ""
     anchor, text = token.meta["heading"]
     label = escapeHtml(context.translate(HEADING_LINK) % {"title": text})
     link = f'<a class="permalink" href="#{escapeHtml(anchor)}" aria-label="{label}">#</a>'
-    return f"{end}{link}</div>\n"
+    return f"</{token.tag}>{link}</div>\n"
 
 
 def add(md: MarkdownIt) -> None:

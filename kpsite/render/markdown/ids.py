@@ -22,7 +22,7 @@ _NAMES = """
     navigation navigator onload open opener origin parent performance personalbar postMessage print prompt
     prototype querySelector querySelectorAll queueMicrotask readyState referrer requestAnimationFrame
     requestIdleCallback screen scripts scroll scrollBy scrollTo scrollbars self sessionStorage setInterval
-    setTimeout speechSynthesis status statusbar stop styleSheets toString toolbar top trustedTypes valueOf
+    setTimeout speechSynthesis status statusbar stop styleSheets toString toolbar trustedTypes valueOf
     visualViewport window write writeln __proto__
 """
 CLOBBERING = frozenset(_NAMES.split())

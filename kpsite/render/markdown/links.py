@@ -106,8 +106,9 @@ def read(context: Context, children: list[Token], index: int, offset: int) -> No
     if found is not None:
         opening.meta.setdefault("target", target)
         opening.attrs = {**found, **own}
-        if end == index + 1 and isinstance(target, Link) and target.title:
-            children.insert(index + 1, Token("text", "", 0, content=target.title, level=opening.level + 1))
+        if end == index + 1:  # a link without words is none for many readers
+            words = target.title if isinstance(target, Link) else ""
+            children.insert(end, Token("text", "", 0, content=words or address, level=opening.level + 1))
     elif isinstance(target, Missing):
         opening.tag = closing.tag = "span"
         opening.attrs = dict(_BROKEN)

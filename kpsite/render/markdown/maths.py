@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import html
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
-from mdit_py_plugins.dollarmath import dollarmath_plugin
+from mdit_py_plugins.dollarmath.index import math_block_dollar, math_inline_dollar
 
 from kpsite.render.markdown.context import Context, add_render_rule, shown
 
@@ -30,6 +32,10 @@ _ATTRIBUTES = """
     mathcolor mathsize mathvariant maxsize minlabelspacing minsize movablelimits notation open rowalign
     rowlines rowspacing rowspan rspace scriptlevel separator separators side stretchy symmetric voffset width
 """
+_PARTS = {
+    "mfrac": 2, "mroot": 2, "msub": 2, "msup": 2, "munder": 2, "mover": 2, "msubsup": 3, "munderover": 3
+}  # fmt: skip
+_COMMAND = re.compile(r"\\[A-Za-z]+")
 TAGS = frozenset(_TAGS.split())
 ATTRIBUTES = frozenset(_ATTRIBUTES.split())
 
@@ -52,6 +58,8 @@ def mathml(source: str, display: str) -> str:
     try:
         tree = Converter(display=display).convert_to_element(source)
         written = _write(tree)
+    except BadFormulaError:
+        raise
     except Exception as fault:
         # The converter raises whatever its parsing runs into: its own errors, IndexError, KeyError,
         # RecursionError.
@@ -68,6 +76,10 @@ def _write(node: Element) -> str:
     inner = _text(node.text) + "".join(_write(child) + _text(child.tail) for child in node)
     if node.tag not in TAGS:
         return inner
+    if len(node) != _PARTS.get(node.tag, len(node)):
+        raise BadFormulaError("a part of a fraction, root, index or power is missing")
+    if node.text and (unknown := _COMMAND.fullmatch(node.text)):
+        raise BadFormulaError(f"the command {unknown.group()} is not known")
     kept = ((name, value) for name, value in node.attrib.items() if name in ATTRIBUTES)
     written = "".join(f' {name}="{escapeHtml(value)}"' for name, value in kept)
     return f"<{node.tag}{written}>{inner}</{node.tag}>"
@@ -97,9 +109,18 @@ def _display(_context: Context, token: Token) -> str:
     return f'<div class="math" tabindex="0">{token.meta["html"]}</div>\n'
 
 
+_read_inline = math_inline_dollar(allow_space=False, allow_digits=False, allow_double=True)
+
+
+def _inline_rule(state: StateInline, silent: bool) -> bool:
+    before = state.src[max(state.pos - 1, 0) : state.pos]
+    return not (before.isascii() and before.isalnum()) and _read_inline(state, silent)  # not in US$5
+
+
 def add(md: MarkdownIt) -> None:
     """Read formulas, as Pandoc does: ``$5 and $10`` are prices."""
-    md.use(dollarmath_plugin, allow_labels=False, allow_space=False, allow_digits=False, double_inline=True)
+    md.inline.ruler.before("escape", "math_inline", _inline_rule)
+    md.block.ruler.before("fence", "math_block", math_block_dollar(allow_labels=False))
     add_render_rule(md, "math_inline", _inline)
     add_render_rule(md, "math_inline_double", _inline)
     add_render_rule(md, "math_block", _display)

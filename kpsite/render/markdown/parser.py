@@ -17,6 +17,7 @@ from kpsite.render.markdown import (
     footnotes,
     headings,
     maths,
+    paragraphs,
     rawhtml,
     resolve,
     tables,
@@ -73,6 +74,7 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("headings", headings.add),
     ("addresses resolved", resolve.add),
     ("tasks", tasks.add),
+    ("prose at once", paragraphs.add),
 )
 
 

@@ -20,7 +20,7 @@ from kpsite.render.markdown.sanitise import RAW_TAGS, WITH_CONTENT, allowed, is_
 
 _TAG = re.compile(r"""<(/?)([A-Za-z][A-Za-z0-9-]*)((?:[^<>"']|"[^"]*"|'[^']*')*+)>""")
 _ATTRIBUTE = re.compile(r"""([^\s"'<>/=]+)(?:[ \t]{0,8}=[ \t]*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+)))?""")
-_OTHER = re.compile(r"<\?.*?\?>|<!\[CDATA\[.*?\]\]>|<![A-Za-z][^>]*>", re.DOTALL)
+_OTHER = re.compile(r"<(?:\?[^<>]*\?|!\[CDATA\[[^<>]*\]\]|![A-Za-z][^<>]*)>")
 _CLOSING = re.compile(r"</([A-Za-z][A-Za-z0-9-]*)")
 _LOOSE = re.compile(r"<(?=[A-Za-z/!?])")
 # Without effect here, and in every second text from elsewhere: not worth a warning.
@@ -80,9 +80,8 @@ def _between(context: Context, text: str, offset: int) -> str:
         return ""
     if "<" not in text:
         return text
-    if _OTHER.search(text):
-        found = _OTHER.search(text)
-        message = f'"{shown(found.group() if found else text)}" was removed'
+    if other := _OTHER.search(text):
+        message = f'"{shown(other.group())}" was removed'
         context.warn(offset, "html-removed", message, "a page holds HTML elements alone")
         text = _OTHER.sub("", text)
     if _LOOSE.search(text):
@@ -125,11 +124,14 @@ def _tag(context: Context, match: re.Match[str], offset: int, closed: bool) -> s
 
 def _removed(context: Context, name: str, closing: bool, offset: int, closed: bool) -> str:
     if not closing:
+        # The sanitiser takes a script out with its content. One that never ends would take the rest of the
+        # text with it; mostly somebody writes about it.
+        if name in WITH_CONTENT and not closed:
+            warn_unclosed(context, [(name, offset)])
+            return f"&lt;{name}&gt;"
         hint = _HINTS.get(name, "write it in Markdown, or as `code` when it is what you write about")
         context.warn(offset, "html-removed", f"the HTML element <{name}> was removed", hint)
-        # The sanitiser takes a script out with its content; one that never ends would take the rest of the
-        # text.
-        if name in WITH_CONTENT and closed:
+        if name in WITH_CONTENT:
             context.removing.append(name)
             return f"<{name}>"
     elif name in context.removing:

@@ -39,7 +39,7 @@ def _inline(context: Context, children: list[Token], offset: int) -> None:
     if len(children) == 1 and children[0].type == "text":
         return
     index = 0
-    closers: rawhtml.Closers = {}
+    closers: rawhtml.Closers | None = None
     while index < len(children):  # links may grow a text while we walk
         token = children[index]
         kind = token.type
@@ -50,7 +50,7 @@ def _inline(context: Context, children: list[Token], offset: int) -> None:
         elif kind == "image":
             figures.read(context, token, offset)
         elif kind == "html_inline":
-            closers = closers or rawhtml.closers(children)
+            closers = rawhtml.closers(children) if closers is None else closers
             lines = token.content.count("\n")
             rawhtml.read_inline(context, token, offset, closers, index)
             offset += lines

@@ -52,7 +52,7 @@ _GENERATED_ATTRIBUTES = {
     "*": frozenset(("tabindex", "data-embed", "data-lang")) | COMMON,
     "img": frozenset(("srcset", "sizes", "loading", "decoding")),
     "source": frozenset(("srcset", "sizes")),
-    "input": frozenset(("checked",)),
+    "input": frozenset(("checked", "disabled")),
     **dict.fromkeys(maths.TAGS, maths.ATTRIBUTES),
 }
 # Elements that are taken out with what is in them.
@@ -105,7 +105,7 @@ def clean(context: Context, text: str) -> str:
         attributes=_all_attributes(),
         attribute_filter=_filter(context),
         generic_attribute_prefixes={"aria-"},
-        set_tag_attribute_values={"input": {"type": "checkbox", "disabled": ""}},
+        tag_attribute_values={"input": {"type": {"checkbox"}}},
         url_schemes=set(SCHEMES),
         link_rel=None,
     )

@@ -1,0 +1,94 @@
+"""A visitor's way through the demo: home, course, a free lesson, the checkout."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.rig import Eyes, Visitors
+
+pytestmark = pytest.mark.browser
+COURSE = "/courses/honest-charts/"
+CHECKOUT = 'main a[href^="https://buy.stripe.com/"]'
+BOTH = (False, True)
+ALL_EYES = [Eyes(width, dark, scripts) for width in (360, 1280) for dark in BOTH for scripts in BOTH]
+FOCUS_SEEN = """() => {
+  const style = getComputedStyle(document.activeElement);
+  return (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== 'none';
+}"""
+IN_REACH = """() => [...document.querySelectorAll('a[href^="https://buy.stripe.com/"], a[href$="#offers"]')]
+  .some(each => {
+    const box = each.getBoundingClientRect();
+    const on_top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+    return on_top && each.contains(on_top);
+  })"""
+MOST_STOPS = 300
+
+
+def free_lesson(page: Page) -> str:
+    """Give a selector of the first lesson of the course that can be read for free."""
+    address = page.locator(f'main a[href^="{COURSE}"]:not([href*="#"])').first.get_attribute("href")
+    assert address
+    return f'main a[href="{address}"]'
+
+
+@pytest.mark.parametrize("eyes", ALL_EYES, ids=str)
+def test_the_way_to_the_checkout(eyes: Eyes, visitors: Visitors) -> None:
+    """Four clicks lead from the home page to the checkout, over the sales page and a whole free lesson."""
+    page = visitors.arrive(eyes)
+    page.locator(f'main a[href="{COURSE}"]:visible').first.click()
+    expect(page.locator("h1")).to_be_visible()
+    title = page.locator("h1").inner_text()
+    page.locator(f"{free_lesson(page)}:visible").first.click()
+    expect(page.locator("main article").first).to_be_visible()
+    page.locator(f'main a[href^="{COURSE}#"]:visible, {CHECKOUT}:visible').last.click()
+    if page.url.startswith(visitors.origin):
+        expect(page.locator("h1")).to_have_text(title)
+        page.locator(f"{CHECKOUT}:visible").first.click()
+    page.wait_for_url("https://buy.stripe.com/**")
+
+
+def tab_to(page: Page, selector: str) -> None:
+    """Press Tab until an element that the selector finds has the focus; every stop must be seen."""
+    for _ in range(MOST_STOPS):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement === document.body"):
+            break
+        assert page.evaluate(FOCUS_SEEN), page.evaluate("document.activeElement.outerHTML")
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+    pytest.fail(f"the keyboard does not reach {selector} on {page.url}")
+
+
+@pytest.mark.parametrize("eyes", [Eyes(width, scripts=on) for width in (360, 1280) for on in BOTH], ids=str)
+def test_the_keyboard_alone_gets_there(eyes: Eyes, visitors: Visitors) -> None:
+    """Tab and Enter suffice for the whole way, and one always sees where one is."""
+    page = visitors.arrive(eyes)
+    tab_to(page, f'main a[href="{COURSE}"]')
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**{COURSE}")
+    lesson = free_lesson(page)
+    tab_to(page, lesson)
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**{COURSE}*/**")
+    page.go_back()
+    tab_to(page, CHECKOUT)
+    page.keyboard.press("Enter")
+    page.wait_for_url("https://buy.stripe.com/**")
+
+
+def test_the_first_stop_skips_what_every_page_repeats(visitors: Visitors) -> None:
+    """The first Tab offers to skip to the content, and Enter does so."""
+    page = visitors.arrive(Eyes())
+    page.keyboard.press("Tab")
+    expect(page.locator(":focus")).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_be_focused()
+
+
+def test_the_buy_bar_stays_in_reach_on_a_phone(visitors: Visitors) -> None:
+    """Wherever one has scrolled on a sales page, the way to buy is on the screen."""
+    page = visitors.arrive(Eyes(width=360), COURSE)
+    for share in (0.0, 0.3, 0.6):
+        page.evaluate("share => scrollTo(0, document.body.scrollHeight * share)", share)
+        page.wait_for_function(IN_REACH)

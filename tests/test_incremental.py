@@ -1,0 +1,130 @@
+"""Whatever was done before, a build gives what a build of the same files elsewhere gives, byte for byte."""
+
+from __future__ import annotations
+
+import datetime
+import random
+import shutil
+import tempfile
+from pathlib import Path
+
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
+
+from kpsite.building.build import Order, build
+from kpsite.load.settings import Settings
+from tests.building import DAY, outcome
+from tests.edits import EDITS
+from tests.sites import contents, store
+
+NUMBERS = st.integers(0, 29)
+
+
+class Interrupted(Exception):
+    """The creator lost patience."""
+
+
+class Store(RuleBasedStateMachine):
+    """A store, the day, and everything that creators, editors and accidents do to it between builds."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = Path(tempfile.mkdtemp())
+        self.root = store(self.folder / "store")
+        (self.root / "themes" / "plain" / "theme.yaml").write_text("name: Plain\noptions: {mood: none}\n")
+        self.today = DAY
+        self.drafts = False
+
+    def teardown(self) -> None:
+        shutil.rmtree(self.folder)
+
+    @rule(edit=st.sampled_from(EDITS), one=NUMBERS, two=NUMBERS, then=st.sampled_from(["", *[build.__name__] * 3]))
+    def edit(self, edit: object, one: int, two: int, then: str) -> None:
+        assert callable(edit)
+        edit(self.root, one, two)
+        if then:
+            self.compare()
+
+    @rule(days=st.sampled_from([-400, -1, 1, 2]))
+    def wait(self, days: int) -> None:
+        self.today += datetime.timedelta(days)
+        self.compare()
+
+    @rule()
+    def look_at_drafts(self) -> None:
+        self.drafts = not self.drafts
+        self.compare()
+
+    @rule(seed=NUMBERS, how=st.sampled_from(["edit", "remove", "add", "empty"]))
+    def meddle_with_the_output(self, seed: int, how: str) -> None:
+        out = self.root / "dist"
+        files = sorted(path for path in out.rglob("*") if path.is_file())
+        if len(files) > 1:
+            path = files[seed % len(files)]
+            if how == "edit":
+                path.write_bytes(path.read_bytes() + b"<!-- mine -->")
+            elif how == "remove":
+                path.unlink()
+            elif how == "add":
+                (path.parent / "mine").mkdir(exist_ok=True)
+                (path.parent / "mine" / "notes.txt").write_text("mine")
+            else:
+                shutil.rmtree(out)
+        self.compare()
+
+    @rule(seed=NUMBERS, how=st.sampled_from(["remove", "cut", "spoil", "garble"]))
+    def damage_the_cache(self, seed: int, how: str) -> None:
+        cache = self.root / ".kpsite" / "cache"
+        if how == "remove" and cache.exists():
+            shutil.rmtree(cache)
+        for path in sorted(path for path in cache.rglob("*") if path.is_file())[seed % 3 :: 2]:
+            data = path.read_bytes()
+            kept = len(data) * seed // 30
+            middle = b"" if how == "cut" else random.Random(seed).randbytes(40)
+            path.write_bytes(data[:kept] + middle + (data[kept + 40 :] if how == "spoil" else b""))
+        self.compare()
+
+    @precondition(lambda self: self.bundle_count() < 2)
+    @rule(after=st.integers(1, 6))
+    def interrupt_a_build(self, after: int) -> None:
+        before = contents(self.root / "dist")
+
+        def progress(done: int, _: int) -> None:
+            if done >= after:
+                raise Interrupted
+
+        order = Order(self.root, self.root / "dist", Settings(self.today, drafts=self.drafts), workers=1)
+        try:
+            build(order, progress)
+        except Interrupted:
+            assert contents(self.root / "dist") == before
+        except Exception as wrong:
+            assert type(wrong).__name__ == "KpsiteError"
+
+    def bundle_count(self) -> int:
+        return len(list((self.root / "content").glob("bundles/*.md")))
+
+    def compare(self) -> None:
+        out = self.root / "dist"
+        before = contents(out)
+        elsewhere = self.folder / "elsewhere"
+        shutil.rmtree(elsewhere, ignore_errors=True)
+        for name in ("content", "themes", "plugins"):
+            if (self.root / name).is_dir():
+                shutil.copytree(self.root / name, elsewhere / name)
+        clean = outcome(elsewhere, today=self.today, drafts=self.drafts)
+        made = outcome(self.root, today=self.today, drafts=self.drafts)
+        assert (made.good, made.said) == (clean.good, clean.said)
+        assert contents(out) == (contents(elsewhere / "dist") if clean.good else before)
+        if made.good:
+            assert outcome(self.root, today=self.today, drafts=self.drafts).made == 0
+
+
+TestStore = Store.TestCase
+TestStore.settings = settings(
+    max_examples=15,
+    stateful_step_count=12,
+    phases=[Phase.generate],  # looking for a shorter history takes longer than reading the one found
+    suppress_health_check=[HealthCheck.too_slow],
+)
