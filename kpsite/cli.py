@@ -1,4 +1,7 @@
-"""EDGE. The command line: the verbs, and the one place that catches the user-facing error and sets exit codes."""
+"""EDGE.
+
+The command line: the verbs, and the one place that catches the user-facing error and sets exit codes.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,8 @@
-"""What a plugin is: a Python file holding one value, ``plugin = Plugin(...)``, with up to five functions that take and return values.
+"""What a plugin is: a Python file holding one value, ``plugin = Plugin(...)``, with up to five functions
+that take and return values.
 
-Plugins see public content only, since the site holds no other that can be read. A plugin's own bytes are part of every page's fingerprint.
+Plugins see public content only, since the site holds no other that can be read. A plugin's own bytes are part
+of every page's fingerprint.
 """
 
 from __future__ import annotations
@@ -20,8 +22,8 @@ from kpsite.problems import Problem
 class Plugin:
     """A plugin's functions; each may be left out.
 
-    ``markdown`` adds rules to the Markdown parser. ``pages`` gives further pages. ``page`` gives a page in place of a page. ``html`` gives HTML in place of a
-    page's finished HTML. ``checks`` gives problems.
+    ``markdown`` adds rules to the Markdown parser. ``pages`` gives further pages. ``page`` gives a page in
+    place of a page. ``html`` gives HTML in place of a page's finished HTML. ``checks`` gives problems.
     """
 
     markdown: Callable[[MarkdownIt], None] | None = None

@@ -19,8 +19,8 @@ class Severity(StrEnum):
 class Place:
     """Where in the store something stands.
 
-    ``path`` is relative to the store's root, with forward slashes; ``line`` is 1-based, 0 when the whole file is meant;
-    ``key`` is the dotted front matter key (``offers[0].price``), empty when no key is meant.
+    ``path`` is relative to the store's root, with forward slashes; ``line`` is 1-based, 0 when the whole file
+    is meant; ``key`` is the dotted front matter key (``offers[0].price``), empty when no key is meant.
     """
 
     path: str
@@ -37,8 +37,9 @@ class Place:
 class Problem:
     """One thing that is wrong: where, what was found, and what would be right.
 
-    ``code`` names the kind of problem in a stable way (``unknown-key``), for ``--json`` and for tests. ``message`` is one sentence that says
-    what was found, without a full stop; ``hint`` is one sentence that says what would be right, or empty.
+    ``code`` names the kind of problem in a stable way (``unknown-key``), for ``--json`` and for tests.
+    ``message`` is one sentence that says what was found, without a full stop; ``hint`` is one sentence that
+    says what would be right, or empty.
     """
 
     place: Place
@@ -64,7 +65,9 @@ def warning(place: Place, code: str, message: str, hint: str = "") -> Problem:
 
 
 def did_you_mean(found: str, known: Iterable[str]) -> str:
-    """Give ``did you mean "x"?`` for the known name nearest to ``found``, or an empty string when none is near."""
+    """Give ``did you mean "x"?`` for the known name nearest to ``found``, or an empty string when none is
+    near.
+    """
     names = sorted(known)
     near = difflib.get_close_matches(found, names, n=1, cutoff=0.6)
     if not near:

@@ -1,7 +1,9 @@
-"""Glossary: write ``[median]`` in a lesson or post, and it leads to that word in ``content/pages/glossary.md``.
+"""Glossary: write ``[median]`` in a lesson or post, and it leads to that word in
+``content/pages/glossary.md``.
 
-Each heading of the glossary page is a word, the first sentence under it its short meaning, which shows when the pointer rests on a link. The plugin adds
-a Markdown reference definition for each word that a text uses, so that Markdown itself makes the links. Words that no text uses are warned of.
+Each heading of the glossary page is a word, the first sentence under it its short meaning, which shows when
+the pointer rests on a link. The plugin adds a Markdown reference definition for each word that a text uses,
+so that Markdown itself makes the links. Words that no text uses are warned of.
 """
 
 from __future__ import annotations
@@ -23,12 +25,16 @@ from kpsite.render.markdown.inline import plain_text
 SLUG = "glossary"
 ADDRESS = f"/{SLUG}/"
 READING = frozenset({"lesson", "post"})
-_WORD = re.compile(r"^#{2,3}[ \t]+(?P<word>[^\n#]+?)[ \t]*$\n+(?P<meaning>[^\n#]*(?:\n[^\n#]+)*)", re.MULTILINE)
+_WORD = re.compile(
+    r"^#{2,3}[ \t]+(?P<word>[^\n#]+?)[ \t]*$\n+(?P<meaning>[^\n#]*(?:\n[^\n#]+)*)", re.MULTILINE
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Word:
-    """A word of the glossary: as it is written, its anchor on the page, its short meaning as plain text, and its line in the file."""
+    """A word of the glossary: as it is written, its anchor on the page, its short meaning as plain text, and
+    its line in the file.
+    """
 
     word: str
     anchor: str
@@ -76,11 +82,21 @@ def checks(site: Site, pages: Sequence[Page]) -> Iterator[Problem]:
     for glossary in site.pages:
         if glossary.slug != SLUG:
             continue
-        texts = [body.text for page in pages if page.language == glossary.language and isinstance(body := getattr(page.view, "body", None), Prose)]
+        texts = [
+            body.text
+            for page in pages
+            if page.language == glossary.language
+            and isinstance(body := getattr(page.view, "body", None), Prose)
+        ]
         for word in words(glossary.body):
             if not any(_uses(text, word) for text in texts):
                 hint = f"write [{word.word}] in a lesson, or take the word out"
-                yield warning(Place(glossary.path, word.line), "unused-word", f'found the word "{word.word}", which no text uses', hint)
+                yield warning(
+                    Place(glossary.path, word.line),
+                    "unused-word",
+                    f'found the word "{word.word}", which no text uses',
+                    hint,
+                )
 
 
 plugin = Plugin(page=page, checks=checks)

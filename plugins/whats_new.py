@@ -1,4 +1,6 @@
-"""What's new: a page at ``/whats-new/`` that gathers the ``updates`` of all courses, newest first, so that buyers see what has been added for them."""
+"""What's new: a page at ``/whats-new/`` that gathers the ``updates`` of all courses, newest first, so that
+buyers see what has been added for them.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,15 @@ from kpsite.pages.plain import PlainView
 from kpsite.pages.shopfront import Shopfront
 from kpsite.plugins import Plugin
 
-TITLES = {"en": "What's new", "zh": "近期更新", "de": "Neues", "fr": "Nouveautés", "es": "Novedades", "ja": "更新情報", "ar": "الجديد"}
+TITLES = {
+    "en": "What's new",
+    "zh": "近期更新",
+    "de": "Neues",
+    "fr": "Nouveautés",
+    "es": "Novedades",
+    "ja": "更新情報",
+    "ar": "الجديد",
+}
 SOURCE = "plugins/whats_new.py"
 
 
@@ -26,18 +36,31 @@ def pages(front: Shopfront) -> Iterator[Page]:
             for update in course.matter.updates
         ]
         if news:
-            yield _page(front, language, sorted(news, key=lambda one: (one[0].date, one[1].slug), reverse=True))
+            yield _page(
+                front, language, sorted(news, key=lambda one: (one[0].date, one[1].slug), reverse=True)
+            )
 
 
 def _page(front: Shopfront, language: str, news: list[tuple[UpdateMatter, Course]]) -> Page:
     title = TITLES.get(language.split("-", 1)[0], TITLES["en"])
     url = f"{front.site.root(language)}whats-new/"
-    lines = [f"**{update.date}** · [{course.matter.title}]({course.url})  \n{update.text}" for update, course in news]
+    lines = [
+        f"**{update.date}** · [{course.matter.title}]({course.url})  \n{update.text}"
+        for update, course in news
+    ]
     targets = {course.url: Link(front.site.href(course.url)) for _, course in news}
     body = Prose("\n\n".join(lines), SOURCE, 1, language, tuple(targets.items()))
     name = front.site.matters[language].name
     meta = front.meta(f"{title} – {name}", f"{title}: {name}", url, "/whats-new/")
-    view = PlainView(front.shops[language], meta, (front.home(language),), title, body, news[0][0].date.isoformat(), Mapping())
+    view = PlainView(
+        front.shops[language],
+        meta,
+        (front.home(language),),
+        title,
+        body,
+        news[0][0].date.isoformat(),
+        Mapping(),
+    )
     return Page(url, "page", language, view, SOURCE)
 
 

@@ -25,7 +25,9 @@ class Said:
 
 
 def store(folder: Path, overlay: Path | None = None, base: Path = BASE) -> Path:
-    """Make a store in ``folder``: the one that is in order, with the files of ``overlay`` over it and the barest theme."""
+    """Make a store in ``folder``: the one that is in order, with the files of ``overlay`` over it and the
+    barest theme.
+    """
     shutil.copytree(base, folder, dirs_exist_ok=True)
     shutil.copytree(HERE / "themes" / "plain", folder / "themes" / "plain", dirs_exist_ok=True)
     if overlay is not None:
@@ -45,4 +47,8 @@ def kpsite(root: Path, *words: str) -> Said:
 
 def contents(folder: Path) -> dict[str, bytes]:
     """Give every file of a folder with its bytes."""
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }

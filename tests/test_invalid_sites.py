@@ -1,4 +1,7 @@
-"""Every fault in a creator's file gives its exact message. A folder of ``sites_invalid`` is one fault: its files lie over a store that is in order."""
+"""Every fault in a creator's file gives its exact message.
+
+A folder of ``sites_invalid`` is one fault: its files lie over a store that is in order.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,9 @@ def test_the_store_without_faults_has_none(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_the_fault_is_named(case: Path, tmp_path: Path) -> None:
-    """The message says file, line, key, what was found and what would be right; the exit code is 1; nothing is a traceback."""
+    """The message says file, line, key, what was found and what would be right; the exit code is 1; nothing
+    is a traceback.
+    """
     said = kpsite(store(tmp_path, case), "check")
     assert said.err == (case / "expected.txt").read_text("utf-8")
     assert said.code == 1

@@ -28,7 +28,10 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What is to be built: the store, where to, and how. ``workers`` 0 means one for each core; ``strict`` makes warnings stop the build."""
+    """What is to be built: the store, where to, and how.
+
+    ``workers`` 0 means one for each core; ``strict`` makes warnings stop the build.
+    """
 
     root: Path
     out: Path
@@ -57,7 +60,10 @@ def _ignore(done: int, total: int) -> None:
 
 
 def plan_build(order: Order) -> tuple[Prepared, Folder, Plan]:
-    """Work out what a build would change, making nothing. Raises ``KpsiteError`` when the store cannot be read."""
+    """Work out what a build would change, making nothing.
+
+    Raises ``KpsiteError`` when the store cannot be read.
+    """
     prepared = prepare(order.root, order.settings, Cache(order.root))
     folder = Folder(order.out, order.root / ".kpsite")
     desired = {output.path: output.inputs for output in prepared.outputs}
@@ -113,7 +119,16 @@ def _make(outputs: list[Output], prepared: Prepared, order: Order, progress: Pro
             yield piece
     except BrokenProcessPool as wrong:
         hint = "the system may have run out of memory; try again, or with --workers 1"
-        raise KpsiteError([error(Place("content"), "worker-died", "found that a worker process died while making pages", hint)]) from wrong
+        raise KpsiteError(
+            [
+                error(
+                    Place("content"),
+                    "worker-died",
+                    "found that a worker process died while making pages",
+                    hint,
+                )
+            ]
+        ) from wrong
 
 
 def _studio(prepared: Prepared, order: Order) -> Studio:
@@ -124,7 +139,7 @@ def _studio(prepared: Prepared, order: Order) -> Studio:
             try:
                 loaded.plugin.markdown(make_parser())
                 extensions.append(loaded.plugin.markdown)
-            except Exception as wrong:  # noqa: BLE001 - a plugin may raise anything
+            except Exception as wrong:
                 problems.append(fault(loaded.path, loaded.name, wrong))
     if problems:
         raise KpsiteError([*problems, *prepared.problems])
@@ -135,10 +150,16 @@ def _studio(prepared: Prepared, order: Order) -> Studio:
 
 
 def _found(prepared: Prepared, made: Mapping[str, Piece], remembered: Mapping[str, bytes]) -> list[Problem]:
-    """Give what was wrong with the texts of all pages, new and unchanged, and their links to headings that are not there."""
+    """Give what was wrong with the texts of all pages, new and unchanged, and their links to headings that
+    are not there.
+    """
     problems: list[Problem] = []
     facts: dict[str, Facts] = {}
-    hrefs = {prepared.site.href(output.make.url): output.path for output in prepared.outputs if isinstance(output.make, Page)}
+    hrefs = {
+        prepared.site.href(output.make.url): output.path
+        for output in prepared.outputs
+        if isinstance(output.make, Page)
+    }
     for path in hrefs.values():
         piece = made.get(path)
         if piece is not None:
@@ -156,7 +177,12 @@ def _anchors(known: Facts, hrefs: Mapping[str, str], facts: Mapping[str, Facts])
         target = facts.get(hrefs.get(url, ""))
         if target is not None and fragment not in target.ids:
             hint = did_you_mean(fragment, target.ids) or "the other page has no such heading"
-            yield warning(Place(path, line), "broken-link", f'found a link to "#{fragment}" of {url}, which is not there', hint)
+            yield warning(
+                Place(path, line),
+                "broken-link",
+                f'found a link to "#{fragment}" of {url}, which is not there',
+                hint,
+            )
 
 
 def _stop(problems: Iterable[Problem], strict: bool) -> None:
@@ -166,5 +192,7 @@ def _stop(problems: Iterable[Problem], strict: bool) -> None:
 
 
 def _sorted(problems: Iterable[Problem], strict: bool) -> tuple[Problem, ...]:
-    weighed = (dataclasses.replace(problem, severity=Severity.ERROR) if strict else problem for problem in problems)
+    weighed = (
+        dataclasses.replace(problem, severity=Severity.ERROR) if strict else problem for problem in problems
+    )
     return tuple(sorted(set(weighed)))

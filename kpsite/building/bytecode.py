@@ -14,7 +14,10 @@ SIZE = 16
 
 
 class Bytecode(BytecodeCache):
-    """A folder of compiled templates. Jinja's own cache believes any bytes that can be read, so each file carries a digest here."""
+    """A folder of compiled templates.
+
+    Jinja's own cache believes any bytes that can be read, so each file carries a digest here.
+    """
 
     def __init__(self, folder: Path, program: str) -> None:
         """Take a folder that is there, and the program's fingerprint: another program compiles for itself."""

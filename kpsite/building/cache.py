@@ -1,4 +1,7 @@
-"""What is remembered from run to run in ``.kpsite/cache``: facts of files, by size and time. Safe to delete; damage means starting afresh."""
+"""What is remembered from run to run in ``.kpsite/cache``: facts of files, by size and time.
+
+Safe to delete; damage means starting afresh.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +37,9 @@ class Cache:
         self.note = ""
 
     def load(self, key: str) -> dict[str, tuple[int, int, AssetFacts]]:
-        """Give the facts that were remembered under a key (the program's fingerprint); empty when there are none for it."""
+        """Give the facts that were remembered under a key (the program's fingerprint); empty when there are
+        none for it.
+        """
         try:
             data = self._file.read_bytes()
         except OSError:
@@ -46,7 +51,7 @@ class Cache:
             import io
 
             known: dict[str, tuple[int, int, AssetFacts]] = _Reader(io.BytesIO(body)).load()
-        except Exception:  # noqa: BLE001 - whatever a damaged file does to the reader, a fresh start is right
+        except Exception:
             self.note = "the record of file facts is damaged; reading everything afresh"
             return {}
         return known

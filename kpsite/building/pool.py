@@ -12,7 +12,8 @@ from kpsite.building.studio import Piece, Studio
 from kpsite.load.media import MediaFile
 from kpsite.render.outputs import Output
 
-# Below this many pages a pool costs more than it saves; a picture to encode is worth as much as this many pages.
+# Below this many pages a pool costs more than it saves; a picture to encode is worth as much as this many
+# pages.
 WORTH_IT = 60
 PICTURE = 12
 CHUNKS_A_WORKER = 8
@@ -27,8 +28,13 @@ def workers(wanted: int = 0) -> int:
 
 
 def make_all(outputs: Sequence[Output], studio: Studio, wanted: int = 0) -> Iterator[Piece]:
-    """Make outputs, in any order. Raises what a worker raises; a worker that dies raises ``BrokenProcessPool``."""
-    weight = sum(PICTURE if isinstance(output.make, MediaFile) and output.make.variant else 1 for output in outputs)
+    """Make outputs, in any order.
+
+    Raises what a worker raises; a worker that dies raises ``BrokenProcessPool``.
+    """
+    weight = sum(
+        PICTURE if isinstance(output.make, MediaFile) and output.make.variant else 1 for output in outputs
+    )
     count = workers(wanted)
     if count == 1 or weight < WORTH_IT or "fork" not in multiprocessing.get_all_start_methods():
         for output in outputs:
@@ -52,8 +58,12 @@ def _make(outputs: Sequence[Output]) -> list[Piece]:
 
 
 def _chunks(outputs: Sequence[Output], count: int) -> list[list[Output]]:
-    """Share out the outputs: pictures one by one and first, since each may take long; pages in the order of their paths, so that one course's stay together."""
+    """Share out the outputs: pictures one by one and first, since each may take long; pages in the order of
+    their paths, so that one course's stay together.
+    """
     pictures = [[output] for output in outputs if isinstance(output.make, MediaFile) and output.make.variant]
-    others = [output for output in outputs if not (isinstance(output.make, MediaFile) and output.make.variant)]
+    others = [
+        output for output in outputs if not (isinstance(output.make, MediaFile) and output.make.variant)
+    ]
     size = max(1, len(others) // (count * CHUNKS_A_WORKER))
     return pictures + [others[start : start + size] for start in range(0, len(others), size)]

@@ -12,6 +12,7 @@ from kpsite.checks.subject import Subject
 from kpsite.checks.table import run_checks
 from kpsite.hosts.table import HOSTS
 from kpsite.load.drawn import accent_of
+from kpsite.load.media import Media
 from kpsite.load.settings import Settings
 from kpsite.load.store import Loaded, load
 from kpsite.model.store import Site
@@ -34,7 +35,9 @@ from kpsite.render.words import Words
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A store that has been read: its site and pages, the outputs it should have, and what is needed to make them. ``program`` is kpsite's own fingerprint."""
+    """A store that has been read: its site and pages, the outputs it should have, and what is needed to make
+    them. ``program`` is kpsite's own fingerprint.
+    """
 
     site: Site
     pages: Sequence[Page]
@@ -49,11 +52,23 @@ class Prepared:
 
 
 def find_root(start: Path) -> Path:
-    """Give the store that a folder is in: the nearest one upwards with ``content/site.yaml``. Raises ``KpsiteError`` when there is none."""
+    """Give the store that a folder is in: the nearest one upwards with ``content/site.yaml``.
+
+    Raises ``KpsiteError`` when there is none.
+    """
     for folder in (start, *start.parents):
         if (folder / "content" / "site.yaml").is_file() or (folder / "content").is_dir():
             return folder
-    raise KpsiteError([error(Place("content/site.yaml"), "no-store", "found no store in this folder or above it", 'go to your store, or make one with "kpsite new my-store"')])
+    raise KpsiteError(
+        [
+            error(
+                Place("content/site.yaml"),
+                "no-store",
+                "found no store in this folder or above it",
+                'go to your store, or make one with "kpsite new my-store"',
+            )
+        ]
+    )
 
 
 def prepare(root: Path, settings: Settings, cache: Cache) -> Prepared:
@@ -80,8 +95,20 @@ def prepare(root: Path, settings: Settings, cache: Cache) -> Prepared:
     pages = _pages(front, plugins, problems)
     problems.extend(_checked(loaded, loaded.site, pages, plugins))
     assets = Assets(dict(theme.assets) | generated(matter.name, accent_of(matter.theme)), loaded.site.base)
-    outputs = _outputs(loaded, front, pages, theme, assets, plugins, Basis(program, theme.fingerprint, _digest(plugins), ""), str(tools))
-    return Prepared(loaded.site, pages, outputs, theme, assets, words, plugins, content, _placed(problems, loaded), program)
+    basis = Basis(program, theme.fingerprint, " ".join(plugin.digest for plugin in plugins), "")
+    outputs = _outputs(loaded.media, front, pages, assets, basis, str(tools))
+    return Prepared(
+        loaded.site,
+        pages,
+        outputs,
+        theme,
+        assets,
+        words,
+        plugins,
+        content,
+        _placed(problems, loaded),
+        program,
+    )
 
 
 def _placed(problems: list[Problem], loaded: Loaded) -> tuple[Problem, ...]:
@@ -90,13 +117,9 @@ def _placed(problems: list[Problem], loaded: Loaded) -> tuple[Problem, ...]:
     for problem in problems:
         place = problem.place
         if place.key and not place.line:
-            problem = dataclasses.replace(problem, place=dataclasses.replace(place, line=loaded.line(place.path, place.key)))
-        made.append(problem)
+            place = dataclasses.replace(place, line=loaded.line(place.path, place.key))
+        made.append(dataclasses.replace(problem, place=place))
     return tuple(made)
-
-
-def _digest(plugins: Sequence[LoadedPlugin]) -> str:
-    return " ".join(loaded.digest for loaded in plugins)
 
 
 def _pages(front: Shopfront, plugins: Sequence[LoadedPlugin], problems: list[Problem]) -> list[Page]:
@@ -107,24 +130,26 @@ def _pages(front: Shopfront, plugins: Sequence[LoadedPlugin], problems: list[Pro
                 pages.extend(loaded.plugin.pages(front))
             if loaded.plugin.page is not None:
                 pages = [loaded.plugin.page(page, front.site) for page in pages]
-        except Exception as wrong:  # noqa: BLE001 - a plugin may raise anything
+        except Exception as wrong:
             problems.append(fault(loaded.path, loaded.name, wrong))
     return pages
 
 
-def _checked(loaded: Loaded, site: Site, pages: Sequence[Page], plugins: Sequence[LoadedPlugin]) -> list[Problem]:
+def _checked(
+    loaded: Loaded, site: Site, pages: Sequence[Page], plugins: Sequence[LoadedPlugin]
+) -> list[Problem]:
     found = run_checks(Subject(site, pages, loaded.line))
     for plugin in plugins:
         if plugin.plugin.checks is not None:
             try:
                 found.extend(plugin.plugin.checks(site, pages))
-            except Exception as wrong:  # noqa: BLE001 - a plugin may raise anything
+            except Exception as wrong:
                 found.append(fault(plugin.path, plugin.name, wrong))
     return found
 
 
 def _outputs(
-    loaded: Loaded, front: Shopfront, pages: Sequence[Page], theme: Theme, assets: Assets, plugins: Sequence[LoadedPlugin], basis: Basis, tools: str
+    media: Media, front: Shopfront, pages: Sequence[Page], assets: Assets, basis: Basis, tools: str
 ) -> list[Output]:
     named = {name: assets.file(name) for name in assets.names()}
     seen = Fingerprints()
@@ -134,8 +159,6 @@ def _outputs(
     for host in HOSTS:
         files |= host(front, pages, sorted(seen.frames))
     made += byte_outputs(files)
-    made += media_outputs(seen.media, loaded.media.files, front.site.base, loaded.media.tree, tools)
+    made += media_outputs(seen.media, media.files, front.site.base, media.tree, tools)
     unique = {output.path: output for output in reversed(made)}
     return [unique[path] for path in sorted(unique)]
-
-

@@ -6,6 +6,7 @@ import marshal
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from kpsite.load.media import MediaFile
 from kpsite.pages.page import Page
@@ -21,7 +22,9 @@ _ID = re.compile(r'\sid="([^"]+)"')
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is remembered of a page: problems of its Markdown, its links into other pages' text (page, fragment, file, line), and its anchors."""
+    """What is remembered of a page: problems of its Markdown, its links into other pages' text (page,
+    fragment, file, line), and its anchors.
+    """
 
     problems: tuple[Problem, ...] = ()
     anchors: tuple[tuple[str, str, str, int], ...] = ()
@@ -29,7 +32,10 @@ class Facts:
 
     def pack(self) -> bytes:
         """Give the facts as bytes that any run of the same program can read."""
-        problems = [(p.place.path, p.place.line, p.place.key, str(p.severity), p.code, p.message, p.hint) for p in self.problems]
+        problems = [
+            (p.place.path, p.place.line, p.place.key, str(p.severity), p.code, p.message, p.hint)
+            for p in self.problems
+        ]
         return marshal.dumps((problems, list(self.anchors), list(self.ids)))
 
 
@@ -38,13 +44,19 @@ def unpack(data: bytes) -> Facts:
     if not data:
         return Facts()
     problems, anchors, ids = marshal.loads(data)  # noqa: S302 - the ledger is kpsite's own, and checked
-    made = tuple(Problem(Place(path, line, key), Severity(severity), code, message, hint) for path, line, key, severity, code, message, hint in problems)
+    made = tuple(
+        Problem(Place(path, line, key), Severity(severity), code, message, hint)
+        for path, line, key, severity, code, message, hint in problems
+    )
     return Facts(made, tuple(tuple(anchor) for anchor in anchors), tuple(ids))
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A finished output: its bytes, and for a page what is remembered of it. ``wrong`` holds errors instead of bytes."""
+    """A finished output: its bytes, and for a page what is remembered of it.
+
+    ``wrong`` holds errors instead of bytes.
+    """
 
     path: str
     data: bytes
@@ -87,10 +99,18 @@ class Studio:
         if not file.path:
             return file.drawn
         try:
-            with open(self.real[file.path], "rb") as source:
-                data = source.read()
+            data = Path(self.real[file.path]).read_bytes()
         except OSError as wrong:
-            raise KpsiteError([error(Place(file.path), "unreadable", f"found a file that cannot be read: {wrong.strerror}", "check its permissions")]) from wrong
+            raise KpsiteError(
+                [
+                    error(
+                        Place(file.path),
+                        "unreadable",
+                        f"found a file that cannot be read: {wrong.strerror}",
+                        "check its permissions",
+                    )
+                ]
+            ) from wrong
         if file.variant is None:
             return data
         # Start-up time: Pillow is wanted only where a picture is made.
@@ -99,4 +119,13 @@ class Studio:
         try:
             return encode(data, file.variant)
         except BadImage as bad:
-            raise KpsiteError([error(Place(file.path), "bad-image", f"found an image that cannot be used: it {bad}", "export it again as PNG or JPEG")]) from bad
+            raise KpsiteError(
+                [
+                    error(
+                        Place(file.path),
+                        "bad-image",
+                        f"found an image that cannot be used: it {bad}",
+                        "export it again as PNG or JPEG",
+                    )
+                ]
+            ) from bad

@@ -1,4 +1,6 @@
-"""Two pages for one address, also where only case or Unicode form differs; and addresses that hosts cannot serve."""
+"""Two pages for one address, also where only case or Unicode form differs; and addresses that hosts cannot
+serve.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,9 @@ LONGEST_PART = 200
 
 
 def check(subject: Subject) -> Iterator[Problem]:
-    """Find pages whose files would overwrite each other on some file system, and names that are too long for one."""
+    """Find pages whose files would overwrite each other on some file system, and names that are too long for
+    one.
+    """
     owners: dict[str, Page] = {}
     for page in subject.pages:
         folded = unicodedata.normalize("NFC", page.path).casefold()
@@ -24,10 +28,28 @@ def check(subject: Subject) -> Iterator[Problem]:
                 hint = "take the alias out, or change it"
             message = f"found a second page for the address {page.url}; the first is {known.source}"
             if known.url != page.url:
-                message = f"found the address {page.url}, which differs from {known.url} of {known.source} only in case or Unicode form"
-            yield error(subject.place(page.source, "aliases" if page.kind == "redirect" else "slug"), "duplicate-address", message, hint)
+                other = f"{known.url} of {known.source}"
+                message = (
+                    f"found the address {page.url}, which differs from {other} only in case or Unicode form"
+                )
+            yield error(
+                subject.place(page.source, "aliases" if page.kind == "redirect" else "slug"),
+                "duplicate-address",
+                message,
+                hint,
+            )
         if any(len(part.encode()) > LONGEST_PART for part in page.path.split("/")):
             hint = f'set a shorter "slug": at most {LONGEST_PART} bytes'
-            yield error(subject.place(page.source, "slug"), "long-address", f"found an address that file systems refuse, {page.url[:60]}...", hint)
-        if ".." in page.url.split("/") or "\\" in page.url or any(ord(sign) < 32 for sign in page.url):
-            yield error(subject.place(page.source, "aliases"), "bad-address", f"found an address that leads out of the store, {page.url!r}", "write a path such as /old-name/")
+            yield error(
+                subject.place(page.source, "slug"),
+                "long-address",
+                f"found an address that file systems refuse, {page.url[:60]}...",
+                hint,
+            )
+        if ".." in page.url.split("/") or "\\" in page.url or any(sign < " " for sign in page.url):
+            yield error(
+                subject.place(page.source, "aliases"),
+                "bad-address",
+                f"found an address that leads out of the store, {page.url!r}",
+                "write a path such as /old-name/",
+            )

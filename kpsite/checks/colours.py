@@ -10,13 +10,15 @@ from kpsite.render.colour import palette_problems, parse_colour
 
 
 def check(subject: Subject) -> Iterator[Problem]:
-    """Find an accent that is no colour, or that had to be changed to be legible (WCAG 2.2, 1.4.3 and 1.4.6)."""
+    """Find an accent that is no colour, or that had to be changed to be legible (WCAG 2.2, 1.4.3, 1.4.6)."""
     accent = next(iter(subject.site.matters.values())).theme.accent
     place = subject.place("content/site.yaml", "theme.accent")
     try:
         parse_colour(accent)
     except ValueError as wrong:
-        yield error(place, "bad-colour", f'found "{accent}", which is no colour', str(wrong).split("; ", 1)[-1])
+        yield error(
+            place, "bad-colour", f'found "{accent}", which is no colour', str(wrong).split("; ", 1)[-1]
+        )
         return
     for sentence in palette_problems(accent):
         yield warning(place, "weak-colour", sentence)

@@ -12,7 +12,9 @@ from kpsite.problems import Place
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """The store, all its pages, and where a key of a file stands: ``line(path, key)`` gives its 1-based line, or 0."""
+    """The store, all its pages, and where a key of a file stands: ``line(path, key)`` gives its 1-based
+    line, or 0.
+    """
 
     site: Site
     pages: Sequence[Page]

@@ -14,4 +14,9 @@ def check(subject: Subject) -> Iterator[Problem]:
         for quote, _ in course.testimonials:
             if not quote.consent:
                 hint = 'ask them, then add "consent: true"'
-                yield warning(subject.place(course.path, "testimonials"), "no-consent", f"found words of {quote.name} without their consent; they are not shown", hint)
+                yield warning(
+                    subject.place(course.path, "testimonials"),
+                    "no-consent",
+                    f"found words of {quote.name} without their consent; they are not shown",
+                    hint,
+                )

@@ -13,4 +13,9 @@ def check(subject: Subject) -> Iterator[Problem]:
     for thing in subject.site.sold():
         if thing.status == "upcoming" and subject.site.matters[thing.language].signup is None:
             hint = 'set "signup" in site.yaml, so that readers can join a waiting list'
-            yield warning(subject.place(thing.path, "status"), "no-signup", "found something upcoming, and no place to leave an address", hint)
+            yield warning(
+                subject.place(thing.path, "status"),
+                "no-signup",
+                "found something upcoming, and no place to leave an address",
+                hint,
+            )

@@ -17,7 +17,12 @@ from kpsite.model.course import Course
 from kpsite.plan import Kind
 
 SHOWN = 12
-SIGNS = {Kind.CREATE: ("+", "green"), Kind.UPDATE: ("~", "yellow"), Kind.REPLACE: ("~", "yellow"), Kind.RETIRE: ("-", "red")}
+SIGNS = {
+    Kind.CREATE: ("+", "green"),
+    Kind.UPDATE: ("~", "yellow"),
+    Kind.REPLACE: ("~", "yellow"),
+    Kind.RETIRE: ("-", "red"),
+}
 
 
 def options(parser: ArgumentParser) -> None:
@@ -93,7 +98,10 @@ def _values(built: Built, seconds: float, *, planned: bool) -> dict[str, Any]:
         "seconds": round(seconds, 3),
         "digest": built.plan.digest,
         "unchanged": built.plan.unchanged,
-        "changes": [{"kind": str(change.kind), "path": change.key, "reasons": list(change.reasons)} for change in built.plan.changes],
+        "changes": [
+            {"kind": str(change.kind), "path": change.key, "reasons": list(change.reasons)}
+            for change in built.plan.changes
+        ],
         "courses": [
             {
                 "url": course.url,

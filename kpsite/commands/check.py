@@ -33,6 +33,10 @@ def run(arguments: Namespace) -> int:
         show_problems(problems)
         errors = sum(problem.severity is Severity.ERROR for problem in problems)
         warnings = len(problems) - errors
-        told = f"{count(errors, 'error')}, {count(warnings, 'warning')}" if problems else paint("Nothing is wrong.", "green")
+        told = (
+            f"{count(errors, 'error')}, {count(warnings, 'warning')}"
+            if problems
+            else paint("Nothing is wrong.", "green")
+        )
         say(told)
     return PROBLEMS if problems else OK

@@ -24,15 +24,26 @@ INSIDE = ("course", "lesson", "post")
 def options(parser: ArgumentParser) -> None:
     """Add the verb's options."""
     parser.usage = "kpsite new DIR [options]\n       kpsite new course|lesson|post NAME [--course SLUG]"
-    parser.add_argument("what", metavar="DIR | course | lesson | post", help="the folder of the new store, or what to make inside this one")
+    parser.add_argument(
+        "what",
+        metavar="DIR | course | lesson | post",
+        help="the folder of the new store, or what to make inside this one",
+    )
     parser.add_argument("title", metavar="NAME", nargs="?", help="the title of the course, lesson or post")
-    parser.add_argument("--course", metavar="SLUG", default="", help="for a lesson: the course's folder (default: the one you are in, or the only one)")
+    parser.add_argument(
+        "--course",
+        metavar="SLUG",
+        default="",
+        help="for a lesson: the course's folder (default: the one you are in, or the only one)",
+    )
     parser.add_argument("--name", help="the shop's name")
     parser.add_argument("--creator", help="your name")
     parser.add_argument("--currency", metavar="CODE", help="the currency of your prices, such as USD")
     parser.add_argument("--language", metavar="CODE", help="the language you write in, such as en or zh-CN")
     parser.add_argument("--url", help="the address at which the store will be published")
-    parser.add_argument("--no-input", action="store_true", help="ask nothing; take defaults for what is not said")
+    parser.add_argument(
+        "--no-input", action="store_true", help="ask nothing; take defaults for what is not said"
+    )
 
 
 def run(arguments: Namespace) -> int:
@@ -40,8 +51,20 @@ def run(arguments: Namespace) -> int:
     if arguments.title is None:
         return _store(arguments)
     if arguments.what not in INSIDE:
-        hint = did_you_mean(arguments.what, INSIDE) or 'inside a store: "kpsite new course NAME", "... lesson NAME" or "... post NAME"'
-        raise KpsiteError([error(Place(arguments.what), "unknown-kind", f'found "{arguments.what}", which kpsite cannot make', hint)])
+        hint = (
+            did_you_mean(arguments.what, INSIDE)
+            or 'inside a store: "kpsite new course NAME", "... lesson NAME" or "... post NAME"'
+        )
+        raise KpsiteError(
+            [
+                error(
+                    Place(arguments.what),
+                    "unknown-kind",
+                    f'found "{arguments.what}", which kpsite cannot make',
+                    hint,
+                )
+            ]
+        )
     root = find_root(Path.cwd())
     make = {"course": _course, "lesson": _lesson, "post": _post}[arguments.what]
     say(paint("+ ", "green") + str(make(root, arguments).relative_to(root)))
@@ -60,7 +83,10 @@ def _store(arguments: Namespace) -> int:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(text.encode())
     say(f"{paint(str(root), 'bold')}: a store with one course, {len(files)} files")
-    say(f"\nNext:\n  cd {root}\n  kpsite serve --open   look at it while you write\n  kpsite build          make dist/, ready for any host")
+    say(
+        f"\nNext:\n  cd {root}\n  kpsite serve --open   look at it while you write\n"
+        "  kpsite build          make dist/, ready for any host"
+    )
     return OK
 
 
@@ -70,13 +96,33 @@ def _answers(arguments: Namespace, root: Path) -> Answers:
     name = arguments.name or ask("What is the shop called?", fallback)
     creator = arguments.creator or ask("Who sells (your name)?", name)
     language = arguments.language or ask("Which language do you write in?", "en")
-    currency = (arguments.currency or ask("Which currency are your prices in?", "CNY" if language == "zh-CN" else "USD")).upper()
-    url = arguments.url or ask("At which address will it be published?", f"https://{slugify(name).encode('ascii', 'ignore').decode() or 'shop'}.example.org/")
+    currency = (
+        arguments.currency
+        or ask("Which currency are your prices in?", "CNY" if language == "zh-CN" else "USD")
+    ).upper()
+    url = arguments.url or ask(
+        "At which address will it be published?",
+        f"https://{slugify(name).encode('ascii', 'ignore').decode() or 'shop'}.example.org/",
+    )
     wrong = []
     if not is_language(language):
-        wrong.append(error(Place("--language"), "unknown-language", f'found "{language}"', 'write a language code such as "en" or "zh-CN"'))
+        wrong.append(
+            error(
+                Place("--language"),
+                "unknown-language",
+                f'found "{language}"',
+                'write a language code such as "en" or "zh-CN"',
+            )
+        )
     if currency not in CURRENCIES:
-        wrong.append(error(Place("--currency"), "unknown-currency", f'found "{currency}"', "write a currency's three letters, such as USD"))
+        wrong.append(
+            error(
+                Place("--currency"),
+                "unknown-currency",
+                f'found "{currency}"',
+                "write a currency's three letters, such as USD",
+            )
+        )
     if not url.startswith(("https://", "http://")):
         wrong.append(error(Place("--url"), "bad-address", f'found "{url}"', "begin it with https://"))
     if wrong:
@@ -94,7 +140,9 @@ def _take(question: str, fallback: str) -> str:
 
 def _write(file: Path, text: str) -> Path:
     if file.exists():
-        raise KpsiteError([error(Place(file.name), "exists", "found such a file already", "choose another name")])
+        raise KpsiteError(
+            [error(Place(file.name), "exists", "found such a file already", "choose another name")]
+        )
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_bytes(text.encode())
     return file
@@ -103,22 +151,37 @@ def _write(file: Path, text: str) -> Path:
 def _slug(title: str, what: str) -> str:
     slug = slugify(title)
     if not slug:
-        raise KpsiteError([error(Place(what), "bad-name", f'found the name "{title}", which has no letters', "give it a name with letters or digits")])
+        raise KpsiteError(
+            [
+                error(
+                    Place(what),
+                    "bad-name",
+                    f'found the name "{title}", which has no letters',
+                    "give it a name with letters or digits",
+                )
+            ]
+        )
     return slug
 
 
 def _course(root: Path, arguments: Namespace) -> Path:
     folder = root / "content" / "courses" / _slug(arguments.title, "course")
     title = json.dumps(arguments.title, ensure_ascii=False)
-    text = f"---\ntitle: {title}\nid: c_{secrets.token_hex(4)}\nstatus: draft\nprice: 49\npreview: [welcome]\n---\n\nWhat will people be able to do after this course?\n"
+    matter = f"title: {title}\nid: c_{secrets.token_hex(4)}\nstatus: draft\nprice: 49\npreview: [welcome]"
+    text = f"---\n{matter}\n---\n\nWhat will people be able to do after this course?\n"
     made = _write(folder / "course.md", text)
-    _write(folder / "01-welcome.md", '---\ntitle: Welcome\nsummary: What this course is about, and how to use it.\n---\n\nBegin here.\n')
+    _write(
+        folder / "01-welcome.md",
+        "---\ntitle: Welcome\nsummary: What this course is about, and how to use it.\n---\n\nBegin here.\n",
+    )
     return made
 
 
 def _lesson(root: Path, arguments: Namespace) -> Path:
     folder = _lesson_folder(root, arguments.course)
-    numbers = [split_number(path.stem if path.is_file() else path.name).number or 0 for path in folder.iterdir()]
+    numbers = [
+        split_number(path.stem if path.is_file() else path.name).number or 0 for path in folder.iterdir()
+    ]
     name = f"{max(numbers, default=0) + 1:02d}-{_slug(arguments.title, 'lesson')}.md"
     return _write(folder / name, f"---\ntitle: {json.dumps(arguments.title, ensure_ascii=False)}\n---\n\n")
 
@@ -133,12 +196,25 @@ def _lesson_folder(root: Path, course: str) -> Path:
         course = known[0]
     if course in known:
         return courses / course
-    hint = did_you_mean(course, known) or (f"there is {', '.join(known)}" if known else 'make one with "kpsite new course NAME"')
+    hint = did_you_mean(course, known) or (
+        f"there is {', '.join(known)}" if known else 'make one with "kpsite new course NAME"'
+    )
     what = f'found no course "{course}"' if course else "found several courses"
-    raise KpsiteError([error(Place("--course"), "which-course", what, hint if course or not known else f"say which with --course: {', '.join(known)}")])
+    raise KpsiteError(
+        [
+            error(
+                Place("--course"),
+                "which-course",
+                what,
+                hint if course or not known else f"say which with --course: {', '.join(known)}",
+            )
+        ]
+    )
 
 
 def _post(root: Path, arguments: Namespace) -> Path:
-    today = datetime.date.today().isoformat()
+    today = datetime.date.today().isoformat()  # noqa: DTZ011 - the creator's own day
     file = root / "content" / "posts" / f"{today}-{_slug(arguments.title, 'post')}.md"
-    return _write(file, f"---\ntitle: {json.dumps(arguments.title, ensure_ascii=False)}\ndraft: true\n---\n\n")
+    return _write(
+        file, f"---\ntitle: {json.dumps(arguments.title, ensure_ascii=False)}\ndraft: true\n---\n\n"
+    )

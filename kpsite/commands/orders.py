@@ -12,8 +12,11 @@ from kpsite.load.settings import Settings
 
 
 def order_of(arguments: Namespace, out: Path, *, buyer: bool = False) -> Order:
-    """Give the order; a relative ``out`` is meant from the store's root. Raises ``KpsiteError`` when there is no store."""
+    """Give the order; a relative ``out`` is meant from the store's root.
+
+    Raises ``KpsiteError`` when there is no store.
+    """
     root = find_root(Path(arguments.store or ".").resolve())
-    today = arguments.today or datetime.date.today()
+    today = arguments.today or datetime.date.today()  # noqa: DTZ011 - the creator's own day
     settings = Settings(today, arguments.base_url, arguments.drafts, buyer)
     return Order(root, root / out, settings, getattr(arguments, "strict", False), arguments.workers)

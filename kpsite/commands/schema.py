@@ -12,8 +12,12 @@ from kpsite.model.reference import FILES, file_reference, json_schema, reference
 
 def options(parser: ArgumentParser) -> None:
     """Add the verb's options."""
-    parser.add_argument("file", nargs="?", choices=sorted(FILES), metavar="FILE", help="which file: " + ", ".join(FILES))
-    parser.add_argument("--reference", action="store_true", help="print the reference page (of all files when none is named)")
+    parser.add_argument(
+        "file", nargs="?", choices=sorted(FILES), metavar="FILE", help="which file: " + ", ".join(FILES)
+    )
+    parser.add_argument(
+        "--reference", action="store_true", help="print the reference page (of all files when none is named)"
+    )
 
 
 def run(arguments: Namespace) -> int:

@@ -25,9 +25,20 @@ DEFAULT_PORT = 8000
 def options(parser: ArgumentParser) -> None:
     """Add the verb's options."""
     add_store_options(parser)
-    parser.add_argument("--port", type=int, default=DEFAULT_PORT, help=f"where to listen (default: {DEFAULT_PORT}; 0 takes a free port)")
+    parser.add_argument(
+        "--port",
+        type=int,
+        default=DEFAULT_PORT,
+        help=f"where to listen (default: {DEFAULT_PORT}; 0 takes a free port)",
+    )
     parser.add_argument("--open", action="store_true", help="open a browser")
-    parser.add_argument("--as", dest="audience", choices=("visitor", "buyer"), default="visitor", help="whose view to show (default: visitor)")
+    parser.add_argument(
+        "--as",
+        dest="audience",
+        choices=("visitor", "buyer"),
+        default="visitor",
+        help="whose view to show (default: visitor)",
+    )
 
 
 def run(arguments: Namespace) -> int:
@@ -42,7 +53,10 @@ def run(arguments: Namespace) -> int:
     preview.refresh(_tell)
     watch = Watch(order.root, partial(_changed, preview, loop))
     watch.start()
-    say(f"Serving at {paint(f'http://{HOST}:{port}/', 'bold')} as a {arguments.audience} sees it. Press Ctrl+C to stop.")
+    say(
+        f"Serving at {paint(f'http://{HOST}:{port}/', 'bold')} as a {arguments.audience} sees it. "
+        "Press Ctrl+C to stop."
+    )
     if arguments.audience == "buyer":
         say(paint("Closed lessons are open in this view: it is for your eyes only.", "yellow"))
     if arguments.open:
@@ -61,7 +75,16 @@ def _listen(preview: Preview, port: int) -> tuple[IOLoop, int]:
         return start(preview, port)
     except OSError as wrong:
         hint = "another program listens there; choose another with --port, or 0 for a free one"
-        raise KpsiteError([error(Place(f"--port {port}"), "port", f"found that the port cannot be used: {wrong.strerror}", hint)]) from wrong
+        raise KpsiteError(
+            [
+                error(
+                    Place(f"--port {port}"),
+                    "port",
+                    f"found that the port cannot be used: {wrong.strerror}",
+                    hint,
+                )
+            ]
+        ) from wrong
 
 
 def _changed(preview: Preview, loop: IOLoop) -> None:

@@ -1,4 +1,4 @@
-"""The files of a first store: real texts from the ``starter`` folder, with the creator's answers filled in."""
+"""The files of a first store: real texts from the ``starter`` folder, with the answers filled in."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Talking to people at a terminal and to machines behind a pipe: colour where it helps, progress on long work, problems one a line."""
+"""Talking to people at a terminal and to machines behind a pipe: colour where it helps, progress on long
+work, problems one a line.
+"""
 
 from __future__ import annotations
 
@@ -33,11 +35,18 @@ def say(text: str = "") -> None:
 
 
 def show_problems(problems: Iterable[Problem]) -> None:
-    """Print problems to the error stream: place, severity, what was found, and under it what would be right."""
+    """Print problems to the error stream: place, severity, what was found, and what would be right."""
     shown = sorted(problems, key=lambda problem: (problem.place, problem.code))
     for problem in shown:
-        weight = paint("error", "red", "bold", stream=sys.stderr) if problem.severity is Severity.ERROR else paint("warning", "yellow", stream=sys.stderr)
-        print(f"{paint(str(problem.place), 'bold', stream=sys.stderr)}: {weight}: {problem.message}", file=sys.stderr)
+        weight = (
+            paint("error", "red", "bold", stream=sys.stderr)
+            if problem.severity is Severity.ERROR
+            else paint("warning", "yellow", stream=sys.stderr)
+        )
+        print(
+            f"{paint(str(problem.place), 'bold', stream=sys.stderr)}: {weight}: {problem.message}",
+            file=sys.stderr,
+        )
         if problem.hint:
             print(f"    {paint(problem.hint, 'cyan', stream=sys.stderr)}", file=sys.stderr)
 
@@ -51,15 +60,18 @@ def problem_values(problems: Iterable[Problem]) -> list[dict[str, Any]]:
     """Give problems as plain values for ``--json``."""
     return [
         {
-            "path": problem.place.path, "line": problem.place.line, "key": problem.place.key, "severity": str(problem.severity),
-            "code": problem.code, "message": problem.message, "hint": problem.hint,
+            "path": problem.place.path, "line": problem.place.line, "key": problem.place.key,
+            "severity": str(problem.severity), "code": problem.code, "message": problem.message,
+            "hint": problem.hint,
         }
         for problem in problems
     ]  # fmt: skip
 
 
 class Progress(AbstractContextManager["Progress"]):
-    """A progress bar on the error stream, drawn only when work has gone on for a second and somebody is watching."""
+    """A progress bar on the error stream, drawn only when work has gone on for a second and somebody is
+    watching.
+    """
 
     PATIENCE = 1.0
 
@@ -88,10 +100,19 @@ class Progress(AbstractContextManager["Progress"]):
         from rich.progress import Progress as Bar
 
         console = Console(stderr=True)
-        self._bar = Bar(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=console, transient=True)
+        self._bar = Bar(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeRemainingColumn(),
+            console=console,
+            transient=True,
+        )
         self._bar.start()
         self._task = self._bar.add_task(self._what, total=total)
 
-    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
         if self._bar is not None:
             self._bar.stop()

@@ -1,1 +1,1 @@
-"""Hosting targets: the extra files that each wants in the output folder, one target a file, all in one table."""
+"""Hosting targets: the extra files that each wants in the output folder, all in one table."""

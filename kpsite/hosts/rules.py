@@ -1,6 +1,7 @@
 """``_headers`` and ``_redirects``, in the form that Netlify and Cloudflare Pages share.
 
-Sources: docs.netlify.com/routing/headers, docs.netlify.com/routing/redirects, developers.cloudflare.com/pages/configuration/headers and /redirects.
+Sources: docs.netlify.com/routing/headers, docs.netlify.com/routing/redirects,
+developers.cloudflare.com/pages/configuration/headers and /redirects.
 """
 
 from __future__ import annotations
@@ -12,13 +13,16 @@ from kpsite.pages.page import Page
 from kpsite.pages.parts import Shop
 from kpsite.pages.plain import RedirectView
 
-# Hosts whose players a reader may load with a click; PeerTube's are many, and are added as far as lessons name them.
+# Hosts whose players a reader may load with a click; PeerTube's are many, and are added as far as lessons
+# name them.
 FRAMES = ("https://www.youtube-nocookie.com", "https://player.vimeo.com", "https://player.bilibili.com")
 YEAR = 31_536_000
 
 
 def policy(shops: Iterable[Shop], frames: Iterable[str]) -> str:
-    """Give the Content-Security-Policy: nothing but the store itself, forms to the newsletter service, and players after a click."""
+    """Give the Content-Security-Policy: nothing but the store itself, forms to the newsletter service, and
+    players after a click.
+    """
     forms = sorted({_origin(shop.signup.action) for shop in shops if shop.signup})
     rules = {
         "default-src": ["'none'"],
@@ -50,7 +54,7 @@ def headers(base: str, policy_text: str) -> bytes:
             f"Content-Security-Policy: {policy_text}",
             "X-Content-Type-Options: nosniff",
             "Referrer-Policy: strict-origin-when-cross-origin",
-            "Permissions-Policy: camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
+            "Permissions-Policy: camera=(), geolocation=(), microphone=(), payment=(), browsing-topics=()",
             "X-Frame-Options: DENY",
         ],
         f"{base}assets/*": [f"Cache-Control: public, max-age={YEAR}, immutable"],
@@ -62,5 +66,9 @@ def headers(base: str, policy_text: str) -> bytes:
 
 def redirects(base: str, pages: Sequence[Page]) -> bytes:
     """Give ``_redirects``: earlier addresses to those of today."""
-    rows = [(base + page.url.removeprefix("/"), page.view.target) for page in pages if isinstance(page.view, RedirectView)]
+    rows = [
+        (base + page.url.removeprefix("/"), page.view.target)
+        for page in pages
+        if isinstance(page.view, RedirectView)
+    ]
     return "".join(f"{old} {new} 301\n" for old, new in sorted(rows)).encode()

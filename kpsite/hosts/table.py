@@ -11,10 +11,15 @@ from kpsite.pages.shopfront import Shopfront
 Host = Callable[[Shopfront, Sequence[Page], Iterable[str]], dict[str, bytes]]
 
 
-def netlify_and_cloudflare(front: Shopfront, pages: Sequence[Page], frames: Iterable[str]) -> dict[str, bytes]:
+def netlify_and_cloudflare(
+    front: Shopfront, pages: Sequence[Page], frames: Iterable[str]
+) -> dict[str, bytes]:
     """Give the rule files of Netlify and Cloudflare Pages."""
     base = front.site.base
-    return {"_headers": rules.headers(base, rules.policy(front.shops.values(), frames)), "_redirects": rules.redirects(base, pages)}
+    return {
+        "_headers": rules.headers(base, rules.policy(front.shops.values(), frames)),
+        "_redirects": rules.redirects(base, pages),
+    }
 
 
 def github_pages(front: Shopfront, pages: Sequence[Page], frames: Iterable[str]) -> dict[str, bytes]:

@@ -59,24 +59,43 @@ def shelves(found: Iterable[Found]) -> dict[str, Shelf]:
     return made
 
 
-def plan_course(folder: str, shelf: Shelf, settings: Settings, links: Links, desk: Desk, roots: dict[str, str]) -> list[Planned]:
-    """Give a course's versions in all its languages, and make its pages known to ``links``. ``roots`` maps a language to its pages' root."""
+def plan_course(
+    folder: str, shelf: Shelf, settings: Settings, links: Links, desk: Desk, roots: dict[str, str]
+) -> list[Planned]:
+    """Give a course's versions in all its languages, and make its pages known to ``links``.
+
+    ``roots`` maps a language to its pages' root.
+    """
     if not shelf.courses:
-        desk.error(folder, "", "no-course", "found lessons without a course", 'add a "course.md" to the folder')
+        desk.error(
+            folder, "", "no-course", "found lessons without a course", 'add a "course.md" to the folder'
+        )
         return []
-    chapters = [variant for family in shelf.chapters.values() for variant in read_family(ChapterMatter, family, desk)]
-    lessons = [variant for family in shelf.lessons.values() for variant in read_family(LessonMatter, family, desk)]
+    chapters = [
+        variant for family in shelf.chapters.values() for variant in read_family(ChapterMatter, family, desk)
+    ]
+    lessons = [
+        variant for family in shelf.lessons.values() for variant in read_family(LessonMatter, family, desk)
+    ]
     stems = tuple(stem for _, stem in shelf.lessons)
     planned = []
     for variant in read_family(CourseMatter, shelf.courses, desk):
         matter = variant.matter
         slug = matter.slug or slugify(folder.rsplit("/", 1)[1]) or "course"
         if (matter.draft or matter.status == "draft") and not settings.drafts:
-            _hide(links, variant.found.path, [lesson.found.path for lesson in lessons if lesson.language == variant.language])
+            _hide(
+                links,
+                variant.found.path,
+                [lesson.found.path for lesson in lessons if lesson.language == variant.language],
+            )
             continue
         url = f"{roots[variant.language]}courses/{slug}/"
         order = _order(url, variant.language, chapters, lessons, settings, links)
-        planned.append(Planned(variant, slug, url, _status(matter, settings), order, _quotes(variant, shelf, desk), stems))
+        planned.append(
+            Planned(
+                variant, slug, url, _status(matter, settings), order, _quotes(variant, shelf, desk), stems
+            )
+        )
     _announce(planned, shelf, links)
     return planned
 
@@ -94,7 +113,12 @@ def _status(matter: CourseMatter, settings: Settings) -> str:
 
 
 def _order(
-    url: str, language: str, chapters: list[Variant[ChapterMatter]], lessons: list[Variant[LessonMatter]], settings: Settings, links: Links
+    url: str,
+    language: str,
+    chapters: list[Variant[ChapterMatter]],
+    lessons: list[Variant[LessonMatter]],
+    settings: Settings,
+    links: Links,
 ) -> Syllabus:
     shown = []
     for lesson in lessons:
@@ -117,8 +141,13 @@ def _announce(planned: list[Planned], shelf: Shelf, links: Links) -> None:
             links.add([found.path for found in family], language, placed.url, placed.variant.matter.title)
 
 
-def _quotes(variant: Variant[CourseMatter], shelf: Shelf, desk: Desk) -> tuple[tuple[TestimonialMatter, str, str], ...]:
-    quotes = [(quote, variant.found.path, f"testimonials[{index}]") for index, quote in enumerate(variant.matter.testimonials)]
+def _quotes(
+    variant: Variant[CourseMatter], shelf: Shelf, desk: Desk
+) -> tuple[tuple[TestimonialMatter, str, str], ...]:
+    quotes = [
+        (quote, variant.found.path, f"testimonials[{index}]")
+        for index, quote in enumerate(variant.matter.testimonials)
+    ]
     suffixes = (variant.found.language, "") if variant.found.language else ("",)
     files = {found.language: found for found in shelf.testimonials}
     chosen = next((files[suffix] for suffix in suffixes if suffix in files), None)
@@ -148,12 +177,21 @@ def make_course(plan: Planned, settings: Settings, links: Links, desk: Desk, cov
         free=free,
         chapters=plan.order.chapters,
         lessons=tuple(
-            make_lesson(placed, plan.order.chapters[placed.chapter], opening, links, desk) for placed in plan.order.lessons
+            make_lesson(placed, plan.order.chapters[placed.chapter], opening, links, desk)
+            for placed in plan.order.lessons
         ),
         cover=links.picture(matter.cover, path, "cover", desk) or cover,
         body=links.prose(variant.document.body, variant.document, variant.language),
-        testimonials=tuple((quote, links.picture(quote.avatar, where, f"{key}.avatar", desk)) for quote, where, key in plan.quotes),
-        trailer=player(matter.trailer, matter.title, variant.document, variant.language, links, "trailer", desk) if matter.trailer else None,
-        community_qr=links.picture(matter.community.qr, path, "community.qr", desk) if matter.community else None,
+        testimonials=tuple(
+            (quote, links.picture(quote.avatar, where, f"{key}.avatar", desk))
+            for quote, where, key in plan.quotes
+        ),
+        trailer=player(
+            matter.trailer, matter.title, variant.document, variant.language, links, "trailer", desk
+        )
+        if matter.trailer
+        else None,
+        community_qr=links.picture(matter.community.qr, path, "community.qr", desk)
+        if matter.community
+        else None,
     )
-

@@ -16,7 +16,9 @@ _CLOSE = re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file split in two: ``matter`` is empty when there is none; ``line`` is the 1-based line at which ``body`` begins."""
+    """A file split in two: ``matter`` is empty when there is none; ``line`` is the 1-based line at which
+    ``body`` begins.
+    """
 
     path: str
     matter: Map
@@ -25,18 +27,35 @@ class Document:
 
 
 def decode(data: bytes, report: Report) -> str | None:
-    """Give a file's text with LF line ends and without a byte order mark, or note why it is none and give None."""
+    """Give a file's text with LF line ends and without a byte order mark, or note why it is none and give
+    None.
+    """
     if len(data) > MAX_DOCUMENT:
-        report.error(0, "too-large", f"found {len(data) / 1048576:.1f} MiB", "a text file may have up to 2 MiB; split it")
+        report.error(
+            0,
+            "too-large",
+            f"found {len(data) / 1048576:.1f} MiB",
+            "a text file may have up to 2 MiB; split it",
+        )
         return None
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as wrong:
         line = data.count(b"\n", 0, wrong.start) + 1
-        report.error(line, "not-utf-8", f"found a byte that is not UTF-8 (0x{data[wrong.start]:02x})", "save the file as UTF-8")
+        report.error(
+            line,
+            "not-utf-8",
+            f"found a byte that is not UTF-8 (0x{data[wrong.start]:02x})",
+            "save the file as UTF-8",
+        )
         return None
     if "\0" in text:
-        report.error(text.count("\n", 0, text.index("\0")) + 1, "nul", "found a NUL character", "remove it; is this really a text file?")
+        report.error(
+            text.count("\n", 0, text.index("\0")) + 1,
+            "nul",
+            "found a NUL character",
+            "remove it; is this really a text file?",
+        )
         return None
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
@@ -51,21 +70,29 @@ def read_document(path: str, data: bytes, report: Report) -> Document | None:
         return Document(path, Map((), 1), text, 1)
     closing = _CLOSE.search(text, opening.end())
     if closing is None:
-        report.error(1, "open-front-matter", "found front matter without an end", "close it with a line of ---")
+        report.error(
+            1, "open-front-matter", "found front matter without an end", "close it with a line of ---"
+        )
         return None
     before = len(report.problems)
     node = parse_yaml(text[opening.end() : closing.start()], report, 2)
     line = text.count("\n", 0, closing.end()) + 1
     if node is None or (isinstance(node, Scalar) and node.null):
-        return None if len(report.problems) > before else Document(path, Map((), 1), text[closing.end() :], line)
+        return (
+            None if len(report.problems) > before else Document(path, Map((), 1), text[closing.end() :], line)
+        )
     if not isinstance(node, Map):
-        report.error(2, "bad-front-matter", "found front matter that is not a mapping", 'write "key: value" lines')
+        report.error(
+            2, "bad-front-matter", "found front matter that is not a mapping", 'write "key: value" lines'
+        )
         return None
     return Document(path, node, text[closing.end() :], line)
 
 
 def read_data(path: str, data: bytes, report: Report) -> Document | None:
-    """Read a YAML file whose top level is a mapping (``site.yaml``), or a list, which is given as the key ``items``."""
+    """Read a YAML file whose top level is a mapping (``site.yaml``), or a list, which is given as the key
+    ``items``.
+    """
     text = decode(data, report)
     if text is None:
         return None

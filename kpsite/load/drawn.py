@@ -14,7 +14,9 @@ WIDTH, HEIGHT = 1600, 1000
 
 
 def accent_of(theme: ThemeMatter) -> str:
-    """Give the accent colour as hex; the default one in place of a text that is no colour, which a check tells of."""
+    """Give the accent colour as hex; the default one in place of a text that is no colour, which a check
+    tells of.
+    """
     try:
         return parse_colour(theme.accent)
     except ValueError:

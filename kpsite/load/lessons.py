@@ -1,4 +1,6 @@
-"""The chapters and lessons of one course in one language: their order, their addresses, and what of them is open."""
+"""The chapters and lessons of one course in one language: their order, their addresses, and what of them is
+open.
+"""
 
 from __future__ import annotations
 
@@ -15,13 +17,14 @@ from kpsite.load.variants import Desk, Variant
 from kpsite.model.lesson import Chapter, ChapterMatter, Closed, Lesson, LessonMatter
 from kpsite.model.prose import Asset, Prose
 
-
 _PLAIN = str.maketrans("[]<>\\", "()()/")
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A lesson in its place: the index of its chapter, its number in the course (from 1), its slug and its address."""
+    """A lesson in its place: the index of its chapter, its number in the course (from 1), its slug and its
+    address.
+    """
 
     variant: Variant[LessonMatter]
     chapter: int
@@ -53,8 +56,12 @@ def visible(matter: LessonMatter, settings: Settings) -> str:
     return f"it appears on {matter.date}" if matter.date and matter.date > settings.today else ""
 
 
-def syllabus(course_url: str, chapters: Iterable[Variant[ChapterMatter]], lessons: Iterable[Variant[LessonMatter]]) -> Syllabus:
-    """Order the lessons: numbers or weights decide, names come after them; lessons and chapters of the course's own level share one order."""
+def syllabus(
+    course_url: str, chapters: Iterable[Variant[ChapterMatter]], lessons: Iterable[Variant[LessonMatter]]
+) -> Syllabus:
+    """Order the lessons: numbers or weights decide, names come after them; lessons and chapters of the
+    course's own level share one order.
+    """
     matters = {variant.found.chapter: variant for variant in chapters}
     groups: dict[str, list[Variant[LessonMatter]]] = {}
     for lesson in lessons:
@@ -71,7 +78,9 @@ def syllabus(course_url: str, chapters: Iterable[Variant[ChapterMatter]], lesson
 
 
 def _number(
-    course_url: str, top: list[tuple[tuple[float, str], str, list[Variant[LessonMatter]]]], matters: dict[str, Variant[ChapterMatter]]
+    course_url: str,
+    top: list[tuple[tuple[float, str], str, list[Variant[LessonMatter]]]],
+    matters: dict[str, Variant[ChapterMatter]],
 ) -> Syllabus:
     chapters: list[Chapter] = []
     placed: list[Placed] = []
@@ -92,8 +101,11 @@ def _chapter(folder: str, known: Variant[ChapterMatter] | None) -> Chapter:
     return Chapter(ChapterMatter(words[:1].upper() + words[1:]), slug, folder)
 
 
-def previews(order: Syllabus, listed: tuple[str, ...], path: str, stems: Iterable[str], desk: Desk) -> frozenset[str]:
-    """Give the slugs of the lessons that are free previews; a name in ``preview`` that is neither lesson nor chapter is an error.
+def previews(
+    order: Syllabus, listed: tuple[str, ...], path: str, stems: Iterable[str], desk: Desk
+) -> frozenset[str]:
+    """Give the slugs of the lessons that are free previews; a name in ``preview`` that is neither lesson nor
+    chapter is an error.
 
     ``stems`` are the names of all lesson files, those included that are left out or could not be read.
     """
@@ -101,7 +113,9 @@ def previews(order: Syllabus, listed: tuple[str, ...], path: str, stems: Iterabl
     chapters = {chapter.slug for chapter in order.chapters if chapter.slug}
     for index, name in enumerate(listed):
         if name not in lessons | chapters:
-            desk.unknown(path, f"preview[{index}]", name, lessons | chapters, "lesson or chapter of this course")
+            desk.unknown(
+                path, f"preview[{index}]", name, lessons | chapters, "lesson or chapter of this course"
+            )
     return frozenset(
         placed.slug
         for placed in order.lessons
@@ -114,7 +128,9 @@ def previews(order: Syllabus, listed: tuple[str, ...], path: str, stems: Iterabl
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """Who may read what in one course: everything (``free``), the previews, or everything because a buyer's view is asked for."""
+    """Who may read what in one course: everything (``free``), the previews, or everything because a buyer's
+    view is asked for.
+    """
 
     free: bool
     previews: frozenset[str]
@@ -156,10 +172,20 @@ def make_lesson(placed: Placed, chapter: Chapter, opening: Opening, links: Links
 def _player(address: str, placed: Placed, links: Links, key: str, desk: Desk) -> Prose | None:
     if not address:
         return None
-    return player(address, placed.variant.matter.title, placed.variant.document, placed.variant.language, links, key, desk)
+    return player(
+        address,
+        placed.variant.matter.title,
+        placed.variant.document,
+        placed.variant.language,
+        links,
+        key,
+        desk,
+    )
 
 
-def player(address: str, title: str, document: Document, language: str, links: Links, key: str, desk: Desk) -> Prose | None:
+def player(
+    address: str, title: str, document: Document, language: str, links: Links, key: str, desk: Desk
+) -> Prose | None:
     """Give a video or audio file, or a video's address elsewhere, as the Markdown that becomes its player."""
     if "://" not in address and not isinstance(links.file(address, document.path, key, desk), Asset):
         return None
@@ -174,18 +200,24 @@ def _transcript(address: str, placed: Placed, links: Links, desk: Desk) -> Prose
     path = document.path.rsplit("/", 1)[0] + "/" + address
     data = links.media.tree.documents.get(path)
     if data is None:
-        desk.error(document.path, "transcript", "missing-file", f'found "{address}", which is no Markdown file of this store', "write its path from this file")
+        desk.error(
+            document.path,
+            "transcript",
+            "missing-file",
+            f'found "{address}", which is no Markdown file of this store',
+            "write its path from this file",
+        )
         return None
     read = read_document(path, data, desk.report(path))
     return links.prose(read.body, read, placed.variant.language) if read else None
 
 
-def _downloads(addresses: tuple[str, ...], variant: Variant[LessonMatter], links: Links, desk: Desk) -> tuple[tuple[str, Asset], ...]:
+def _downloads(
+    addresses: tuple[str, ...], variant: Variant[LessonMatter], links: Links, desk: Desk
+) -> tuple[tuple[str, Asset], ...]:
     made = []
     for index, address in enumerate(addresses):
         found = links.download(address, variant.document.path, f"downloads[{index}]", desk)
         if found is not None:
             made.append((address.rsplit("/", 1)[-1], found))
     return tuple(made)
-
-

@@ -19,8 +19,8 @@ from kpsite.render.markdown.addressing import addresses
 class Links:
     """Knows every page and file of the store.
 
-    ``pages`` maps a document's path to its addresses by language; ``titles`` maps each address from the root of the store to the page's title; ``hidden`` maps the path
-    of a document that is not shown to the reason.
+    ``pages`` maps a document's path to its addresses by language; ``titles`` maps each address from the root
+    of the store to the page's title; ``hidden`` maps the path of a document that is not shown to the reason.
     """
 
     media: Media
@@ -36,8 +36,13 @@ class Links:
         self.titles[url] = title
 
     def prose(self, text: str, document: Document, language: str, line: int = 0) -> Prose:
-        """Give a text of a document with everything that its addresses lead to. ``line`` is where it begins, when not at the body's start."""
-        targets = tuple((address, self.target(address, document.path, language)) for address in addresses(text))
+        """Give a text of a document with everything that its addresses lead to.
+
+        ``line`` is where it begins, when not at the body's start.
+        """
+        targets = tuple(
+            (address, self.target(address, document.path, language)) for address in addresses(text)
+        )
         return Prose(text, document.path, line or document.line, language, targets)
 
     def target(self, address: str, path: str, language: str) -> Target:
@@ -69,7 +74,9 @@ class Links:
         if same:
             return f'did you mean "{posixpath.relpath(same[0], folder)}"?'
         beside = [other for other in known if other.rsplit("/", 1)[0] == candidate.rsplit("/", 1)[0]]
-        return did_you_mean(posixpath.relpath(candidate, folder), [posixpath.relpath(other, folder) for other in beside])
+        return did_you_mean(
+            posixpath.relpath(candidate, folder), [posixpath.relpath(other, folder) for other in beside]
+        )
 
     def file(self, address: str, path: str, key: str, desk: Desk) -> Picture | Asset | None:
         """Give a file that front matter names, or note that it is not there; None for an empty address."""
@@ -79,7 +86,11 @@ class Links:
         if isinstance(found, Picture | Asset):
             return found
         reason = found.reason if isinstance(found, Missing) else "it is a page, not a file"
-        hint = found.hint if isinstance(found, Missing) and found.hint else "write the file's path as seen from this file"
+        hint = (
+            found.hint
+            if isinstance(found, Missing) and found.hint
+            else "write the file's path as seen from this file"
+        )
         desk.error(path, key, "missing-file", f'found "{address}", which cannot be used: {reason}', hint)
         return None
 
@@ -95,7 +106,13 @@ class Links:
         """Give a picture that front matter names, or note why there is none; None for an empty address."""
         found = self.file(address, path, key, desk)
         if isinstance(found, Asset):
-            desk.error(path, key, "missing-file", f'found "{address}", which is no image', "use a PNG, JPEG, WebP, AVIF, GIF or SVG file")
+            desk.error(
+                path,
+                key,
+                "missing-file",
+                f'found "{address}", which is no image',
+                "use a PNG, JPEG, WebP, AVIF, GIF or SVG file",
+            )
             return None
         return found
 

@@ -1,4 +1,6 @@
-"""Addresses of the store's own files: content-addressed, so that they can be kept for ever, and made only when a page shows them."""
+"""Addresses of the store's own files: content-addressed, so that they can be kept for ever, and made only
+when a page shows them.
+"""
 
 from __future__ import annotations
 
@@ -12,12 +14,20 @@ from kpsite.render.images import Variant, variants
 
 IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg")
 FOLDER = "/media/"
-MIMES = {".vtt": "text/vtt", ".m4a": "audio/mp4", ".opus": "audio/ogg", ".webm": "video/webm", ".mp4": "video/mp4", ".epub": "application/epub+zip"}
+MIMES = {
+    ".vtt": "text/vtt",
+    ".m4a": "audio/mp4",
+    ".opus": "audio/ogg",
+    ".webm": "video/webm",
+    ".mp4": "video/mp4",
+    ".epub": "application/epub+zip",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class MediaFile:
-    """Where a media address comes from: the file in the tree, and the variant to encode (None: the bytes as they are).
+    """Where a media address comes from: the file in the tree, and the variant to encode (None: the bytes as
+    they are).
 
     A drawn picture has no file: its bytes stand in ``drawn``.
     """
@@ -29,7 +39,10 @@ class MediaFile:
 
 @dataclass(slots=True)
 class Media:
-    """Gives addresses to files of the tree, and remembers which file and variant stands behind each. ``avif`` says whether AVIF can be written."""
+    """Gives addresses to files of the tree, and remembers which file and variant stands behind each.
+
+    ``avif`` says whether AVIF can be written.
+    """
 
     tree: Tree
     base: str
@@ -52,7 +65,11 @@ class Media:
         """Give a file to take away as it is, also when it is an image."""
         facts = self.tree.assets[path]
         extension = "." + path.rsplit(".", 1)[-1].lower() if "." in path.rsplit("/", 1)[-1] else ""
-        return Asset(self._file(path, facts, extension, None), MIMES.get(extension) or mimetypes.guess_type("x" + extension)[0] or "application/octet-stream", facts.size)
+        return Asset(
+            self._file(path, facts, extension, None),
+            MIMES.get(extension) or mimetypes.guess_type("x" + extension)[0] or "application/octet-stream",
+            facts.size,
+        )
 
     def _picture(self, path: str, facts: AssetFacts) -> Picture:
         image = facts.image
@@ -65,7 +82,9 @@ class Media:
         formats = sorted(made, key=_preference)
         fallback = tuple(made.pop(formats[-1]))
         sources = tuple(Source(f"image/{name}", tuple(made[name])) for name in formats[:-1])
-        return Picture(fallback[-1][0], image.width, image.height, sources, fallback if len(fallback) > 1 else ())
+        return Picture(
+            fallback[-1][0], image.width, image.height, sources, fallback if len(fallback) > 1 else ()
+        )
 
     def _file(self, path: str, facts: AssetFacts, ending: str, variant: Variant | None) -> str:
         stem = slugify(path.rsplit("/", 1)[-1].rsplit(".", 1)[0]).encode("ascii", "ignore").decode() or "file"

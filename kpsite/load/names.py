@@ -14,7 +14,9 @@ _LANGUAGE = re.compile(r"(.+)\.([A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,2})")
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name taken apart: ``number`` is None when it has none, ``date`` likewise; ``slug`` is what is left, fit for an address."""
+    """A name taken apart: ``number`` is None when it has none, ``date`` likewise; ``slug`` is what is left,
+    fit for an address.
+    """
 
     number: int | None
     date: datetime.date | None
@@ -22,13 +24,15 @@ class Name:
 
 
 def slugify(text: str) -> str:
-    """Make a slug: small letters and digits of any script, with single hyphens between; may come out empty."""
+    """Make a slug: small letters and digits of any script, with hyphens between; may come out empty."""
     words = re.findall(r"[^\W_]+", unicodedata.normalize("NFC", text).lower())
     return "-".join(words)
 
 
 def split_language(stem: str) -> tuple[str, str]:
-    """Split ``course.zh-CN`` into ``course`` and ``zh-CN``; the second part is empty when the name has no such suffix."""
+    """Split ``course.zh-CN`` into ``course`` and ``zh-CN``; the second part is empty when the name has no
+    such suffix.
+    """
     match = _LANGUAGE.fullmatch(stem)
     return (match[1], match[2]) if match else (stem, "")
 

@@ -38,7 +38,13 @@ def offers_of(matter: Sold, path: str, desk: Desk, what: str) -> tuple[Offer, ..
         return ()
     if matter.price.free:
         if matter.payment_link:
-            desk.error(path, "payment_link", "free-and-sold", f"found a payment link for a free {what}", "remove it, or set a price")
+            desk.error(
+                path,
+                "payment_link",
+                "free-and-sold",
+                f"found a payment link for a free {what}",
+                "remove it, or set a price",
+            )
         return ()
     return (Offer("course", matter.price, compare_at=matter.compare_at, payment_link=matter.payment_link),)
 
@@ -46,14 +52,38 @@ def offers_of(matter: Sold, path: str, desk: Desk, what: str) -> tuple[Offer, ..
 def _listed(matter: Sold, path: str, desk: Desk) -> tuple[Offer, ...]:
     for name in ("price", "payment_link", "compare_at"):
         if getattr(matter, name):
-            desk.error(path, name, "two-prices", f'found "{name}" beside "offers"', "keep the offers, and write it inside the offer that it is for")
+            desk.error(
+                path,
+                name,
+                "two-prices",
+                f'found "{name}" beside "offers"',
+                "keep the offers, and write it inside the offer that it is for",
+            )
     seen: dict[str, int] = {}
     for index, offer in enumerate(matter.offers):
         if offer.id in seen:
-            desk.error(path, f"offers[{index}].id", "duplicate-id", f'found "{offer.id}" a second time', "give each offer an id of its own")
+            desk.error(
+                path,
+                f"offers[{index}].id",
+                "duplicate-id",
+                f'found "{offer.id}" a second time',
+                "give each offer an id of its own",
+            )
         seen[offer.id] = index
         if offer.starts and offer.ends and offer.ends < offer.starts:
-            desk.error(path, f"offers[{index}].ends", "wrong-order", f"found an end, {offer.ends}, before the start, {offer.starts}", "swap them")
+            desk.error(
+                path,
+                f"offers[{index}].ends",
+                "wrong-order",
+                f"found an end, {offer.ends}, before the start, {offer.starts}",
+                "swap them",
+            )
         if offer.trial_days and not offer.interval:
-            desk.error(path, f"offers[{index}].trial_days", "trial-without-interval", "found trial days for a single payment", 'add "interval: month" or "interval: year"')
+            desk.error(
+                path,
+                f"offers[{index}].trial_days",
+                "trial-without-interval",
+                "found trial days for a single payment",
+                'add "interval: month" or "interval: year"',
+            )
     return matter.offers

@@ -15,20 +15,38 @@ _MORE = re.compile(r"^[ \t]*<!--\s*more\s*-->[ \t]*$", re.MULTILINE)
 
 
 def cut(document: Document, report: Report) -> tuple[str, str]:
-    """Give what stands above the paywall marker and what stands below; without a marker everything stands above.
+    """Give what stands above the paywall marker and what stands below; without a marker everything stands
+    above.
 
-    A marker that is not alone on a line, that stands in a code block or a list, or a second one is noted as an error, and then everything stands below: a mistake
-    never opens text. Inline code may name the marker.
+    A marker that is not alone on a line, that stands in a code block or a list, or a second one is noted as
+    an error, and then everything stands below: a mistake never opens text. Inline code may name the marker.
     """
     if not _PAYWALL.search(document.body):
         return document.body, ""
     tokens = MarkdownIt("commonmark").parse(document.body)
-    lines = [token.map[0] for token in tokens if token.map and token.level == 0 and token.type == "html_block" and _PAYWALL.fullmatch(token.content.strip())]
+    lines = [
+        token.map[0]
+        for token in tokens
+        if token.map
+        and token.level == 0
+        and token.type == "html_block"
+        and _PAYWALL.fullmatch(token.content.strip())
+    ]
     wrong = list(_misplaced(tokens, set(lines)))
     for line in wrong:
-        report.error(document.line + line, "misplaced-paywall", "found a paywall marker inside other text", "put it alone on a line, outside lists, quotes and code")
+        report.error(
+            document.line + line,
+            "misplaced-paywall",
+            "found a paywall marker inside other text",
+            "put it alone on a line, outside lists, quotes and code",
+        )
     for line in lines[1:]:
-        report.error(document.line + line, "second-paywall", f"found a second paywall marker; the first stands on line {document.line + lines[0]}", "keep one")
+        report.error(
+            document.line + line,
+            "second-paywall",
+            f"found a second paywall marker; the first stands on line {document.line + lines[0]}",
+            "keep one",
+        )
     if wrong or len(lines) > 1:
         return "", document.body
     if not lines:
@@ -41,16 +59,22 @@ def _misplaced(tokens: list[Token], good: set[int]) -> list[int]:
     wrong = []
     for token in tokens:
         line = token.map[0] if token.map else 0
-        if token.type in ("html_block", "fence", "code_block") and line not in good and _PAYWALL.search(token.content):
+        if (
+            token.type in ("html_block", "fence", "code_block")
+            and line not in good
+            and _PAYWALL.search(token.content)
+        ):
             offset = token.content[: _PAYWALL.search(token.content).start()].count("\n")  # type: ignore[union-attr]
             wrong.append(line + offset + (1 if token.type == "fence" else 0))
-        elif token.type == "inline" and any(child.type == "html_inline" and _PAYWALL.search(child.content) for child in token.children or ()):
+        elif token.type == "inline" and any(
+            child.type == "html_inline" and _PAYWALL.search(child.content) for child in token.children or ()
+        ):
             wrong.append(line)
     return wrong
 
 
 def excerpt(text: str) -> str:
-    """Give what stands above ``<!-- more -->``, or the first paragraph that is no heading, image or marker."""
+    """Give what stands above ``<!-- more -->``, or the first paragraph that is no heading or image."""
     match = _MORE.search(text)
     if match:
         return text[: match.start()]
@@ -68,6 +92,8 @@ CHARACTERS_A_MINUTE = 350
 
 
 def reading_minutes(text: str) -> int:
-    """Give how many minutes a text takes to read: 200 words, or 350 Chinese, Japanese or Korean characters, to a minute; 0 for no text."""
+    """Give how many minutes a text takes to read: 200 words, or 350 Chinese, Japanese or Korean characters,
+    to a minute; 0 for no text.
+    """
     minutes = len(_WORD.findall(text)) / WORDS_A_MINUTE + len(_CJK.findall(text)) / CHARACTERS_A_MINUTE
     return max(1, round(minutes)) if minutes else 0

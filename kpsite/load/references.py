@@ -22,7 +22,9 @@ def check_references(site: Site, desk: Desk, promos: str) -> None:
         _known(bundle.matter.courses, courses, bundle.path, "courses", "course", desk)
         _offers(bundle.offers, bundle.path, courses, desk)
         if not bundle.matter.courses:
-            desk.error(bundle.path, "", "empty-bundle", "found a bundle without courses", 'list them under "courses"')
+            desk.error(
+                bundle.path, "", "empty-bundle", "found a bundle without courses", 'list them under "courses"'
+            )
     for post in site.posts:
         if post.matter.course and post.matter.course not in sold:
             desk.unknown(post.path, "course", post.matter.course, sold, "course or bundle")
@@ -49,13 +51,31 @@ def _promos(promos: tuple[Promo, ...], path: str, sold: set[str], desk: Desk) ->
         where = f"items[{index}]"
         _known(promo.courses, sold, path, f"{where}.courses", "course or bundle", desk)
         if promo.code.upper() in seen:
-            desk.error(path, f"{where}.code", "duplicate-id", f'found the code "{promo.code}" a second time', "give each promotion a code of its own")
+            desk.error(
+                path,
+                f"{where}.code",
+                "duplicate-id",
+                f'found the code "{promo.code}" a second time',
+                "give each promotion a code of its own",
+            )
         seen.add(promo.code.upper())
         if bool(promo.percent_off) == bool(promo.amount_off):
             hint = 'write either "percent_off: 20%" or "amount_off: 10 USD"'
-            desk.error(path, where, "promo-amount", f'found the code "{promo.code}" with {"two" if promo.percent_off else "no"} savings', hint)
+            desk.error(
+                path,
+                where,
+                "promo-amount",
+                f'found the code "{promo.code}" with {"two" if promo.percent_off else "no"} savings',
+                hint,
+            )
         if promo.starts and promo.ends and promo.ends < promo.starts:
-            desk.error(path, f"{where}.ends", "wrong-order", f"found an end, {promo.ends}, before the start, {promo.starts}", "swap them")
+            desk.error(
+                path,
+                f"{where}.ends",
+                "wrong-order",
+                f"found an end, {promo.ends}, before the start, {promo.starts}",
+                "swap them",
+            )
 
 
 def _ids(courses: tuple[Course, ...], desk: Desk) -> None:
@@ -64,4 +84,10 @@ def _ids(courses: tuple[Course, ...], desk: Desk) -> None:
         known = owners.setdefault(course.matter.id or course.slug, course)
         if known.slug != course.slug:
             hint = "buyers' access hangs on the id: give each course its own, and never change it"
-            desk.error(course.path, "id", "duplicate-id", f'found the id "{course.matter.id}", which {known.path} has too', hint)
+            desk.error(
+                course.path,
+                "id",
+                "duplicate-id",
+                f'found the id "{course.matter.id}", which {known.path} has too',
+                hint,
+            )

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 class Settings:
     """The day for which the store is built, and what the command line said.
 
-    ``base_url`` replaces the store's ``url`` when it is not empty; ``drafts`` lets drafts and future dates in; ``buyer`` opens closed lessons, for previews that
-    are never published; ``avif`` says whether pictures can be written as AVIF here.
+    ``base_url`` replaces the store's ``url`` when it is not empty; ``drafts`` lets drafts and future dates
+    in; ``buyer`` opens closed lessons, for previews that are never published; ``avif`` says whether pictures
+    can be written as AVIF here.
     """
 
     today: datetime.date

@@ -19,8 +19,9 @@ DATA = {"site": "site", "promos": "promos", "ambassadors": "ambassadors"}
 class Found:
     """A document and what it is. ``language`` is the suffix of its name, empty for none.
 
-    ``course`` is the course's folder (``content/courses/x``), ``chapter`` the chapter's folder or empty; ``stem`` is the name that order, date and slug are
-    read from: the file's, or the folder's where the folder stands for it. Translations of one thing share everything but path and language.
+    ``course`` is the course's folder (``content/courses/x``), ``chapter`` the chapter's folder or empty;
+    ``stem`` is the name that order, date and slug are read from: the file's, or the folder's where the folder
+    stands for it. Translations of one thing share everything but path and language.
     """
 
     kind: str
@@ -39,14 +40,26 @@ class Found:
 def classify(paths: Iterable[str]) -> tuple[list[Found], list[Problem]]:
     """Say what each document is. ``paths`` are relative to the store's root."""
     ordered = sorted(paths)
-    lesson_folders = {path.rsplit("/", 1)[0] for path in ordered if _stem(path)[0] == "lesson" and path.endswith(".md")}
+    lesson_folders = {
+        path.rsplit("/", 1)[0] for path in ordered if _stem(path)[0] == "lesson" and path.endswith(".md")
+    }
     found: list[Found] = []
     problems: list[Problem] = []
     for path in ordered:
         stem, language = _stem(path)
         if language and not is_language(language):
-            hint = did_you_mean(language, [*NAMES, *SCRIPTS]) or 'a suffix names a language, such as ".zh-CN"; use a hyphen for anything else'
-            problems.append(error(Place(path), "unknown-language", f'found the unknown language "{language}" in the file\'s name', hint))
+            hint = (
+                did_you_mean(language, [*NAMES, *SCRIPTS])
+                or 'a suffix names a language, such as ".zh-CN"; use a hyphen for anything else'
+            )
+            problems.append(
+                error(
+                    Place(path),
+                    "unknown-language",
+                    f'found the unknown language "{language}" in the file\'s name',
+                    hint,
+                )
+            )
             continue
         made = _shape(path, stem, language, lesson_folders)
         if isinstance(made, Found):
@@ -80,13 +93,19 @@ def _shape(path: str, stem: str, language: str, lesson_folders: set[str]) -> Fou
     return _stray(path, parts, stem)
 
 
-def _course_shape(path: str, parts: list[str], stem: str, language: str, lesson_folders: set[str]) -> Found | Problem | None:
+def _course_shape(
+    path: str, parts: list[str], stem: str, language: str, lesson_folders: set[str]
+) -> Found | Problem | None:
     if len(parts) == 2:
         hint = f'a course is a folder: move it to "content/courses/{stem}/course.md"'
         return error(Place(path), "stray-file", "found a file where only course folders stand", hint)
     course = "/".join([ROOT + "courses", parts[1]])
     if path.endswith((".yaml", ".yml")):
-        return Found("testimonials", path, language, stem, course) if len(parts) == 3 and stem == "testimonials" else _stray(path, parts, stem)
+        return (
+            Found("testimonials", path, language, stem, course)
+            if len(parts) == 3 and stem == "testimonials"
+            else _stray(path, parts, stem)
+        )
     folder = path.rsplit("/", 1)[0]
     if len(parts) == 3:
         return Found("course" if stem == "course" else "lesson", path, language, stem, course)
@@ -103,7 +122,9 @@ def _course_shape(path: str, parts: list[str], stem: str, language: str, lesson_
 def _stray(path: str, parts: list[str], stem: str) -> Problem:
     if len(parts) > 1 and parts[0] == "courses":
         hint = "a lesson is a file in its course or chapter, or a folder with lesson.md"
-        return warning(Place(path), "stray-file", "found a file that is no part of a course; it is left out", hint)
+        return warning(
+            Place(path), "stray-file", "found a file that is no part of a course; it is left out", hint
+        )
     known = [*SINGLE, *DATA] if len(parts) == 1 else ["courses", *FOLDERS]
     hint = did_you_mean(stem if len(parts) == 1 else parts[0], known) or "see the guide for what stands where"
     return error(Place(path), "stray-file", "found a file that kpsite does not know what to do with", hint)

@@ -44,7 +44,9 @@ SITE = "content/site.yaml"
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A store that was read: ``site`` is None when ``site.yaml`` itself could not be; ``media`` knows the files behind the addresses in it."""
+    """A store that was read: ``site`` is None when ``site.yaml`` itself could not be; ``media`` knows the
+    files behind the addresses in it.
+    """
 
     site: Site | None
     media: Media
@@ -58,14 +60,19 @@ class Loaded:
 
 
 def load(tree: Tree, settings: Settings) -> Loaded:
-    """Make a store of the files that were read, with everything that is wrong with them. Never raises for what is in a file."""
+    """Make a store of the files that were read, with everything that is wrong with them.
+
+    Never raises for what is in a file.
+    """
     found, problems = classify(tree.documents)
     documents = _documents(tree, found, problems)
     matters = _site(found, documents, problems)
     if not matters:
         return Loaded(None, Media(tree, "/"), tuple(problems), documents)
     first = next(iter(matters.values()))
-    languages = tuple(dict.fromkeys([first.language, *first.languages, *(() if first.languages else _suffixes(found))]))
+    languages = tuple(
+        dict.fromkeys([first.language, *first.languages, *(() if first.languages else _suffixes(found))])
+    )
     desk = Desk(documents, first.currency, first.language, languages, problems)
     base_url = (settings.base_url or first.url).rstrip("/") + "/"
     every = {language: matters.get(language, first) for language in languages}
@@ -81,16 +88,29 @@ def _documents(tree: Tree, found: list[Found], problems: list[Problem]) -> dict[
     for one in found:
         report = Report(one.path, problems=problems)
         data = tree.documents[one.path]
-        document = read_data(one.path, data, report) if one.path.endswith((".yaml", ".yml")) else read_document(one.path, data, report)
+        document = (
+            read_data(one.path, data, report)
+            if one.path.endswith((".yaml", ".yml"))
+            else read_document(one.path, data, report)
+        )
         if document is not None:
             documents[one.path] = document
     return documents
 
 
-def _site(found: list[Found], documents: dict[str, Document], problems: list[Problem]) -> dict[str, SiteMatter]:
+def _site(
+    found: list[Found], documents: dict[str, Document], problems: list[Problem]
+) -> dict[str, SiteMatter]:
     files = sorted((one for one in found if one.kind == "site"), key=lambda one: one.language)
     if not files or files[0].language:
-        problems.append(error(Place(SITE), "no-site", "found no site.yaml", 'it holds at least "name" and "url"; "kpsite new" makes a store'))
+        problems.append(
+            error(
+                Place(SITE),
+                "no-site",
+                "found no site.yaml",
+                'it holds at least "name" and "url"; "kpsite new" makes a store',
+            )
+        )
         return {}
     base: SiteMatter | None = None
     matters: dict[str, SiteMatter] = {}
@@ -98,7 +118,9 @@ def _site(found: list[Found], documents: dict[str, Document], problems: list[Pro
         document = documents.get(one.path)
         if document is None:
             continue
-        given, complete = read_keys(SiteMatter, document.matter, Report(one.path, problems=problems), partial=base is not None)
+        given, complete = read_keys(
+            SiteMatter, document.matter, Report(one.path, problems=problems), partial=base is not None
+        )
         if not complete:
             return {}
         base = base or SiteMatter(**given)
@@ -128,14 +150,21 @@ def _fill(site: Site, found: list[Found], settings: Settings, links: Links, desk
     written = plan_writings([one for one in found if one.kind in KINDS], settings, links, desk, roots)
     in_courses = [one for one in found if one.kind in ("course", "chapter", "lesson", "testimonials")]
     planned = [
-        plan for folder, shelf in sorted(shelves(in_courses).items()) for plan in plan_course(folder, shelf, settings, links, desk, roots)
+        plan
+        for folder, shelf in sorted(shelves(in_courses).items())
+        for plan in plan_course(folder, shelf, settings, links, desk, roots)
     ]
-    courses = [make_course(plan, settings, links, desk, draw(plan.variant.matter.title, plan.slug)) for plan in planned]
+    courses = [
+        make_course(plan, settings, links, desk, draw(plan.variant.matter.title, plan.slug))
+        for plan in planned
+    ]
     bench = Workbench(links, desk, draw)
     made = _written(written, bench)
     return dataclasses.replace(
         site,
-        courses=tuple(sorted(courses, key=lambda course: (course.matter.weight, course.slug, course.language))),
+        courses=tuple(
+            sorted(courses, key=lambda course: (course.matter.weight, course.slug, course.language))
+        ),
         promos=_list(Promo, "promos", found, desk),
         ambassadors=_list(AmbassadorMatter, "ambassadors", found, desk),
         bundles=made["bundles"],
@@ -149,10 +178,14 @@ def _fill(site: Site, found: list[Found], settings: Settings, links: Links, desk
 
 def _written(written: list[Written], bench: Workbench) -> dict[str, tuple[Any, ...]]:
     def made(kind: str, make: Any) -> list[Any]:  # noqa: ANN401 - one builder for each kind
-        return [thing for one in written if one.kind == kind for thing in [make(one, bench)] if thing is not None]
+        return [
+            thing for one in written if one.kind == kind for thing in [make(one, bench)] if thing is not None
+        ]
 
     return {
-        "bundles": tuple(sorted(made("bundle", make_bundle), key=lambda bundle: (bundle.matter.weight, bundle.slug))),
+        "bundles": tuple(
+            sorted(made("bundle", make_bundle), key=lambda bundle: (bundle.matter.weight, bundle.slug))
+        ),
         "posts": tuple(sorted(made("post", make_post), key=lambda post: (-post.date.toordinal(), post.slug))),
         "pages": tuple(sorted(made("page", make_page), key=lambda page: (page.matter.weight, page.slug))),
         "partners": tuple(sorted(made("partner", make_partner), key=lambda partner: partner.slug)),
@@ -167,8 +200,12 @@ def _list(record: type, kind: str, found: list[Found], desk: Desk) -> tuple[Any,
         return ()
     items = document.matter.get("items")
     if items is None:
-        desk.error(document.path, "", "wrong-value", "found a mapping", "write a list: one entry for each, beginning with a hyphen")
+        desk.error(
+            document.path,
+            "",
+            "wrong-value",
+            "found a mapping",
+            "write a list: one entry for each, beginning with a hyphen",
+        )
         return ()
     return tuple(desk.report(document.path).inside("items").attempt(ListOf(Record(record)), items) or ())
-
-

@@ -1,4 +1,6 @@
-"""The files of a store as they were read: documents with their bytes, all others with what is known about them."""
+"""The files of a store as they were read: documents with their bytes, all others with what is known about
+them.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,8 @@ from kpsite.render.image_facts import ImageFacts
 
 @dataclass(frozen=True, slots=True)
 class AssetFacts:
-    """What is known about a file that is no document: size in bytes, a digest of its content (hex), and for images their facts.
+    """What is known about a file that is no document: size in bytes, a digest of its content (hex), and for
+    images their facts.
 
     ``fault`` says in plain words why an image cannot be used, or is empty.
     """

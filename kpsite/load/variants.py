@@ -1,4 +1,6 @@
-"""One thing in several languages: reading front matter, a translation inheriting from its original what it does not say itself."""
+"""One thing in several languages: reading front matter, a translation inheriting from its original what it
+does not say itself.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +18,7 @@ from kpsite.model.report import Report
 from kpsite.problems import Place, Problem, did_you_mean, error
 
 T = TypeVar("T")
+SOME = 8
 _HEADING = re.compile(r"\s*#[ \t]+(?P<title>[^\n]+?)[ \t]*#*[ \t]*(?:\n|\Z)")
 # Keys that a translation never takes over: an address is unique, and the language is the point.
 OWN = frozenset({"aliases", "language"})
@@ -57,25 +60,37 @@ class Desk:
     def unknown(self, path: str, key: str, value: str, known: Iterable[str], what: str) -> None:
         """Note that a name leads nowhere, with the nearest that does."""
         names = sorted(set(known))
-        hint = did_you_mean(value, names) or (f"there is {_some(names)}" if names else f"there is no {what} yet")
+        hint = did_you_mean(value, names) or (
+            f"there is {_some(names)}" if names else f"there is no {what} yet"
+        )
         self.error(path, key, "unknown-name", f'found "{value}", which is no {what}', hint)
 
 
 def _some(names: list[str]) -> str:
-    shown = ", ".join(names[:8])
-    return f"{shown} and {len(names) - 8} more" if len(names) > 8 else shown
+    shown = ", ".join(names[:SOME])
+    return f"{shown} and {len(names) - SOME} more" if len(names) > SOME else shown
 
 
 def line_of(matter: Map, key: str) -> int:
-    """Give the line of a dotted key (``offers[1].price``) in front matter, or of the nearest part of it that is there; 0 when nothing is."""
+    """Give the line of a dotted key (``offers[1].price``) in front matter, or of the nearest part of it that
+    is there; 0 when nothing is.
+    """
     line, node = 0, None
     current: Node = matter
     for name, index in re.findall(r"([^.\[\]]+)|\[(\d+)\]", key):
         if name:
-            entry = next((entry for entry in current.entries if entry.name == name), None) if isinstance(current, Map) else None
+            entry = (
+                next((entry for entry in current.entries if entry.name == name), None)
+                if isinstance(current, Map)
+                else None
+            )
             line, node = (entry.line, entry.node) if entry else (line, None)
         else:
-            node = current.items[int(index)] if isinstance(current, Seq) and int(index) < len(current.items) else None
+            node = (
+                current.items[int(index)]
+                if isinstance(current, Seq) and int(index) < len(current.items)
+                else None
+            )
             line = node.line if node else line
         if node is None:
             break
@@ -84,7 +99,7 @@ def line_of(matter: Map, key: str) -> int:
 
 
 def with_title(document: Document) -> Document:
-    """Take a missing title from a ``# Heading`` that opens the text, as files from elsewhere often have it."""
+    """Take a missing title from a ``# Heading`` that opens the text, as in files from elsewhere."""
     if document.matter.get("title") is not None:
         return document
     match = _HEADING.match(document.body)
@@ -95,12 +110,15 @@ def with_title(document: Document) -> Document:
     entries = (*(known for known in document.matter.entries if known.name != "title"), entry)
     rest = document.body[match.end() :]
     return dataclasses.replace(
-        document, matter=Map(entries, document.matter.line), body=rest, line=document.line + document.body[: match.end()].count("\n")
+        document,
+        matter=Map(entries, document.matter.line),
+        body=rest,
+        line=document.line + document.body[: match.end()].count("\n"),
     )
 
 
 def read_family(record: type[T], family: Iterable[Found], desk: Desk) -> list[Variant[T]]:
-    """Read all translations of one thing; those that cannot be read are left out, with their problems noted."""
+    """Read all translations of one thing; those that cannot be read are noted and left out."""
     ordered = sorted(family, key=lambda found: (found.language != "", found.language))
     read: list[Variant[T]] = []
     base: Variant[T] | None = None
@@ -109,12 +127,20 @@ def read_family(record: type[T], family: Iterable[Found], desk: Desk) -> list[Va
         if document is None:
             continue
         document = with_title(document)
-        given, complete = read_keys(record, document.matter, desk.report(found.path), partial=base is not None)
+        given, complete = read_keys(
+            record, document.matter, desk.report(found.path), partial=base is not None
+        )
         if not complete:
             continue
         language = found.language or given.get("language", "") or desk.language
         if language not in desk.languages:
-            desk.error(found.path, "", "unknown-language", f'found the language "{language}"', f'add it to "languages" in site.yaml: {_some(list(desk.languages))} so far')
+            desk.error(
+                found.path,
+                "",
+                "unknown-language",
+                f'found the language "{language}"',
+                f'add it to "languages" in site.yaml: {_some(list(desk.languages))} so far',
+            )
             continue
         variant = Variant(_matter(record, given, base), found, document, language)
         base = base or (variant if not found.language else None)

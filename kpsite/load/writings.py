@@ -33,7 +33,7 @@ from kpsite.render.markdown.inline import plain_text
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of written thing: its front matter, and where its pages stand under the root of their language."""
+    """A kind of written thing: its front matter, and where its pages stand under their language's root."""
 
     record: type
     folder: str
@@ -61,8 +61,12 @@ class Written:
     url: str
 
 
-def plan_writings(found: Iterable[Found], settings: Settings, links: Links, desk: Desk, roots: dict[str, str]) -> list[Written]:
-    """Read all written things, leave out those that are not shown today, and make the others' pages known to ``links``."""
+def plan_writings(
+    found: Iterable[Found], settings: Settings, links: Links, desk: Desk, roots: dict[str, str]
+) -> list[Written]:
+    """Read all written things, leave out those that are not shown today, and make the others' pages known to
+    ``links``.
+    """
     families: dict[tuple[str, str, str, str], list[Found]] = {}
     for one in found:
         families.setdefault(one.family, []).append(one)
@@ -75,7 +79,12 @@ def plan_writings(found: Iterable[Found], settings: Settings, links: Links, desk
                 links.hidden[variant.found.path] = reason
                 continue
             written = _place(kind, stem, variant, roots[variant.language])
-            links.add([one.path for one in family], variant.language, written.url, getattr(variant.matter, "title", "") or getattr(variant.matter, "name", ""))
+            links.add(
+                [one.path for one in family],
+                variant.language,
+                written.url,
+                getattr(variant.matter, "title", "") or getattr(variant.matter, "name", ""),
+            )
             planned.append(written)
     return planned
 
@@ -129,18 +138,27 @@ def _body(written: Written, bench: Workbench) -> dict[str, Any]:
 
 
 def _cover(written: Written, bench: Workbench, key: str = "cover") -> Picture | None:
-    return bench.links.picture(getattr(written.variant.matter, key), written.variant.found.path, key, bench.desk)
+    return bench.links.picture(
+        getattr(written.variant.matter, key), written.variant.found.path, key, bench.desk
+    )
 
 
 def make_bundle(written: Written, bench: Workbench) -> Bundle:
     """Build a bundle; without a cover one is drawn."""
     matter = written.variant.matter
     offers = offers_of(matter, written.variant.found.path, bench.desk, "bundle")
-    return Bundle(**_body(written, bench), status=matter.status, offers=offers, cover=_cover(written, bench) or bench.draw(matter.title, written.slug))
+    return Bundle(
+        **_body(written, bench),
+        status=matter.status,
+        offers=offers,
+        cover=_cover(written, bench) or bench.draw(matter.title, written.slug),
+    )
 
 
 def make_post(written: Written, bench: Workbench) -> Post | None:
-    """Build a post; its date comes from the front matter or from the file's name, and one without is an error."""
+    """Build a post; its date comes from the front matter or from the file's name, and one without is an
+    error.
+    """
     matter = written.variant.matter
     date: datetime.date | None = matter.date or written.name.date
     if date is None:
@@ -178,4 +196,9 @@ def make_creator(written: Written, bench: Workbench) -> Creator:
 def make_home(written: Written, bench: Workbench) -> Home:
     """Build the words of a home page."""
     variant = written.variant
-    return Home(variant.matter, variant.found.path, variant.language, bench.links.prose(variant.document.body, variant.document, variant.language))
+    return Home(
+        variant.matter,
+        variant.found.path,
+        variant.language,
+        bench.links.prose(variant.document.body, variant.document, variant.language),
+    )

@@ -1,7 +1,8 @@
 """YAML read strictly: values keep their text and line, and whatever could surprise a creator is an error.
 
-Anchors, aliases, merge keys, tags, duplicate keys, several documents, more than 64 KiB in a scalar and more than 20 levels are refused. Because aliases are
-refused before anything is built from them, a "bomb" costs no more than its own bytes.
+Anchors, aliases, merge keys, tags, duplicate keys, several documents, more than 64 KiB in a scalar and more
+than 20 levels are refused. Because aliases are refused before anything is built from them, a "bomb" costs no
+more than its own bytes.
 """
 
 from __future__ import annotations
@@ -20,7 +21,9 @@ STANDARD_TAG = "tag:yaml.org,2002:"
 
 
 class _Refused(Exception):
-    """A construct that is not accepted: its line, the kind of problem, what was found, and what would be right."""
+    """A construct that is not accepted: its line, the kind of problem, what was found, and what would be
+    right.
+    """
 
     def __init__(self, line: int, code: str, message: str, hint: str = "") -> None:
         super().__init__(message)
@@ -40,9 +43,18 @@ def parse_yaml(text: str, report: Report, first_line: int = 1) -> Node | None:
     except yaml.MarkedYAMLError as wrong:
         mark = wrong.problem_mark or wrong.context_mark
         line = (mark.line if mark else 0) + first_line
-        report.error(line, "bad-yaml", f"found YAML that cannot be read: {wrong.problem or wrong.context}", _yaml_hint(text, line - first_line))
+        report.error(
+            line,
+            "bad-yaml",
+            f"found YAML that cannot be read: {wrong.problem or wrong.context}",
+            _yaml_hint(text, line - first_line),
+        )
     except yaml.reader.ReaderError as wrong:
-        line = text.count("\n", 0, wrong.position) + first_line if isinstance(wrong.position, int) else first_line
+        line = (
+            text.count("\n", 0, wrong.position) + first_line
+            if isinstance(wrong.position, int)
+            else first_line
+        )
         report.error(line, "bad-yaml", "found a control character", "remove it")
     return None
 
@@ -70,7 +82,12 @@ class _Builder:
         for event in self._events:
             if isinstance(event, yaml.DocumentStartEvent):
                 if node is not None:
-                    raise _Refused(self._line(event), "bad-yaml", "found a second YAML document", "keep one document in a file")
+                    raise _Refused(
+                        self._line(event),
+                        "bad-yaml",
+                        "found a second YAML document",
+                        "keep one document in a file",
+                    )
                 node = self._node(next(self._events), 0)
         return node
 
@@ -83,11 +100,23 @@ class _Builder:
             raise _Refused(line, "yaml-alias", f"found a YAML alias, *{event.anchor}", "write the value out")
         anchor, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
         if anchor:
-            raise _Refused(line, "yaml-alias", f"found a YAML anchor, &{anchor}", "write the value out where it is needed")
+            raise _Refused(
+                line,
+                "yaml-alias",
+                f"found a YAML anchor, &{anchor}",
+                "write the value out where it is needed",
+            )
         if tag:
-            raise _Refused(line, "yaml-tag", f"found a YAML tag, {tag.replace(STANDARD_TAG, '!!')[:40]}", "write the value without it")
+            raise _Refused(
+                line,
+                "yaml-tag",
+                f"found a YAML tag, {tag.replace(STANDARD_TAG, '!!')[:40]}",
+                "write the value without it",
+            )
         if depth > MAX_DEPTH:
-            raise _Refused(line, "yaml-depth", f"found more than {MAX_DEPTH} levels of nesting", "make it flatter")
+            raise _Refused(
+                line, "yaml-depth", f"found more than {MAX_DEPTH} levels of nesting", "make it flatter"
+            )
         if isinstance(event, yaml.ScalarEvent):
             return self._scalar(event, line)
         if isinstance(event, yaml.SequenceStartEvent):
@@ -99,7 +128,12 @@ class _Builder:
 
     def _scalar(self, event: yaml.ScalarEvent, line: int) -> Scalar:
         if len(event.value) > MAX_TEXT:
-            raise _Refused(line, "too-long", f"found a value of {len(event.value):,} characters", f"at most {MAX_TEXT:,} fit here; put long text below the ---")
+            raise _Refused(
+                line,
+                "too-long",
+                f"found a value of {len(event.value):,} characters",
+                f"at most {MAX_TEXT:,} fit here; put long text below the ---",
+            )
         return Scalar(event.value, line, not event.style)
 
     def _map(self, line: int, depth: int) -> Map:
@@ -107,13 +141,18 @@ class _Builder:
         while not isinstance(event := next(self._events), yaml.MappingEndEvent):
             name = self._node(event, depth + 1)
             if not isinstance(name, Scalar):
-                raise _Refused(name.line, "bad-yaml", "found a key that is a list or a mapping", "a key is a single word")
+                raise _Refused(
+                    name.line, "bad-yaml", "found a key that is a list or a mapping", "a key is a single word"
+                )
             if name.text == "<<" and name.plain:
                 raise _Refused(name.line, "yaml-alias", "found a YAML merge key, <<", "write the values out")
             value = self._node(next(self._events), depth + 1)
             if name.text in entries:
                 self._report.inside(name.text).error(
-                    name.line, "duplicate-key", f"found the key a second time; it stands on line {entries[name.text].line} already", "keep one of them"
+                    name.line,
+                    "duplicate-key",
+                    f"found the key a second time; it stands on line {entries[name.text].line} already",
+                    "keep one of them",
                 )
             else:
                 entries[name.text] = Entry(name.text, name.line, value)

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 from kpsite.model.frozen import Mapping
 from kpsite.model.keys import Record, key
-from kpsite.model.kinds import Choice, Date, File, FileOrUrl, Flag, Free, Identifier, Integer, ListOf, Minutes, Money, Slug, Text, Url
+from kpsite.model.kinds import Choice, Flag, Free, Identifier, Integer, ListOf, Slug, Text
 from kpsite.model.language import Language
 from kpsite.model.lesson import Chapter, Lesson
+from kpsite.model.measures import Date, Minutes, Money
 from kpsite.model.money import Money as Amount
 from kpsite.model.offer import Offer, PaymentLink
 from kpsite.model.people import TestimonialMatter
+from kpsite.model.places import File, FileOrUrl, Url
 from kpsite.model.prose import Picture, Prose
 from kpsite.model.site import Delivery, ReferralMatter, SeoMatter, ShareMatter
 
@@ -49,7 +51,7 @@ class AfterPurchase:
 
 @dataclass(frozen=True, slots=True)
 class UpdateMatter:
-    """A line of "what's new"."""
+    """A line of news."""
 
     date: datetime.date = key(Date(), "When.", "2026-11-02")
     text: str = key(Text(inline=True, limit=1000), "What.", "A new lesson on small multiples.")
@@ -61,15 +63,27 @@ class CourseMatter:
 
     title: str = key(Text(limit=300), "The course's name.", "Honest Charts")
     subtitle: str = key(Text(inline=True, limit=300), "The promise in one sentence.", default="")
-    description: str = key(Text(limit=1000), "For search engines and lists; default: the subtitle.", default="")
+    description: str = key(
+        Text(limit=1000), "For search engines and lists; default: the subtitle.", default=""
+    )
     slug: str = key(Slug, "Its address; default: the folder's name.", default="")
-    aliases: tuple[str, ...] = key(ListOf(Text(limit=300)), "Earlier addresses that lead here.", "[/old-name/]", default=())
-    id: str = key(Identifier, "Fixed for the course's life: buyers' access hangs on it.", "c_7f3a", default="")
-    status: str = key(Choice(STATUSES), "`upcoming` shows a waiting list, `closed` sells no more, `archived` also leaves the lists.", default="open")
+    aliases: tuple[str, ...] = key(
+        ListOf(Text(limit=300)), "Earlier addresses that lead here.", "[/old-name/]", default=()
+    )
+    id: str = key(
+        Identifier, "Fixed for the course's life: buyers' access hangs on it.", "c_7f3a", default=""
+    )
+    status: str = key(
+        Choice(STATUSES),
+        "`upcoming` shows a waiting list, `closed` sells no more, `archived` also leaves the lists.",
+        default="open",
+    )
     draft: bool = key(Flag(), "Leave it out of the store; the same as `status: draft`.", default=False)
     listed: bool = key(Flag(), "Show it in lists.", default=True)
     featured: bool = key(Flag(), "Show it first on the home page.", default=False)
-    date: datetime.date | None = key(Date(), "When it opens; an `open` course with a later date is shown as upcoming.", default=None)
+    date: datetime.date | None = key(
+        Date(), "When it opens; an `open` course with a later date is shown as upcoming.", default=None
+    )
     updated: datetime.date | None = key(Date(), "When it last changed.", default=None)
     weight: int = key(Integer(-100_000, 100_000), "Its place in lists, small numbers first.", default=0)
     tags: tuple[str, ...] = key(ListOf(Text(limit=60)), "What it is about.", "[data, charts]", default=())
@@ -77,31 +91,64 @@ class CourseMatter:
     level: str = key(Text(limit=60), "For whom: Beginner, Intermediate …", default="")
     language: str = key(Language(), "The language of this file, when its name does not say it.", default="")
     duration: int = key(Minutes(), "How long it takes; default: the sum of its lessons.", default=0)
-    cover: str = key(File(), "A picture, about 1600 × 1000; default: one drawn from the title.", "cover.jpg", default="")
+    cover: str = key(
+        File(), "A picture, about 1600 × 1000; default: one drawn from the title.", "cover.jpg", default=""
+    )
     cover_alt: str = key(Text(limit=300), "What the picture shows, for those who do not see it.", default="")
     trailer: str = key(FileOrUrl(), "A short film about the course.", default="")
-    instructors: tuple[str, ...] = key(ListOf(Text(limit=120)), "Who teaches: names, or ids of creators.", default=())
-    outcomes: tuple[str, ...] = key(ListOf(Text(inline=True, limit=300)), "What a buyer can do afterwards.", default=())
+    instructors: tuple[str, ...] = key(
+        ListOf(Text(limit=120)), "Who teaches: names, or ids of creators.", default=()
+    )
+    outcomes: tuple[str, ...] = key(
+        ListOf(Text(inline=True, limit=300)), "What a buyer can do afterwards.", default=()
+    )
     audience: tuple[str, ...] = key(ListOf(Text(inline=True, limit=300)), "For whom it is.", default=())
-    requirements: tuple[str, ...] = key(ListOf(Text(inline=True, limit=300)), "What one needs beforehand.", default=())
-    faq: tuple[QuestionMatter, ...] = key(ListOf(Record(QuestionMatter)), "Questions and answers.", default=())
-    price: Amount | None = key(Money(), "Short form of one offer: `49 USD`, or `free`.", "49 USD", default=None)
-    compare_at: Amount | None = key(Money(), "An earlier price, struck through; it must really have been asked.", default=None)
+    requirements: tuple[str, ...] = key(
+        ListOf(Text(inline=True, limit=300)), "What one needs beforehand.", default=()
+    )
+    faq: tuple[QuestionMatter, ...] = key(
+        ListOf(Record(QuestionMatter)), "Questions and answers.", default=()
+    )
+    price: Amount | None = key(
+        Money(), "Short form of one offer: `49 USD`, or `free`.", "49 USD", default=None
+    )
+    compare_at: Amount | None = key(
+        Money(), "An earlier price, struck through; it must really have been asked.", default=None
+    )
     offers: tuple[Offer, ...] = key(ListOf(Record(Offer), 20), "Several ways to buy.", default=())
-    payment_link: str = key(PaymentLink, "A payment link made by hand, for the short form.", "https://buy.stripe.com/abc", default="")
-    preview: tuple[str, ...] = key(ListOf(Slug), "Slugs of the lessons or chapters that are free previews.", "[welcome]", default=())
+    payment_link: str = key(
+        PaymentLink,
+        "A payment link made by hand, for the short form.",
+        "https://buy.stripe.com/abc",
+        default="",
+    )
+    preview: tuple[str, ...] = key(
+        ListOf(Slug), "Slugs of the lessons or chapters that are free previews.", "[welcome]", default=()
+    )
     delivery: str = key(Delivery, "How buyers get what they bought.", default="")
-    after_purchase: AfterPurchase = key(Record(AfterPurchase, short="message"), "What the thank-you page adds.", default=AfterPurchase())
+    after_purchase: AfterPurchase = key(
+        Record(AfterPurchase, short="message"), "What the thank-you page adds.", default=AfterPurchase()
+    )
     tax: str = key(Choice(("none", "stripe_tax", "managed")), "Who works out the tax.", default="none")
     tax_code: str = key(Text(limit=20), "Stripe's product tax code.", "txcd_10103001", default="")
-    tax_included: bool | None = key(Flag(), "Whether the price includes tax; the price says so.", default=None)
+    tax_included: bool | None = key(
+        Flag(), "Whether the price includes tax; the price says so.", default=None
+    )
     guarantee: str = key(Text(inline=True, limit=1000), "What you promise.", default="")
     refund_days: int = key(Integer(1, 3650), "For how many days money comes back.", "30", default=0)
-    access_days: int = key(Integer(1, 36_500), "For how many days a buyer has access; default: for good.", default=0)
-    testimonials: tuple[TestimonialMatter, ...] = key(ListOf(Record(TestimonialMatter)), "What people said; or in `testimonials.yaml`.", default=())
+    access_days: int = key(
+        Integer(1, 36_500), "For how many days a buyer has access; default: for good.", default=0
+    )
+    testimonials: tuple[TestimonialMatter, ...] = key(
+        ListOf(Record(TestimonialMatter)), "What people said; or in `testimonials.yaml`.", default=()
+    )
     related: tuple[str, ...] = key(ListOf(Slug), "Slugs of courses to see next.", default=())
-    community: CommunityMatter | None = key(Record(CommunityMatter), "The invitation to a community.", default=None)
-    referral: ReferralMatter | None = key(Record(ReferralMatter), "What a recommendation brings.", default=None)
+    community: CommunityMatter | None = key(
+        Record(CommunityMatter), "The invitation to a community.", default=None
+    )
+    referral: ReferralMatter | None = key(
+        Record(ReferralMatter), "What a recommendation brings.", default=None
+    )
     share: ShareMatter = key(Record(ShareMatter), "The text to share.", default=ShareMatter())
     seo: SeoMatter = key(Record(SeoMatter), "For search engines and link previews.", default=SeoMatter())
     updates: tuple[UpdateMatter, ...] = key(ListOf(Record(UpdateMatter)), "What's new.", default=())
@@ -110,8 +157,11 @@ class CourseMatter:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """A course in one language. ``status`` is what it is today; ``free`` means that nobody has to pay; ``offers`` is empty then, and while a price
-    is not set yet; ``url`` is from the root of the store."""
+    """A course in one language.
+
+    ``status`` is what it is today; ``free`` means that nobody has to pay; ``offers`` is empty then, and while
+    a price is not set yet; ``url`` is from the root of the store.
+    """
 
     matter: CourseMatter
     slug: str

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping as AbstractMapping
+from collections.abc import Iterator
+from collections.abc import Mapping as AbstractMapping
 from typing import Any
 
 
 class Mapping(AbstractMapping[str, Any]):
-    """A read-only mapping with a stable order and a hash, whose values are text, numbers, booleans, tuples or mappings of the same kind."""
+    """A read-only mapping with a stable order and a hash, whose values are text, numbers, booleans, tuples
+    or mappings of the same kind.
+    """
 
     __slots__ = ("_items",)
 

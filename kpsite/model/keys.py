@@ -1,4 +1,6 @@
-"""Front matter as a record: each key is one line of a frozen dataclass, and reading, messages, reference and schema follow from it."""
+"""Front matter as a record: each key is one line of a frozen dataclass, and reading, messages, reference and
+schema follow from it.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +12,7 @@ from kpsite.model.nodes import Entry, Map, Node, Scalar
 from kpsite.model.report import Invalid, Kind, Report
 
 T = TypeVar("T")
+FEW = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,17 +28,24 @@ class Key:
 def key(kind: Kind, doc: str, example: str = "", *, default: Any = dataclasses.MISSING) -> Any:  # noqa: ANN401 - stands in for a typed field
     """Declare a key. Without a default the key must be there."""
     required = default is dataclasses.MISSING
-    return dataclasses.field(default=None if required else default, metadata={"key": Key(kind, doc, example, required)})
+    return dataclasses.field(
+        default=None if required else default, metadata={"key": Key(kind, doc, example, required)}
+    )
 
 
 def keys_of(record: type) -> dict[str, Key]:
     """Give the keys of a record in the order in which they are declared."""
-    return {field.name: field.metadata["key"] for field in dataclasses.fields(record) if "key" in field.metadata}
+    return {
+        field.name: field.metadata["key"] for field in dataclasses.fields(record) if "key" in field.metadata
+    }
 
 
 @dataclass(frozen=True, slots=True)
 class Record(Generic[T]):
-    """A mapping with fixed keys, read into a frozen dataclass. ``short`` names the key that a single value stands for."""
+    """A mapping with fixed keys, read into a frozen dataclass.
+
+    ``short`` names the key that a single value stands for.
+    """
 
     type: type[T]
     short: str = ""
@@ -53,11 +63,13 @@ class Record(Generic[T]):
         return record_schema(self.type)
 
 
-def read_keys(record: type, node: Node, report: Report, *, partial: bool = False) -> tuple[dict[str, Any], bool]:
+def read_keys(
+    record: type, node: Node, report: Report, *, partial: bool = False
+) -> tuple[dict[str, Any], bool]:
     """Read a mapping against a record.
 
-    Gives the values that were there and right, and whether every required key is among them. With ``partial`` (a translation that
-    inherits from its original) a missing required key is no problem.
+    Gives the values that were there and right, and whether every required key is among them. With ``partial``
+    (a translation that inherits from its original) a missing required key is no problem.
     """
     if not isinstance(node, Map):
         raise Invalid("a mapping of keys and values belongs here")
@@ -68,7 +80,10 @@ def read_keys(record: type, node: Node, report: Report, *, partial: bool = False
         declared = known.get(entry.name)
         if declared is None:
             report.inside(entry.name).error(
-                entry.line, "unknown-key", "found a key that kpsite does not know", report.nearest(entry.name, known) or _listed(known)
+                entry.line,
+                "unknown-key",
+                "found a key that kpsite does not know",
+                report.nearest(entry.name, known) or _listed(known),
             )
             continue
         if isinstance(entry.node, Scalar) and entry.node.null:
@@ -87,15 +102,24 @@ def read_keys(record: type, node: Node, report: Report, *, partial: bool = False
 
 
 def _listed(known: dict[str, Key]) -> str:
-    return "known here: " + ", ".join(sorted(known)) if len(known) <= 12 else 'put keys of your own under "extra"'
+    return (
+        "known here: " + ", ".join(sorted(known))
+        if len(known) <= FEW
+        else 'put keys of your own under "extra"'
+    )
 
 
 def record_schema(record: type) -> dict[str, Any]:
     """Give a record as JSON Schema 2020-12."""
     keys = keys_of(record)
-    properties = {name: {"description": declared.doc, **_with_null(declared.kind.schema())} for name, declared in keys.items()}
+    properties = {
+        name: {"description": declared.doc, **_with_null(declared.kind.schema())}
+        for name, declared in keys.items()
+    }
     required = [name for name, declared in keys.items() if declared.required]
-    return {"type": "object", "properties": properties, "additionalProperties": False} | ({"required": required} if required else {})
+    return {"type": "object", "properties": properties, "additionalProperties": False} | (
+        {"required": required} if required else {}
+    )
 
 
 def _with_null(schema: dict[str, Any]) -> dict[str, Any]:

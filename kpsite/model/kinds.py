@@ -1,16 +1,14 @@
-"""The kinds of value that a key can hold: how each is read, and how each is described to people and to editors."""
+"""The kinds of value that a key can hold: how each is read, and how each is described to people and to
+editors.
+"""
 
 from __future__ import annotations
 
-import datetime
 import re
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 from kpsite.model.frozen import Mapping
-from kpsite.model.money import Money as Amount
-from kpsite.model.money import parse_money
 from kpsite.model.nodes import Map, Node, Scalar, Seq
 from kpsite.model.report import Invalid, Kind, Report
 
@@ -62,8 +60,12 @@ class Pattern:
 
 
 SLUG = r"[^\W_]+(?:[-_][^\W_]+)*"
-Slug = Pattern(SLUG, 'a slug such as "first-steps" (letters and digits, with single hyphens between them)', "slug")
-Identifier = Pattern(r"[a-z0-9][a-z0-9_-]{0,63}", "an id of small letters, digits, - and _ (64 at most)", "id")
+Slug = Pattern(
+    SLUG, 'a slug such as "first-steps" (letters and digits, with single hyphens between them)', "slug"
+)
+Identifier = Pattern(
+    r"[a-z0-9][a-z0-9_-]{0,63}", "an id of small letters, digits, - and _ (64 at most)", "id"
+)
 Code = Pattern(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}", "a code of letters, digits, - and _", "code")
 
 
@@ -103,39 +105,6 @@ class Integer:
 
 
 @dataclass(frozen=True, slots=True)
-class Money:
-    """An amount with its currency, or ``free``; a bare amount is in the store's own currency."""
-
-    name = "amount such as `49 USD`"
-
-    def read(self, node: Node, report: Report) -> Amount:
-        text = scalar(node, 'an amount such as "49 USD"').text
-        try:
-            return parse_money(text, report.currency)
-        except ValueError as wrong:
-            raise Invalid(str(wrong)) from None
-
-    def schema(self) -> dict[str, Any]:
-        return {"type": ["string", "number"]}
-
-
-@dataclass(frozen=True, slots=True)
-class Percent:
-    """A share of a price: ``20%`` or ``20``."""
-
-    name = "percentage"
-
-    def read(self, node: Node, report: Report) -> int:
-        match = re.fullmatch(r"([1-9][0-9]?|100) ?%?", scalar(node, "a percentage").text.strip())
-        if match is None:
-            raise Invalid('write a percentage from 1% to 100%, such as "20%"')
-        return int(match[1])
-
-    def schema(self) -> dict[str, Any]:
-        return {"type": ["string", "integer"]}
-
-
-@dataclass(frozen=True, slots=True)
 class Choice:
     """One of a few words."""
 
@@ -151,132 +120,6 @@ class Choice:
 
     def schema(self) -> dict[str, Any]:
         return {"enum": list(self.values)}
-
-
-@dataclass(frozen=True, slots=True)
-class Date:
-    """A day, ``YYYY-MM-DD``."""
-
-    name = "date"
-
-    def read(self, node: Node, report: Report) -> datetime.date:
-        text = scalar(node, "a date").text.strip()
-        try:
-            if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
-                raise ValueError
-            return datetime.date.fromisoformat(text)
-        except ValueError:
-            raise Invalid("write a date as 2026-05-01") from None
-
-    def schema(self) -> dict[str, Any]:
-        return {"type": "string", "format": "date"}
-
-
-@dataclass(frozen=True, slots=True)
-class Release:
-    """When a lesson opens to buyers: a date, or days after the purchase (``+7d``)."""
-
-    name = "date or `+7d`"
-
-    def read(self, node: Node, report: Report) -> str:
-        text = scalar(node, "a date").text.strip()
-        if not re.fullmatch(r"\+[0-9]{1,4}d", text):
-            try:
-                return Date().read(node, report).isoformat()
-            except Invalid:
-                raise Invalid("write a date as 2026-12-01, or days after the purchase as +7d") from None
-        return text
-
-    def schema(self) -> dict[str, Any]:
-        return {"type": "string"}
-
-
-@dataclass(frozen=True, slots=True)
-class Minutes:
-    """A length of time, kept in minutes: ``45``, ``12 min``, ``1 h 20 min``, ``1:20``, ``PT1H20M``."""
-
-    name = "duration"
-
-    def read(self, node: Node, report: Report) -> int:
-        text = scalar(node, "a duration").text.strip()
-        match = re.fullmatch(r"(?:PT)?(?:(\d{1,4}) ?(?:h|H|hours?)\s*)?(?:(\d{1,4}) ?(?:m|M|min|mins|minutes?)?)?", text) or re.fullmatch(
-            r"(\d{1,3}):([0-5]\d)", text
-        )
-        if match is None or not (match[1] or match[2]):
-            raise Invalid('write a duration such as "12 min" or "1 h 20 min"')
-        return int(match[1] or 0) * 60 + int(match[2] or 0)
-
-    def schema(self) -> dict[str, Any]:
-        return {"type": ["string", "integer"]}
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """A file of the store, as a path from the file it is named in (or from ``content/`` when it begins with a slash)."""
-
-    name = "path of a file"
-
-    def read(self, node: Node, report: Report) -> str:
-        text = scalar(node, "the path of a file").text.strip()
-        if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", text) or text.startswith("//"):
-            raise Invalid("put the file into the store and write its path; pages load nothing from other sites")
-        return text
-
-    def schema(self) -> dict[str, Any]:
-        return {"type": "string"}
-
-
-@dataclass(frozen=True, slots=True)
-class FileOrUrl:
-    """A file of the store, or an address on another site."""
-
-    name = "path or address"
-
-    def read(self, node: Node, report: Report) -> str:
-        text = scalar(node, "a path or an address").text.strip()
-        return Url().read(node, report) if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", text) else text
-
-    def schema(self) -> dict[str, Any]:
-        return {"type": "string"}
-
-
-@dataclass(frozen=True, slots=True)
-class Url:
-    """An address on the web: ``https://`` (or ``http://``) with a host; ``mail`` lets ``mailto:`` through as well."""
-
-    mail: bool = False
-
-    name = "address"
-
-    def read(self, node: Node, report: Report) -> str:
-        text = scalar(node, "an address").text.strip()
-        try:
-            parts = urlsplit(text)
-            good = (parts.scheme in ("http", "https") and bool(parts.hostname)) or (self.mail and parts.scheme == "mailto" and "@" in parts.path)
-        except ValueError:
-            good = False
-        if not good or re.search(r"[\s<>\"\\^`{|}\x00-\x1f]", text):
-            raise Invalid('write a whole address, such as "https://example.org/page"')
-        return text
-
-    def schema(self) -> dict[str, Any]:
-        return {"type": "string", "format": "uri"}
-
-
-@dataclass(frozen=True, slots=True)
-class Email:
-    """An e-mail address."""
-
-    name = "e-mail address"
-
-    def read(self, node: Node, report: Report) -> str:
-        text = scalar(node, "an e-mail address").text.strip()
-        if not re.fullmatch(r"[^@\s<>\"']+@[^@\s<>\"']+\.[^@\s<>\"'.]+", text):
-            raise Invalid('write an e-mail address, such as "hello@example.org"')
-        return text
-
-    def schema(self) -> dict[str, Any]:
-        return {"type": "string", "format": "email"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,7 +144,12 @@ class ListOf:
         return tuple(values)
 
     def schema(self) -> dict[str, Any]:
-        return {"oneOf": [{"type": "array", "items": self.item.schema(), "maxItems": self.limit}, self.item.schema()]}
+        return {
+            "oneOf": [
+                {"type": "array", "items": self.item.schema(), "maxItems": self.limit},
+                self.item.schema(),
+            ]
+        }
 
 
 @dataclass(frozen=True, slots=True)

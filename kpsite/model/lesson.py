@@ -8,8 +8,10 @@ from typing import NoReturn
 
 from kpsite.model.frozen import Mapping
 from kpsite.model.keys import key
-from kpsite.model.kinds import Date, File, FileOrUrl, Flag, Free, Integer, ListOf, Minutes, Release, Slug, Text
+from kpsite.model.kinds import Flag, Free, Integer, ListOf, Slug, Text
 from kpsite.model.language import Language
+from kpsite.model.measures import Date, Minutes, Release
+from kpsite.model.places import File, FileOrUrl
 from kpsite.model.prose import Asset, Prose
 
 
@@ -19,8 +21,12 @@ class ChapterMatter:
 
     title: str = key(Text(limit=300), "The chapter's name.", "Seeing")
     summary: str = key(Text(inline=True, limit=600), "One or two sentences.", default="")
-    slug: str = key(Slug, "For the course's `preview`; default: the folder's name without its number.", default="")
-    weight: int | None = key(Integer(-100_000, 100_000), "Its place, when the folder's number should not decide.", default=None)
+    slug: str = key(
+        Slug, "For the course's `preview`; default: the folder's name without its number.", default=""
+    )
+    weight: int | None = key(
+        Integer(-100_000, 100_000), "Its place, when the folder's number should not decide.", default=None
+    )
     preview: bool = key(Flag(), "Its lessons are free previews.", default=False)
     release: str = key(Release(), "When its lessons open to buyers.", "2026-12-01", default="")
     extra: Mapping = key(Free(), "Keys of your own, reachable in themes.", default=Mapping())
@@ -31,25 +37,42 @@ class LessonMatter:
     """The keys of a lesson."""
 
     title: str = key(Text(limit=300), "The lesson's name.", "What a chart is for")
-    summary: str = key(Text(inline=True, limit=600), "One or two sentences; public even when the lesson is not.", default="")
+    summary: str = key(
+        Text(inline=True, limit=600), "One or two sentences; public even when the lesson is not.", default=""
+    )
     slug: str = key(Slug, "Its address; default: the file's name without its number.", default="")
-    weight: int | None = key(Integer(-100_000, 100_000), "Its place, when the file's number should not decide.", default=None)
+    weight: int | None = key(
+        Integer(-100_000, 100_000), "Its place, when the file's number should not decide.", default=None
+    )
     draft: bool = key(Flag(), "Leave it out of the store.", default=False)
-    date: datetime.date | None = key(Date(), "When it appears in the store; left out before that day.", default=None)
+    date: datetime.date | None = key(
+        Date(), "When it appears in the store; left out before that day.", default=None
+    )
     preview: bool = key(Flag(), "A free preview.", default=False)
     duration: int = key(Minutes(), "How long it takes; default: counted from the words.", "12 min", default=0)
-    video: str = key(FileOrUrl(), "A video: a file beside the lesson, or an address at YouTube, Vimeo, Bilibili or PeerTube.", default="")
+    video: str = key(
+        FileOrUrl(),
+        "A video: a file beside the lesson, or an address at YouTube, Vimeo, Bilibili or PeerTube.",
+        default="",
+    )
     audio: str = key(File(), "An audio file beside the lesson.", default="")
     transcript: str = key(File(), "The words of the video or audio, as a Markdown file.", default="")
     downloads: tuple[str, ...] = key(ListOf(File()), "Files to take away.", "[figures.csv]", default=())
-    release: str = key(Release(), "When it opens to buyers: a date, or days after the purchase.", "+7d", default="")
-    listed: bool = key(Flag(), "Set to false, a closed lesson shows nothing of itself to visitors.", default=True)
+    release: str = key(
+        Release(), "When it opens to buyers: a date, or days after the purchase.", "+7d", default=""
+    )
+    listed: bool = key(
+        Flag(), "Set to false, a closed lesson shows nothing of itself to visitors.", default=True
+    )
     language: str = key(Language(), "The language of this file, when its name does not say it.", default="")
     extra: Mapping = key(Free(), "Keys of your own, reachable in themes.", default=Mapping())
 
 
 class Closed:
-    """Text that only buyers may read. It has no string form, is no dataclass, cannot be pickled, and stands in no view."""
+    """Text that only buyers may read.
+
+    It has no string form, is no dataclass, cannot be pickled, and stands in no view.
+    """
 
     __slots__ = ("__text",)
 
@@ -74,8 +97,9 @@ class Closed:
 class Lesson:
     """A lesson of one course in one language.
 
-    ``state`` is ``free`` (the course costs nothing), ``preview``, ``partial`` (a preview up to the paywall) or ``closed``. ``open`` is the text
-    that everyone may read, None when nothing is; ``closed`` is the rest, None when there is no rest. ``minutes`` is 0 for an empty lesson.
+    ``state`` is ``free`` (the course costs nothing), ``preview``, ``partial`` (a preview up to the paywall)
+    or ``closed``. ``open`` is the text that everyone may read, None when nothing is; ``closed`` is the rest,
+    None when there is no rest. ``minutes`` is 0 for an empty lesson.
     """
 
     matter: LessonMatter

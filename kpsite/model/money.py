@@ -6,20 +6,27 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-# Stripe's zero-decimal and three-decimal currencies (docs.stripe.com/currencies); isk and ugx are written with two decimals there, but have no minor unit.
-ZERO_DECIMAL = frozenset("BIF CLP DJF GNF ISK JPY KMF KRW MGA PYG RWF UGX VND VUV XAF XOF XPF".split())
-THREE_DECIMAL = frozenset("BHD JOD KWD OMR TND".split())
+# Stripe's zero-decimal and three-decimal currencies (docs.stripe.com/currencies); isk and ugx are written
+# with two decimals there, but have no minor unit.
+ZERO_DECIMAL = frozenset({
+    "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "MGA", "PYG", "RWF", "UGX", "VND", "VUV",
+    "XAF", "XOF", "XPF",
+})  # fmt: skip
+THREE_DECIMAL = frozenset({
+    "BHD", "JOD", "KWD", "OMR", "TND",
+})  # fmt: skip
 # The currencies that Stripe charges in (docs.stripe.com/currencies), the ones above included.
-CURRENCIES = (
-    frozenset(
-        """AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD BND BOB BRL BSD BWP BYN BZD CAD CDF CHF CNY COP CRC CVE CZK DKK DOP DZD
-        EGP ETB EUR FJD FKP GBP GEL GIP GMD GTQ GYD HKD HNL HTG HUF IDR ILS INR JMD KES KGS KHR KYD KZT LAK LBP LKR LRD LSL MAD MDL MKD MMK MNT
-        MOP MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD SCR SEK SGD SHP SLE SOS SRD STD SZL
-        THB TJS TOP TRY TTD TWD TZS UAH USD UYU UZS WST XCD YER ZAR ZMW""".split()
-    )
-    | ZERO_DECIMAL
-    | THREE_DECIMAL
-)
+CURRENCIES = ZERO_DECIMAL | THREE_DECIMAL | frozenset({
+    "AED", "AFN", "ALL", "AMD", "ANG", "AOA", "ARS", "AUD", "AWG", "AZN", "BAM", "BBD", "BDT", "BGN",
+    "BMD", "BND", "BOB", "BRL", "BSD", "BWP", "BYN", "BZD", "CAD", "CDF", "CHF", "CNY", "COP", "CRC",
+    "CVE", "CZK", "DKK", "DOP", "DZD", "EGP", "ETB", "EUR", "FJD", "FKP", "GBP", "GEL", "GIP", "GMD",
+    "GTQ", "GYD", "HKD", "HNL", "HTG", "HUF", "IDR", "ILS", "INR", "JMD", "KES", "KGS", "KHR", "KYD",
+    "KZT", "LAK", "LBP", "LKR", "LRD", "LSL", "MAD", "MDL", "MKD", "MMK", "MNT", "MOP", "MUR", "MVR",
+    "MWK", "MXN", "MYR", "MZN", "NAD", "NGN", "NIO", "NOK", "NPR", "NZD", "PAB", "PEN", "PGK", "PHP",
+    "PKR", "PLN", "QAR", "RON", "RSD", "RUB", "SAR", "SBD", "SCR", "SEK", "SGD", "SHP", "SLE", "SOS",
+    "SRD", "STD", "SZL", "THB", "TJS", "TOP", "TRY", "TTD", "TWD", "TZS", "UAH", "USD", "UYU", "UZS",
+    "WST", "XCD", "YER", "ZAR", "ZMW",
+})  # fmt: skip
 _AMOUNT = re.compile(r"(?P<amount>(?:0|[1-9][0-9]*)(?:\.[0-9]+)?)(?:[ \u00a0]+(?P<currency>[A-Za-z]{3}))?")
 MAX_DIGITS = 8
 
@@ -38,7 +45,7 @@ class Money:
 
     @property
     def amount(self) -> str:
-        """The amount in whole units for machines: a point, no thousands mark, all decimals of the currency."""
+        """The amount in whole units for machines: a point, no thousands mark, all decimals."""
         return str(Decimal(self.minor).scaleb(-exponent(self.currency)))
 
     @property
@@ -60,7 +67,8 @@ def parse_money(text: str, currency: str) -> Money:
         raise ValueError('write an amount and its currency, such as "49 USD" or "49.90 EUR", or "free"')
     unit = (match["currency"] or currency).upper()
     if unit not in CURRENCIES:
-        raise ValueError(f'"{unit}" is no currency that can be charged; write its three-letter code, such as USD, EUR or CNY')
+        hint = "write its three-letter code, such as USD, EUR or CNY"
+        raise ValueError(f'"{unit}" is no currency that can be charged; {hint}')
     minor = Decimal(match["amount"]).scaleb(exponent(unit))
     if minor != minor.to_integral_value():
         decimals = exponent(unit)

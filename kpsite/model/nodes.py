@@ -1,13 +1,20 @@
-"""YAML as it stands in a file: text, lists and mappings that remember their line, before anything is made of them."""
+"""YAML as it stands in a file: text, lists and mappings that remember their line, before anything is made of
+them.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+SHOWN = 40
+
 
 @dataclass(frozen=True, slots=True)
 class Scalar:
-    """A single value as written. ``plain`` is False for quoted and block text, which is never a number, a date or a boolean."""
+    """A single value as written.
+
+    ``plain`` is False for quoted and block text, which is never a number, a date or a boolean.
+    """
 
     text: str
     line: int
@@ -55,7 +62,9 @@ Node = Scalar | Seq | Map
 
 
 def describe(node: Node) -> str:
-    """Say what was found, short enough for a message; long text is cut, so that no message repeats a page of it."""
+    """Say what was found, short enough for a message; long text is cut, so that no message repeats a page of
+    it.
+    """
     if isinstance(node, Seq):
         return "a list"
     if isinstance(node, Map):
@@ -63,5 +72,5 @@ def describe(node: Node) -> str:
     if node.null:
         return "nothing"
     text = " ".join(node.text.split())
-    shown = text if len(text) <= 40 else text[:37] + "..."
+    shown = text if len(text) <= SHOWN else text[: SHOWN - 3] + "..."
     return f'"{shown}"'

@@ -6,11 +6,14 @@ import datetime
 from dataclasses import dataclass
 
 from kpsite.model.keys import key
-from kpsite.model.kinds import Choice, Date, Flag, Identifier, Integer, ListOf, Money, Pattern, Slug, Text
+from kpsite.model.kinds import Choice, Flag, Identifier, Integer, ListOf, Pattern, Slug, Text
+from kpsite.model.measures import Date, Money
 from kpsite.model.money import Money as Amount
 
 PaymentLink = Pattern(
-    r"https://[a-z0-9.-]+(?:/[^\s<>\"]*)?", 'the https address of a payment link, such as "https://buy.stripe.com/abc"', "payment link"
+    r"https://[a-z0-9.-]+(?:/[^\s<>\"]*)?",
+    'the https address of a payment link, such as "https://buy.stripe.com/abc"',
+    "payment link",
 )
 
 
@@ -21,17 +24,41 @@ class Offer:
     id: str = key(Identifier, "Fixed for the offer's life.", "course")
     price: Amount = key(Money(), "What it costs.", "49 USD")
     name: str = key(Text(limit=120), "What it is called beside the other offers.", "The course", default="")
-    interval: str = key(Choice(("month", "year")), "For a subscription: how often it is paid.", "month", default="")
-    trial_days: int = key(Integer(1, 730), "For a subscription: days before the first payment.", "14", default=0)
+    interval: str = key(
+        Choice(("month", "year")), "For a subscription: how often it is paid.", "month", default=""
+    )
+    trial_days: int = key(
+        Integer(1, 730), "For a subscription: days before the first payment.", "14", default=0
+    )
     seats: int = key(Integer(1, 1_000_000), "How many can be sold altogether.", "20", default=0)
-    starts: datetime.date | None = key(Date(), "The first day on which it is sold.", "2026-11-20", default=None)
+    starts: datetime.date | None = key(
+        Date(), "The first day on which it is sold.", "2026-11-20", default=None
+    )
     ends: datetime.date | None = key(Date(), "The last day on which it is sold.", "2026-12-31", default=None)
-    includes: tuple[str, ...] = key(ListOf(Slug), "Slugs of other courses that come with it.", "[reading-charts]", default=())
-    features: tuple[str, ...] = key(ListOf(Text(inline=True, limit=300)), "What the buyer gets, line by line.", default=())
+    includes: tuple[str, ...] = key(
+        ListOf(Slug), "Slugs of other courses that come with it.", "[reading-charts]", default=()
+    )
+    features: tuple[str, ...] = key(
+        ListOf(Text(inline=True, limit=300)), "What the buyer gets, line by line.", default=()
+    )
     highlight: bool = key(Flag(), "Recommend this offer.", default=False)
-    kind: str = key(Choice(("course", "taster", "membership")), "`taster` marks a small first purchase.", "taster", default="course")
+    kind: str = key(
+        Choice(("course", "taster", "membership")),
+        "`taster` marks a small first purchase.",
+        "taster",
+        default="course",
+    )
     pay_what_you_want: bool = key(Flag(), "The price is the least; buyers may pay more.", default=False)
-    currencies: tuple[Amount, ...] = key(ListOf(Money()), "The same offer in other currencies.", "[45 EUR]", default=())
-    compare_at: Amount | None = key(Money(), "An earlier price, struck through; it must really have been asked.", "79 USD", default=None)
+    currencies: tuple[Amount, ...] = key(
+        ListOf(Money()), "The same offer in other currencies.", "[45 EUR]", default=()
+    )
+    compare_at: Amount | None = key(
+        Money(), "An earlier price, struck through; it must really have been asked.", "79 USD", default=None
+    )
     sold_out: bool = key(Flag(), "Nothing is left.", default=False)
-    payment_link: str = key(PaymentLink, "A payment link made by hand in the Stripe Dashboard.", "https://buy.stripe.com/abc", default="")
+    payment_link: str = key(
+        PaymentLink,
+        "A payment link made by hand in the Stripe Dashboard.",
+        "https://buy.stripe.com/abc",
+        default="",
+    )

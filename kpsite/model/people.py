@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from kpsite.model.frozen import Mapping
 from kpsite.model.keys import Record, key
-from kpsite.model.kinds import Code, Date, Email, File, Flag, Free, Identifier, Integer, ListOf, Percent, Text, Url
+from kpsite.model.kinds import Code, Flag, Free, Identifier, Integer, ListOf, Text
+from kpsite.model.measures import Date, Percent
+from kpsite.model.places import Email, File, Url
 from kpsite.model.prose import Picture, Prose
 
 
@@ -28,7 +30,12 @@ class CreatorMatter:
     avatar: str = key(File(), "A square picture.", "portrait.jpg", default="")
     cover: str = key(File(), "A wide picture for the top of the page.", default="")
     bio: str = key(Text(inline=True, limit=400), "One or two sentences.", default="")
-    labels: tuple[str, ...] = key(ListOf(Text(limit=60)), "What you stand for, in a word or two each.", "[Statistics, Plain words]", default=())
+    labels: tuple[str, ...] = key(
+        ListOf(Text(limit=60)),
+        "What you stand for, in a word or two each.",
+        "[Statistics, Plain words]",
+        default=(),
+    )
     links: tuple[PersonLink, ...] = key(ListOf(Record(PersonLink)), "Where else to find you.", default=())
     email: str = key(Email(), "Where to write to you.", default="")
     language: str = key(Text(), "The language of this file, when it is not the store's.", default="")
@@ -37,7 +44,7 @@ class CreatorMatter:
 
 @dataclass(frozen=True, slots=True)
 class Creator:
-    """Somebody who teaches, in one language. ``url`` is the address of the page from the root of the store."""
+    """Somebody who teaches, in one language. ``url`` is the page's address from the store's root."""
 
     matter: CreatorMatter
     id: str

@@ -6,7 +6,8 @@ import datetime
 from dataclasses import dataclass
 
 from kpsite.model.keys import key
-from kpsite.model.kinds import Code, Date, Flag, Integer, ListOf, Money, Percent, Slug, Text
+from kpsite.model.kinds import Code, Flag, Integer, ListOf, Slug, Text
+from kpsite.model.measures import Date, Money, Percent
 from kpsite.model.money import Money as Amount
 
 
@@ -17,7 +18,9 @@ class Promo:
     code: str = key(Code, "What buyers enter.", "SPRING")
     percent_off: int = key(Percent(), "What they save, as a share.", "20%", default=0)
     amount_off: Amount | None = key(Money(), "What they save, as an amount.", "10 USD", default=None)
-    courses: tuple[str, ...] = key(ListOf(Slug), "Slugs of the courses and bundles it is for; default: all.", default=())
+    courses: tuple[str, ...] = key(
+        ListOf(Slug), "Slugs of the courses and bundles it is for; default: all.", default=()
+    )
     starts: datetime.date | None = key(Date(), "The first day.", "2026-11-20", default=None)
     ends: datetime.date | None = key(Date(), "The last day.", "2026-12-31", default=None)
     max_uses: int = key(Integer(1, 1_000_000), "How often it can be used altogether.", default=0)

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One modern format of a picture: its MIME type and its files as (address, width in pixels), narrow to wide."""
+    """One modern format of a picture: its MIME type and its files as (address, width in pixels), narrow to
+    wide.
+    """
 
     mime: str
     files: tuple[tuple[str, int], ...]
@@ -15,9 +17,11 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """An image of the store, ready for an ``<img>`` or ``<picture>``: addresses are final, sizes are in pixels.
+    """An image of the store, ready for an ``<img>`` or ``<picture>``: addresses are final, sizes are in
+    pixels.
 
-    ``src`` is the fallback that every browser can show; ``width`` and ``height`` are its natural size (0 when an SVG states none).
+    ``src`` is the fallback that every browser can show; ``width`` and ``height`` are its natural size (0 when
+    an SVG states none).
     """
 
     src: str
@@ -29,7 +33,9 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """A file of the store that is no picture (audio, video, subtitles, a download): final address, MIME type, size in bytes."""
+    """A file of the store that is no picture (audio, video, subtitles, a download): final address, MIME
+    type, size in bytes.
+    """
 
     url: str
     mime: str
@@ -46,7 +52,9 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """A target that is not there: ``reason`` says why in words that can follow a colon, ``hint`` names what may be meant."""
+    """A target that is not there: ``reason`` says why in words that can follow a colon, ``hint`` names what
+    may be meant.
+    """
 
     reason: str
     hint: str = ""
@@ -59,9 +67,10 @@ Target = Picture | Asset | Link | Missing
 class Prose:
     """A piece of Markdown and all it needs.
 
-    ``text`` has LF line ends and no front matter; ``line`` is the 1-based line of ``path`` at which it begins; ``language`` is a BCP 47
-    code. ``targets`` maps every relative or store-absolute address that stands in the text, as written there but without ``?query`` and
-    ``#fragment`` and percent-decoded, to what it resolves to.
+    ``text`` has LF line ends and no front matter; ``line`` is the 1-based line of ``path`` at which it
+    begins; ``language`` is a BCP 47 code. ``targets`` maps every relative or store-absolute address that
+    stands in the text, as written there but without ``?query`` and ``#fragment`` and percent-decoded, to what
+    it resolves to.
     """
 
     text: str

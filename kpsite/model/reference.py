@@ -14,7 +14,14 @@ from kpsite.model.report import Kind
 from kpsite.model.site import SiteMatter
 from kpsite.model.writing import BundleMatter, HomeMatter, PageMatter, PartnerMatter, PostMatter
 
-# What each file is called for ``kpsite schema``, where it stands, and the record that reads it; a True marks files that are lists.
+# What each file is called for ``kpsite schema``, where it stands, and the record that reads it; a True marks
+# files that are lists.
+LONGEST_NAME = 120
+INTRODUCTION = (
+    "This page is made from the program itself (`kpsite schema --reference`). "
+    "A key marked *needed* has to be there; all others may be left out."
+)
+
 FILES: dict[str, tuple[str, type, bool]] = {
     "site": ("site.yaml", SiteMatter, False),
     "creator": ("creator.md and creators/<id>.md", CreatorMatter, False),
@@ -45,10 +52,9 @@ def reference() -> str:
     """Give the reference page of every key as Markdown."""
     parts = [
         "# Reference: every key of every file",
-        "This page is made from the program itself (`kpsite schema --reference`). A key marked *needed* has to be there; all others may be left out.",
+        INTRODUCTION,
     ]
-    for name in FILES:
-        parts.append(file_reference(name))
+    parts.extend(file_reference(name) for name in FILES)
     return "\n\n".join(parts) + "\n"
 
 
@@ -78,7 +84,7 @@ def _holds(kind: Kind) -> str:
     if isinstance(inner, Record):
         return "list of mappings, see below" if isinstance(kind, ListOf) else "mapping, see below"
     name: str = kind.name
-    return name.replace("|", "\\|") if len(name) < 120 else "one word, see the schema"
+    return name.replace("|", "\\|") if len(name) <= LONGEST_NAME else "one word, see the schema"
 
 
 def _inner(record: type) -> list[tuple[str, type]]:

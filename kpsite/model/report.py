@@ -22,7 +22,9 @@ class Kind(Protocol):
         """The kind in a few words, for the reference page."""
 
     def read(self, node: Node, report: Report) -> Any:  # noqa: ANN401 - each kind gives its own type
-        """Give the value, or raise ``Invalid`` for the caller to note; parts of a value are noted in ``report`` one by one."""
+        """Give the value, or raise ``Invalid`` for the caller to note; parts of a value are noted in
+        ``report`` one by one.
+        """
 
     def schema(self) -> dict[str, Any]:
         """The kind as JSON Schema 2020-12."""
@@ -30,7 +32,10 @@ class Kind(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Problems of one file, with the key that is being read. ``currency`` is what a bare amount is in; all share one ``problems`` list."""
+    """Problems of one file, with the key that is being read.
+
+    ``currency`` is what a bare amount is in; all share one ``problems`` list.
+    """
 
     path: str
     currency: str = "USD"
@@ -51,7 +56,9 @@ class Report:
         self.problems.append(warning(Place(self.path, line, self.key), code, message, hint))
 
     def attempt(self, kind: Kind, node: Node) -> Any:  # noqa: ANN401 - each kind gives its own type
-        """Read a value; when it is not of its kind, note what was found and what would be right, and give None."""
+        """Read a value; when it is not of its kind, note what was found and what would be right, and give
+        None.
+        """
         try:
             return kind.read(node, self)
         except Invalid as invalid:

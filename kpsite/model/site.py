@@ -6,16 +6,18 @@ from dataclasses import dataclass
 
 from kpsite.model.frozen import Mapping
 from kpsite.model.keys import Record, key
-from kpsite.model.kinds import Choice, Email, Flag, Free, Identifier, Integer, ListOf, Pattern, Percent, Text, Url
+from kpsite.model.kinds import Choice, Flag, Free, Identifier, Integer, ListOf, Pattern, Text
 from kpsite.model.language import Language
+from kpsite.model.measures import Percent
 from kpsite.model.money import CURRENCIES
+from kpsite.model.places import Email, Url
 
 Currency = Choice(tuple(sorted(CURRENCIES)))
 Delivery = Choice(("sealed", "external", "none"))
 ShareTarget = Choice(
     (
-        "copy", "email", "whatsapp", "x", "linkedin", "facebook", "telegram", "line", "weibo", "qzone", "reddit", "hackernews",
-        "bluesky", "mastodon", "threads",
+        "copy", "email", "whatsapp", "x", "linkedin", "facebook", "telegram", "line", "weibo", "qzone",
+        "reddit", "hackernews", "bluesky", "mastodon", "threads",
     )
 )  # fmt: skip
 
@@ -26,7 +28,9 @@ class MenuEntry:
 
     title: str = key(Text(), "The words of the link.", "Courses")
     url: str = key(
-        Pattern(r"(?:https?://|mailto:|/)[^\s<>\"]*", 'an address such as "/courses/" or "https://example.org/"'),
+        Pattern(
+            r"(?:https?://|mailto:|/)[^\s<>\"]*", 'an address such as "/courses/" or "https://example.org/"'
+        ),
         "Where it leads: an address of this store from its root, or a whole address.",
         "/courses/",
     )
@@ -37,7 +41,12 @@ class ThemeMatter:
     """How the store looks."""
 
     name: str = key(Identifier, "The theme's folder name.", "storefront", default="storefront")
-    accent: str = key(Text(), "The one accent colour, as hex or CSS name; every other shade is derived from it.", "#9a3412", default="#9a3412")
+    accent: str = key(
+        Text(),
+        "The one accent colour, as hex or CSS name; every other shade is derived from it.",
+        "#9a3412",
+        default="#9a3412",
+    )
     options: Mapping = key(Free(), "Options that the theme declares in its `theme.yaml`.", default=Mapping())
 
 
@@ -50,7 +59,11 @@ class SignupMatter:
         "`netlify` (Netlify Forms) or the address to which your newsletter service takes forms.",
         "https://buttondown.com/api/emails/embed-subscribe/name",
     )
-    field: str = key(Pattern(r"[A-Za-z][A-Za-z0-9_.\[\]-]{0,63}", "a form field name"), "The name of the e-mail field there.", default="email")
+    field: str = key(
+        Pattern(r"[A-Za-z][A-Za-z0-9_.\[\]-]{0,63}", "a form field name"),
+        "The name of the e-mail field there.",
+        default="email",
+    )
     hidden: Mapping = key(Free(), "Hidden fields that your service asks for.", default=Mapping())
 
 
@@ -58,8 +71,14 @@ class SignupMatter:
 class ShareMatter:
     """Share buttons."""
 
-    targets: tuple[str, ...] | None = key(ListOf(ShareTarget), "Which buttons, in order; default: what readers of the language use.", default=None)
-    hashtags: tuple[str, ...] = key(ListOf(Text(limit=50)), "Hashtags for networks that know them, without the #.", default=())
+    targets: tuple[str, ...] | None = key(
+        ListOf(ShareTarget),
+        "Which buttons, in order; default: what readers of the language use.",
+        default=None,
+    )
+    hashtags: tuple[str, ...] = key(
+        ListOf(Text(limit=50)), "Hashtags for networks that know them, without the #.", default=()
+    )
     text: str = key(Text(limit=280), "The text to share; default: the title.", default="")
     poster: str = key(Text(limit=120), "One sentence for the poster.", default="")
 
@@ -87,20 +106,40 @@ class SiteMatter:
     """The keys of ``site.yaml``."""
 
     name: str = key(Text(limit=120), "The shop's name.", "Plain Figures")
-    url: str = key(Url(), "The address at which the store is published; may have a path.", "https://shop.example.org/")
+    url: str = key(
+        Url(), "The address at which the store is published; may have a path.", "https://shop.example.org/"
+    )
     tagline: str = key(Text(limit=200), "One line under the name.", default="")
     description: str = key(Text(limit=400), "What the shop offers, for search engines.", default="")
     currency: str = key(Currency, "The currency of bare amounts.", "USD", default="USD")
     language: str = key(Language(), "The language of files without a language suffix.", "en", default="en")
-    languages: tuple[str, ...] = key(ListOf(Language()), "All languages of the store, when there are several.", "[en, zh-CN]", default=())
+    languages: tuple[str, ...] = key(
+        ListOf(Language()), "All languages of the store, when there are several.", "[en, zh-CN]", default=()
+    )
     theme: ThemeMatter = key(Record(ThemeMatter, short="name"), "How the store looks.", default=ThemeMatter())
-    menu: tuple[MenuEntry, ...] | None = key(ListOf(Record(MenuEntry)), "The menu; default: courses, articles, pages that ask for it.", default=None)
-    footer: tuple[MenuEntry, ...] = key(ListOf(Record(MenuEntry)), "Further links at the foot of each page.", default=())
+    menu: tuple[MenuEntry, ...] | None = key(
+        ListOf(Record(MenuEntry)),
+        "The menu; default: courses, articles, pages that ask for it.",
+        default=None,
+    )
+    footer: tuple[MenuEntry, ...] = key(
+        ListOf(Record(MenuEntry)), "Further links at the foot of each page.", default=()
+    )
     email: str = key(Email(), "The address at which buyers reach you.", "hello@example.org", default="")
-    signup: SignupMatter | None = key(Record(SignupMatter, short="action"), "Where readers leave their e-mail address.", default=None)
+    signup: SignupMatter | None = key(
+        Record(SignupMatter, short="action"), "Where readers leave their e-mail address.", default=None
+    )
     share: ShareMatter = key(Record(ShareMatter), "Share buttons.", default=ShareMatter())
-    referral: ReferralMatter | None = key(Record(ReferralMatter), "What a recommendation brings, unless a course says otherwise.", default=None)
-    delivery: str = key(Delivery, "How buyers get what they bought, unless a course says otherwise.", default="sealed")
-    plugins: tuple[str, ...] = key(ListOf(Identifier), "Plugins to use, bundled ones or from `plugins/`.", "[glossary]", default=())
-    seo: SeoMatter = key(Record(SeoMatter), "For search engines and link previews of the home page.", default=SeoMatter())
+    referral: ReferralMatter | None = key(
+        Record(ReferralMatter), "What a recommendation brings, unless a course says otherwise.", default=None
+    )
+    delivery: str = key(
+        Delivery, "How buyers get what they bought, unless a course says otherwise.", default="sealed"
+    )
+    plugins: tuple[str, ...] = key(
+        ListOf(Identifier), "Plugins to use, bundled ones or from `plugins/`.", "[glossary]", default=()
+    )
+    seo: SeoMatter = key(
+        Record(SeoMatter), "For search engines and link previews of the home page.", default=SeoMatter()
+    )
     extra: Mapping = key(Free(), "Keys of your own, reachable in themes.", default=Mapping())

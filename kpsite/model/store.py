@@ -18,8 +18,9 @@ from kpsite.model.writing import Bundle, Home, Page, Partner, Post
 class Site:
     """The store: everything that may be shown today, in all languages.
 
-    ``matters`` holds what ``site.yaml`` says in each language; ``base_url`` is where the store will be published, with a slash at its end; ``today`` is the day
-    for which it is built; ``buyer`` is True in a preview that shows what buyers see.
+    ``matters`` holds what ``site.yaml`` says in each language; ``base_url`` is where the store will be
+    published, with a slash at its end; ``today`` is the day for which it is built; ``buyer`` is True in a
+    preview that shows what buyers see.
     """
 
     matters: Mapping[str, SiteMatter]
@@ -59,7 +60,9 @@ class Site:
         return "/" if language == self.language else f"/{language.lower()}/"
 
     def href(self, url: str) -> str:
-        """Give the final address of a page or file, from its address from the root of the store (``/courses/``)."""
+        """Give the final address of a page or file, from its address from the root of the store
+        (``/courses/``).
+        """
         return self.base + quote(url.removeprefix("/"), safe="/#-._~")
 
     def absolute(self, url: str) -> str:

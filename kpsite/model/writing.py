@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from kpsite.model.course import QuestionMatter
 from kpsite.model.frozen import Mapping
 from kpsite.model.keys import Record, key
-from kpsite.model.kinds import Choice, Code, Date, File, Flag, Free, Integer, ListOf, Money, Slug, Text, Url
+from kpsite.model.kinds import Choice, Code, Flag, Free, Integer, ListOf, Slug, Text
 from kpsite.model.language import Language
+from kpsite.model.measures import Date, Money
 from kpsite.model.money import Money as Amount
 from kpsite.model.offer import Offer, PaymentLink
 from kpsite.model.people import TestimonialMatter
+from kpsite.model.places import File, Url
 from kpsite.model.prose import Picture, Prose
 from kpsite.model.site import SeoMatter, ShareMatter
 
@@ -22,9 +24,13 @@ class WritingMatter:
     """The keys that bundles, posts, pages and partner pages share."""
 
     title: str = key(Text(limit=300), "The title.", "Percent is not percentage points")
-    description: str = key(Text(limit=1000), "For search engines and lists; default: the first words.", default="")
+    description: str = key(
+        Text(limit=1000), "For search engines and lists; default: the first words.", default=""
+    )
     slug: str = key(Slug, "Its address; default: the file's name.", default="")
-    aliases: tuple[str, ...] = key(ListOf(Text(limit=300)), "Earlier addresses that lead here.", "[/old-name/]", default=())
+    aliases: tuple[str, ...] = key(
+        ListOf(Text(limit=300)), "Earlier addresses that lead here.", "[/old-name/]", default=()
+    )
     draft: bool = key(Flag(), "Leave it out of the store.", default=False)
     date: datetime.date | None = key(Date(), "When it appears; left out before that day.", default=None)
     updated: datetime.date | None = key(Date(), "When it last changed.", default=None)
@@ -41,19 +47,29 @@ class WritingMatter:
 class BundleMatter(WritingMatter):
     """The keys of ``bundles/<slug>.md``."""
 
-    courses: tuple[str, ...] = key(ListOf(Slug), "Slugs of the courses in it.", "[honest-charts, reading-charts]", default=())
+    courses: tuple[str, ...] = key(
+        ListOf(Slug), "Slugs of the courses in it.", "[honest-charts, reading-charts]", default=()
+    )
     subtitle: str = key(Text(inline=True, limit=300), "The promise in one sentence.", default="")
     price: Amount | None = key(Money(), "What it costs.", "54 USD", default=None)
-    compare_at: Amount | None = key(Money(), "An earlier price, struck through; it must really have been asked.", default=None)
+    compare_at: Amount | None = key(
+        Money(), "An earlier price, struck through; it must really have been asked.", default=None
+    )
     offers: tuple[Offer, ...] = key(ListOf(Record(Offer), 20), "Several ways to buy.", default=())
     payment_link: str = key(PaymentLink, "A payment link made by hand, for the short form.", default="")
-    status: str = key(Choice(("draft", "upcoming", "open", "closed", "archived")), "As for courses.", default="open")
+    status: str = key(
+        Choice(("draft", "upcoming", "open", "closed", "archived")), "As for courses.", default="open"
+    )
     featured: bool = key(Flag(), "Show it on the home page.", default=False)
     weight: int = key(Integer(-100_000, 100_000), "Its place in lists, small numbers first.", default=0)
     guarantee: str = key(Text(inline=True, limit=1000), "What you promise.", default="")
     refund_days: int = key(Integer(1, 3650), "For how many days money comes back.", default=0)
-    faq: tuple[QuestionMatter, ...] = key(ListOf(Record(QuestionMatter)), "Questions and answers.", default=())
-    testimonials: tuple[TestimonialMatter, ...] = key(ListOf(Record(TestimonialMatter)), "What people said.", default=())
+    faq: tuple[QuestionMatter, ...] = key(
+        ListOf(Record(QuestionMatter)), "Questions and answers.", default=()
+    )
+    testimonials: tuple[TestimonialMatter, ...] = key(
+        ListOf(Record(TestimonialMatter)), "What people said.", default=()
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +77,9 @@ class PostMatter(WritingMatter):
     """The keys of ``posts/<date>-<slug>.md``."""
 
     tags: tuple[str, ...] = key(ListOf(Text(limit=60)), "What it is about.", default=())
-    author: str = key(Text(limit=120), "Who wrote it: a name, or the id of a creator; default: the creator.", default="")
+    author: str = key(
+        Text(limit=120), "Who wrote it: a name, or the id of a creator; default: the creator.", default=""
+    )
     course: str = key(Slug, "The course that it leads to.", "honest-charts", default="")
 
 
@@ -69,7 +87,9 @@ class PostMatter(WritingMatter):
 class PageMatter(WritingMatter):
     """The keys of ``pages/<slug>.md``."""
 
-    menu: str = key(Choice(("header", "footer", "none")), "Whether a menu shows it.", "header", default="none")
+    menu: str = key(
+        Choice(("header", "footer", "none")), "Whether a menu shows it.", "header", default="none"
+    )
     weight: int = key(Integer(-100_000, 100_000), "Its place in the menu, small numbers first.", default=0)
 
 
@@ -77,7 +97,9 @@ class PageMatter(WritingMatter):
 class PartnerMatter(WritingMatter):
     """The keys of ``partners/<slug>.md``."""
 
-    name: str = key(Text(limit=120), "What the partner is called; default: the title.", "Coder club", default="")
+    name: str = key(
+        Text(limit=120), "What the partner is called; default: the title.", "Coder club", default=""
+    )
     url: str = key(Url(), "The partner's own address.", default="")
     logo: str = key(File(), "The partner's mark.", default="")
     code: str = key(Code, "The promotion code for the partner's people.", default="")
@@ -89,7 +111,9 @@ class HomeMatter:
     """The keys of ``home.md``."""
 
     title: str = key(Text(limit=300), "The headline; default: the shop's name.", default="")
-    lead: str = key(Text(inline=True, limit=600), "One or two sentences under it; default: the tagline.", default="")
+    lead: str = key(
+        Text(inline=True, limit=600), "One or two sentences under it; default: the tagline.", default=""
+    )
     language: str = key(Language(), "The language of this file, when its name does not say it.", default="")
     extra: Mapping = key(Free(), "Keys of your own, reachable in themes.", default=Mapping())
 

@@ -13,15 +13,19 @@ from kpsite.model.writing import Bundle
 from kpsite.pages.cards import action, course_card, offers, price
 from kpsite.pages.course import promos
 from kpsite.pages.page import Page
-from kpsite.pages.parts import Action, Card, OfferView, Price, Promo, Question, ShareLink, View, Voice
+from kpsite.pages.parts import Card, Question, ShareLink, View, Voice
 from kpsite.pages.prices import write_money
+from kpsite.pages.sale_parts import Action, OfferView, Price, Promo
 from kpsite.pages.shopfront import Shopfront, family
 from kpsite.pages.voices import voice
 
 
 @dataclass(frozen=True, slots=True)
 class BundleView(View):
-    """Everything that a bundle's page may show. ``saving`` is what the parts would cost more, written, or empty when they would not."""
+    """Everything that a bundle's page may show.
+
+    ``saving`` is what the parts would cost more, written, or empty when they would not.
+    """
 
     title: str
     subtitle: str
@@ -90,7 +94,11 @@ def _view(bundle: Bundle, front: Shopfront) -> BundleView:
 
 
 def _saving(bundle: Bundle, courses: list[Course]) -> str:
-    least = [min((offer.price for offer in course.offers if not offer.interval), default=None) for course in courses if not course.free]
+    least = [
+        min((offer.price for offer in course.offers if not offer.interval), default=None)
+        for course in courses
+        if not course.free
+    ]
     own = min((offer.price for offer in bundle.offers if not offer.interval), default=None)
     if own is None or not least or any(one is None or one.currency != own.currency for one in least):
         return ""

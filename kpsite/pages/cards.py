@@ -5,10 +5,12 @@ from __future__ import annotations
 from kpsite.model.course import Course
 from kpsite.model.language import own_name
 from kpsite.model.writing import Bundle, Post
-from kpsite.pages.parts import Action, Card, OfferView, Price
+from kpsite.pages.parts import Card
 from kpsite.pages.prices import least_price, main_action, show_offers
+from kpsite.pages.sale_parts import Action, OfferView, Price
 from kpsite.pages.shopfront import Shopfront, in_language
 from kpsite.render.markdown.inline import plain_text
+
 
 def tax_words(thing: Course, front: Shopfront, language: str) -> str:
     """Say how tax is dealt with, or nothing."""
@@ -22,13 +24,27 @@ def tax_words(thing: Course, front: Shopfront, language: str) -> str:
 def offers(thing: Course | Bundle, front: Shopfront, language: str) -> tuple[OfferView, ...]:
     """Give the offers of a course or bundle side by side, in the words of a language."""
     tax = tax_words(thing, front, language) if isinstance(thing, Course) else ""
-    return show_offers(thing.offers, thing.status, front.site.today, language, tax, lambda slug: front.course_link(slug, language))
+    return show_offers(
+        thing.offers,
+        thing.status,
+        front.site.today,
+        language,
+        tax,
+        lambda slug: front.course_link(slug, language),
+    )
 
 
 def price(thing: Course | Bundle, front: Shopfront, language: str) -> Price | None:
-    """Give the price to show for a course or bundle: free, the only one, the least of several, or None while none is set."""
+    """Give the price to show for a course or bundle: free, the only one, the least of several, or None while
+    none is set.
+    """
     if isinstance(thing, Course) and thing.free:
-        return Price(free=True, text=front.word(language, "Free"), amount="0", currency=front.site.matters[language].currency)
+        return Price(
+            free=True,
+            text=front.word(language, "Free"),
+            amount="0",
+            currency=front.site.matters[language].currency,
+        )
     return least_price(offers(thing, front, language))
 
 
@@ -40,7 +56,11 @@ def action(thing: Course | Bundle, front: Shopfront, language: str) -> Action:
         return Action("read", front.site.href(url), price(thing, front, language))
     if thing.status == "upcoming":
         date = thing.matter.date.isoformat() if thing.matter.date else ""
-        return Action("waitlist" if front.shops[language].signup else "upcoming", front.site.href(thing.url) + "#waitlist", date=date)
+        return Action(
+            "waitlist" if front.shops[language].signup else "upcoming",
+            front.site.href(thing.url) + "#waitlist",
+            date=date,
+        )
     shown = offers(thing, front, language)
     return main_action(shown, front.site.href(thing.url)) if shown else Action("closed")
 
@@ -70,7 +90,11 @@ def course_card(course: Course, front: Shopfront, language: str) -> Card:
 
 def bundle_card(bundle: Bundle, front: Shopfront, language: str) -> Card:
     """Give the card of a bundle; its lessons and minutes are those of its courses."""
-    courses = [one for slug in bundle.matter.courses if isinstance(one := front.course(slug, bundle.language), Course)]
+    courses = [
+        one
+        for slug in bundle.matter.courses
+        if isinstance(one := front.course(slug, bundle.language), Course)
+    ]
     return Card(
         kind="bundle",
         title=bundle.matter.title,
@@ -103,12 +127,20 @@ def post_card(post: Post, front: Shopfront) -> Card:
 
 def listed_courses(front: Shopfront, language: str) -> list[Course]:
     """Give the courses that lists show to readers of a language."""
-    return [one for one in in_language(front.site.courses, language) if one.matter.listed and one.status != "archived"]
+    return [
+        one
+        for one in in_language(front.site.courses, language)
+        if one.matter.listed and one.status != "archived"
+    ]
 
 
 def listed_bundles(front: Shopfront, language: str) -> list[Bundle]:
     """Give the bundles that lists show to readers of a language."""
-    return [one for one in front.site.bundles if one.language == language and one.matter.listed and one.status != "archived"]
+    return [
+        one
+        for one in front.site.bundles
+        if one.language == language and one.matter.listed and one.status != "archived"
+    ]
 
 
 def listed_posts(front: Shopfront, language: str) -> list[Post]:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from kpsite.load.names import slugify
 from kpsite.model.course import Course
 from kpsite.pages.cards import bundle_card, course_card, listed_bundles, listed_courses
+from kpsite.pages.link_parts import NavLink
 from kpsite.pages.page import Page
-from kpsite.pages.parts import Card, NavLink, View
+from kpsite.pages.parts import Card, View
 from kpsite.pages.shopfront import Shopfront
 
 ENOUGH_FOR_TAGS = 2
@@ -17,7 +18,11 @@ ENOUGH_FOR_TAGS = 2
 
 @dataclass(frozen=True, slots=True)
 class CatalogueView(View):
-    """A list of courses. ``tag`` is empty on the full catalogue; ``tags`` lead to the pages of single tags, ``all_url`` back to all."""
+    """A list of courses.
+
+    ``tag`` is empty on the full catalogue; ``tags`` lead to the pages of single tags, ``all_url`` back to
+    all.
+    """
 
     title: str
     cards: tuple[Card, ...]
@@ -72,7 +77,9 @@ def _page(front: Shopfront, language: str, courses: list[Course], tag: str) -> P
         (front.home(language), *((front.catalogue(language),) if tag else ())),
         title=title,
         cards=tuple(course_card(course, front, language) for course in courses),
-        bundles=() if tag else tuple(bundle_card(bundle, front, language) for bundle in listed_bundles(front, language)),
+        bundles=()
+        if tag
+        else tuple(bundle_card(bundle, front, language) for bundle in listed_bundles(front, language)),
         tags=tag_links(tuple(_tags(listed_courses(front, language))), front, language),
         tag=tag,
         all_url=front.site.href(whole),

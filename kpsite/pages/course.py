@@ -11,20 +11,16 @@ from kpsite.model.prose import Picture, Prose
 from kpsite.model.writing import Bundle
 from kpsite.pages.cards import action, bundle_card, course_card, listed_bundles, listed_courses, offers, price
 from kpsite.pages.catalogue import tag_links
+from kpsite.pages.link_parts import NavLink
 from kpsite.pages.outline import outline
 from kpsite.pages.page import Page
 from kpsite.pages.parts import (
-    Action,
     Card,
     Community,
     Meta,
-    NavLink,
-    OfferView,
     Outline,
     OutlineLesson,
     Person,
-    Price,
-    Promo,
     Question,
     ShareLink,
     Update,
@@ -32,6 +28,7 @@ from kpsite.pages.parts import (
     Voice,
 )
 from kpsite.pages.prices import write_money
+from kpsite.pages.sale_parts import Action, OfferView, Price, Promo
 from kpsite.pages.shopfront import Shopfront, family
 from kpsite.pages.voices import rating, voices
 from kpsite.render.markdown.inline import plain_text
@@ -108,7 +105,9 @@ def _view(course: Course, front: Shopfront) -> CourseView:
         level=matter.level,
         category=matter.category,
         updated=matter.updated.isoformat() if matter.updated else "",
-        first_free=next((line for chapter in shape.chapters for line in chapter.lessons if line.state != "closed"), None),
+        first_free=next(
+            (line for chapter in shape.chapters for line in chapter.lessons if line.state != "closed"), None
+        ),
         outcomes=matter.outcomes,
         audience=matter.audience,
         requirements=matter.requirements,
@@ -122,9 +121,16 @@ def _view(course: Course, front: Shopfront) -> CourseView:
         access_days=matter.access_days,
         faq=tuple(Question(one.q, one.a) for one in matter.faq),
         related=related(course, front),
-        bundles=tuple(bundle_card(one, front, language) for one in listed_bundles(front, language) if course.slug in one.matter.courses),
+        bundles=tuple(
+            bundle_card(one, front, language)
+            for one in listed_bundles(front, language)
+            if course.slug in one.matter.courses
+        ),
         promos=promos(course.slug, front, language),
-        updates=tuple(Update(one.date.isoformat(), one.text) for one in sorted(matter.updates, key=lambda one: one.date, reverse=True)),
+        updates=tuple(
+            Update(one.date.isoformat(), one.text)
+            for one in sorted(matter.updates, key=lambda one: one.date, reverse=True)
+        ),
         community=community(course) if matter.community and matter.community.preview else None,
         share=front.share(matter.title, course.url, language, matter.share),
         status=course.status,
@@ -134,7 +140,6 @@ def _view(course: Course, front: Shopfront) -> CourseView:
         waitlist_id=course.slug,
         extra=matter.extra,
     )
-
 
 
 def _meta(course: Course, front: Shopfront) -> Meta:
@@ -171,12 +176,18 @@ def related(course: Course, front: Shopfront) -> tuple[Card, ...]:
 
 def card(thing: Course | Bundle, front: Shopfront, language: str) -> Card:
     """Give the card of a course or a bundle."""
-    return course_card(thing, front, language) if isinstance(thing, Course) else bundle_card(thing, front, language)
+    return (
+        course_card(thing, front, language)
+        if isinstance(thing, Course)
+        else bundle_card(thing, front, language)
+    )
 
 
 def promos(slug: str, front: Shopfront, language: str) -> tuple[Promo, ...]:
     """Give the public promotion codes that run today for a course or bundle."""
-    running = [one for one in front.site.promos if one.public and one.runs(front.site.today) and one.covers(slug)]
+    running = [
+        one for one in front.site.promos if one.public and one.runs(front.site.today) and one.covers(slug)
+    ]
     return tuple(
         Promo(
             one.code,

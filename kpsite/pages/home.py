@@ -8,9 +8,17 @@ from dataclasses import dataclass
 from kpsite.model.course import Course
 from kpsite.model.prose import Prose
 from kpsite.model.writing import Home, HomeMatter
-from kpsite.pages.cards import bundle_card, course_card, listed_bundles, listed_courses, listed_posts, post_card
+from kpsite.pages.cards import (
+    bundle_card,
+    course_card,
+    listed_bundles,
+    listed_courses,
+    listed_posts,
+    post_card,
+)
+from kpsite.pages.link_parts import NavLink
 from kpsite.pages.page import Page
-from kpsite.pages.parts import Card, NavLink, Person, View, Voice
+from kpsite.pages.parts import Card, Person, View, Voice
 from kpsite.pages.shopfront import Shopfront
 from kpsite.pages.voices import voices
 

@@ -10,9 +10,11 @@ from kpsite.model.frozen import Mapping
 from kpsite.model.lesson import Lesson
 from kpsite.model.prose import Prose
 from kpsite.pages.cards import action, offers, price
+from kpsite.pages.link_parts import NavLink
 from kpsite.pages.outline import listed, outline
 from kpsite.pages.page import Page
-from kpsite.pages.parts import CourseBrief, Download, Meta, NavLink, OfferView, Outline, ShareLink, View
+from kpsite.pages.parts import CourseBrief, Download, Meta, Outline, ShareLink, View
+from kpsite.pages.sale_parts import OfferView
 from kpsite.pages.shopfront import Shopfront, family
 from kpsite.render.markdown.inline import plain_text
 
@@ -27,8 +29,21 @@ class Neighbours:
 
 
 @dataclass(frozen=True, slots=True)
+class Around:
+    """What all lessons of a course share."""
+
+    course: Course
+    brief: CourseBrief
+    outline: Outline
+    front: Shopfront
+
+
+@dataclass(frozen=True, slots=True)
 class LessonView(View):
-    """An open lesson. ``state`` is ``free``, ``preview`` or ``partial``; ``buyer`` is True in a preview of what buyers see."""
+    """An open lesson.
+
+    ``state`` is ``free``, ``preview`` or ``partial``; ``buyer`` is True in a preview of what buyers see.
+    """
 
     course: CourseBrief
     outline: Outline
@@ -82,16 +97,27 @@ def pages(front: Shopfront) -> Iterator[Page]:
 
 def _course_pages(course: Course, front: Shopfront) -> Iterator[Page]:
     lessons = listed(course)
-    shape = outline(course, front)
-    brief = course_brief(course, front)
+    around = Around(course, course_brief(course, front), outline(course, front), front)
     numbers = {lesson.slug: number for number, lesson in enumerate(lessons, 1)}
     for lesson in course.lessons:
         number = numbers.get(lesson.slug, 0)
         near = _neighbours(lessons, number, front)
         if lesson.open is not None:
-            yield Page(lesson.url, "lesson", lesson.language, _open(lesson, lesson.open, course, brief, shape, number, near, front), lesson.path)
+            yield Page(
+                lesson.url,
+                "lesson",
+                lesson.language,
+                _open(lesson, lesson.open, number, near, around),
+                lesson.path,
+            )
         elif number:
-            yield Page(lesson.url, "closed_lesson", lesson.language, _closed(lesson, course, brief, shape, number, near, front), lesson.path)
+            yield Page(
+                lesson.url,
+                "closed_lesson",
+                lesson.language,
+                _closed(lesson, number, near, around),
+                lesson.path,
+            )
 
 
 def course_brief(course: Course, front: Shopfront) -> CourseBrief:
@@ -137,20 +163,23 @@ def _meta(lesson: Lesson, course: Course, front: Shopfront) -> Meta:
 
 
 def _crumbs(course: Course, front: Shopfront) -> tuple[NavLink, ...]:
-    return (front.home(course.language), front.catalogue(course.language), front.link(course.matter.title, course.url))
+    return (
+        front.home(course.language),
+        front.catalogue(course.language),
+        front.link(course.matter.title, course.url),
+    )
 
 
-def _open(
-    lesson: Lesson, body: Prose, course: Course, brief: CourseBrief, shape: Outline, number: int, near: Neighbours, front: Shopfront
-) -> LessonView:
+def _open(lesson: Lesson, body: Prose, number: int, near: Neighbours, around: Around) -> LessonView:
+    course, front = around.course, around.front
     return LessonView(
         front.shops[lesson.language],
         _meta(lesson, course, front),
         _crumbs(course, front),
-        course=brief,
-        outline=shape,
+        course=around.brief,
+        outline=around.outline,
         number=number,
-        total=shape.lessons,
+        total=around.outline.lessons,
         title=lesson.matter.title,
         summary=lesson.matter.summary,
         minutes=lesson.minutes,
@@ -171,16 +200,17 @@ def _open(
     )
 
 
-def _closed(lesson: Lesson, course: Course, brief: CourseBrief, shape: Outline, number: int, near: Neighbours, front: Shopfront) -> ClosedLessonView:
+def _closed(lesson: Lesson, number: int, near: Neighbours, around: Around) -> ClosedLessonView:
+    course, front = around.course, around.front
     first = next((one for one in listed(course) if one.state != "closed"), None)
     return ClosedLessonView(
         front.shops[lesson.language],
         _meta(lesson, course, front),
         _crumbs(course, front),
-        course=brief,
-        outline=shape,
+        course=around.brief,
+        outline=around.outline,
         number=number,
-        total=shape.lessons,
+        total=around.outline.lessons,
         title=lesson.matter.title,
         summary=lesson.matter.summary,
         minutes=lesson.minutes,

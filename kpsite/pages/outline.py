@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from kpsite.model.course import Course
 from kpsite.model.lesson import Lesson
-from kpsite.pages.parts import NavLink, Outline, OutlineChapter, OutlineLesson
+from kpsite.pages.link_parts import NavLink
+from kpsite.pages.parts import Outline, OutlineChapter, OutlineLesson
 from kpsite.pages.shopfront import Shopfront
 
 

@@ -9,9 +9,11 @@ from kpsite.pages.parts import View
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page: its address from the root of the store, the template that shows it, and everything that the template may show.
+    """A page: its address from the root of the store, the template that shows it, and everything that the
+    template may show.
 
-    ``source`` is the file it comes from, for messages; a file that belongs to no single one names the most telling.
+    ``source`` is the file it comes from, for messages; a file that belongs to no single one names the most
+    telling.
     """
 
     url: str

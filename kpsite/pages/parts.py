@@ -1,7 +1,8 @@
 """The parts that views are made of: plain frozen values with everything a template may show.
 
-Addresses in views are final: they carry the base path, so a template writes them as they are. Dates are ISO ``YYYY-MM-DD`` text, shown
-through the ``day`` filter. Texts called *inline* may hold inline Markdown and are shown through the ``inline`` filter; all others are plain.
+Addresses in views are final: they carry the base path, so a template writes them as they are. Dates are ISO
+``YYYY-MM-DD`` text, shown through the ``day`` filter. Texts called *inline* may hold inline Markdown and are
+shown through the ``inline`` filter; all others are plain.
 """
 
 from __future__ import annotations
@@ -10,19 +11,15 @@ from dataclasses import dataclass, field
 
 from kpsite.model.frozen import Mapping
 from kpsite.model.prose import Asset, Picture
-
-
-@dataclass(frozen=True, slots=True)
-class NavLink:
-    """A link of a menu, of the breadcrumbs, or to a neighbour."""
-
-    title: str
-    url: str
+from kpsite.pages.link_parts import NavLink
+from kpsite.pages.sale_parts import Action, Price
 
 
 @dataclass(frozen=True, slots=True)
 class Alternate:
-    """The same page in another language: BCP 47 code, absolute address for ``hreflang``, address for the visitor, the language's own name."""
+    """The same page in another language: BCP 47 code, absolute address for ``hreflang``, address for the
+    visitor, the language's own name.
+    """
 
     language: str
     absolute: str
@@ -32,7 +29,8 @@ class Alternate:
 
 @dataclass(frozen=True, slots=True)
 class Signup:
-    """Where a reader leaves an e-mail address: the form's action, the name of its e-mail field, hidden fields, and the host's own marker.
+    """Where a reader leaves an e-mail address: the form's action, the name of its e-mail field, hidden
+    fields, and the host's own marker.
 
     ``netlify`` is True where the host itself collects the form.
     """
@@ -45,7 +43,10 @@ class Signup:
 
 @dataclass(frozen=True, slots=True)
 class Shop:
-    """What every page of one language knows of the shop. ``direction`` is ``ltr`` or ``rtl``; ``home`` is the address of this language's home."""
+    """What every page of one language knows of the shop.
+
+    ``direction`` is ``ltr`` or ``rtl``; ``home`` is the address of this language's home.
+    """
 
     name: str
     tagline: str
@@ -64,7 +65,9 @@ class Shop:
 
 @dataclass(frozen=True, slots=True)
 class Meta:
-    """What the head of a page says: ``canonical`` and ``image`` are absolute, ``kind`` is the Open Graph type."""
+    """What the head of a page says: ``canonical`` and ``image`` are absolute, ``kind`` is the Open Graph
+    type.
+    """
 
     title: str
     description: str
@@ -77,61 +80,11 @@ class Meta:
 
 
 @dataclass(frozen=True, slots=True)
-class Price:
-    """A price as it is shown. ``text`` is written the reader's way (``$49``), ``amount`` and ``currency`` are for machines (``49.00``, ``USD``).
-
-    ``interval`` is empty, ``month`` or ``year``; ``compare`` is an earlier price to strike through; ``also`` holds the same price in other currencies;
-    ``tax`` says in words how tax is dealt with; ``least`` means the least of several ("from $49").
-    """
-
-    free: bool
-    text: str
-    amount: str
-    currency: str
-    interval: str = ""
-    compare: str = ""
-    also: tuple[str, ...] = ()
-    tax: str = ""
-    least: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Action:
-    """The one clear action. ``kind`` says which words and which state the button has:
-
-    ``buy`` (leads to the checkout), ``choose`` (several offers: leads to ``#offers`` of the sales page), ``read`` (a free course: leads to its first
-    lesson), ``waitlist`` (not open yet, a sign-up form follows), ``upcoming`` (not open yet, no form), ``closed``, ``ended``, ``sold_out`` and
-    ``unlinked`` (no payment link yet: a disabled button). ``subscribe`` and ``trial`` are ``buy`` for a subscription, without or with trial days.
-    """
-
-    kind: str
-    url: str = ""
-    price: Price | None = None
-    date: str = ""
-    trial_days: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class OfferView:
-    """One way to buy, side by side with the others. ``features`` and ``note`` are inline; ``includes`` names what else comes with it."""
-
-    id: str
-    name: str
-    price: Price
-    action: Action
-    features: tuple[str, ...] = ()
-    includes: tuple[NavLink, ...] = ()
-    highlight: bool = False
-    taster: bool = False
-    pay_what_you_want: bool = False
-    seats: int = 0
-    ends: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Card:
-    """A course, a bundle or a post as it stands in a list. ``kind`` is ``course``, ``bundle`` or ``post``; ``minutes`` 0 means unknown;
-    a post may have no cover."""
+    """A course, a bundle or a post as it stands in a list.
+
+    ``kind`` is ``course``, ``bundle`` or ``post``; ``minutes`` 0 means unknown; a post may have no cover.
+    """
 
     kind: str
     title: str
@@ -153,7 +106,10 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class OutlineLesson:
-    """A line of the syllabus. ``state`` is ``free``, ``preview``, ``partial`` (a preview up to the paywall) or ``closed``."""
+    """A line of the syllabus.
+
+    ``state`` is ``free``, ``preview``, ``partial`` (a preview up to the paywall) or ``closed``.
+    """
 
     number: int
     title: str
@@ -176,7 +132,10 @@ class OutlineChapter:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """The whole course at a glance, the same value on all of its pages. Counts are of listed lessons, ``minutes`` is their sum."""
+    """The whole course at a glance, the same value on all of its pages.
+
+    Counts are of listed lessons, ``minutes`` is their sum.
+    """
 
     course: NavLink
     chapters: tuple[OutlineChapter, ...]
@@ -198,7 +157,11 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """A testimonial. ``quote`` is inline; ``rating`` is 0 or 1 to 5; ``incentive`` is True when the person got something for it."""
+    """A testimonial.
+
+    ``quote`` is inline; ``rating`` is 0 or 1 to 5; ``incentive`` is True when the person got something for
+    it.
+    """
 
     quote: str
     name: str
@@ -217,16 +180,6 @@ class Question:
 
     question: str
     answer: str
-
-
-@dataclass(frozen=True, slots=True)
-class Promo:
-    """A public promotion code: ``saving`` is written the reader's way (``20%`` or ``$10``)."""
-
-    code: str
-    saving: str
-    ends: str = ""
-    first_time_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +202,7 @@ class Download:
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """A line of "what's new": the date, and inline text."""
+    """A line of news: the date, and inline text."""
 
     date: str
     text: str
@@ -257,8 +210,9 @@ class Update:
 
 @dataclass(frozen=True, slots=True)
 class ShareLink:
-    """One share button: ``target`` is the key of its icon and of its name, ``url`` a plain link (for ``copy`` the address itself, which a script
-    copies)."""
+    """One share button: ``target`` is the key of its icon and of its name, ``url`` a plain link (for
+    ``copy`` the address itself, which a script copies).
+    """
 
     target: str
     name: str

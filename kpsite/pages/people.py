@@ -11,8 +11,9 @@ from kpsite.model.prose import Picture, Prose
 from kpsite.model.writing import Partner
 from kpsite.pages.cards import course_card, listed_courses, listed_posts, post_card
 from kpsite.pages.course import card
+from kpsite.pages.link_parts import NavLink
 from kpsite.pages.page import Page
-from kpsite.pages.parts import Card, NavLink, Person, View
+from kpsite.pages.parts import Card, Person, View
 from kpsite.pages.shopfront import Shopfront, family
 from kpsite.render.markdown.inline import plain_text
 
@@ -56,8 +57,16 @@ def _creator(creator: Creator, front: Shopfront) -> CreatorView:
     language, matter = creator.language, creator.matter
     main = creator.url.endswith("/creator/")
     courses = listed_courses(front, language)
-    taught = [one for one in courses if {matter.name, creator.id} & set(one.matter.instructors) or (main and not one.matter.instructors)]
-    wrote = [post for post in listed_posts(front, language) if post.matter.author in ({matter.name, creator.id} | ({""} if main else set()))]
+    taught = [
+        one
+        for one in courses
+        if {matter.name, creator.id} & set(one.matter.instructors) or (main and not one.matter.instructors)
+    ]
+    wrote = [
+        post
+        for post in listed_posts(front, language)
+        if post.matter.author in ({matter.name, creator.id} | ({""} if main else set()))
+    ]
     return CreatorView(
         front.shops[language],
         front.meta(

@@ -11,9 +11,10 @@ from kpsite.model.prose import Prose
 from kpsite.pages.cards import course_card, listed_courses
 from kpsite.pages.course import community, related
 from kpsite.pages.lesson import course_brief
+from kpsite.pages.link_parts import NavLink
 from kpsite.pages.outline import listed
 from kpsite.pages.page import Page
-from kpsite.pages.parts import Card, Community, CourseBrief, Meta, NavLink, ShareLink, View
+from kpsite.pages.parts import Card, Community, CourseBrief, Meta, ShareLink, View
 from kpsite.pages.shopfront import Shopfront, family
 
 SUGGESTIONS = 3
@@ -31,7 +32,10 @@ class PlainView(View):
 
 @dataclass(frozen=True, slots=True)
 class ThanksView(View):
-    """Where buyers land after paying; ``course`` is None on the general one. It repeats nothing from the address."""
+    """Where buyers land after paying; ``course`` is None on the general one.
+
+    It repeats nothing from the address.
+    """
 
     course: CourseBrief | None
     message: str
@@ -68,7 +72,15 @@ def plain_pages(front: Shopfront) -> Iterator[Page]:
             seo=matter.seo,
         )
         updated = matter.updated.isoformat() if matter.updated else ""
-        view = PlainView(front.shops[language], meta, (front.home(language),), matter.title, page.body, updated, matter.extra)
+        view = PlainView(
+            front.shops[language],
+            meta,
+            (front.home(language),),
+            matter.title,
+            page.body,
+            updated,
+            matter.extra,
+        )
         yield Page(page.url, "page", language, view, page.path)
 
 
@@ -76,7 +88,9 @@ def thanks_pages(front: Shopfront) -> Iterator[Page]:
     """Give the thank-you page of each language, and one for each course that is sold."""
     for language in front.site.matters:
         url = front.site.root(language) + "thanks/"
-        view = ThanksView(front.shops[language], _thanks_meta(front, language, url), (), None, "", "", None, None, (), ())
+        view = ThanksView(
+            front.shops[language], _thanks_meta(front, language, url), (), None, "", "", None, None, (), ()
+        )
         yield Page(url, "thanks", language, view, "content/site.yaml")
     for course in front.site.courses:
         if course.offers:
@@ -112,8 +126,16 @@ def not_found_pages(front: Shopfront) -> Iterator[Page]:
     language = front.site.language
     title = f"{front.word(language, 'Page not found')} – {front.site.matters[language].name}"
     meta = front.meta(title, "", "/404.html", "", noindex=True)
-    cards = tuple(course_card(course, front, language) for course in listed_courses(front, language)[:SUGGESTIONS])
-    yield Page("/404.html", "not_found", language, NotFoundView(front.shops[language], meta, (), cards), "content/site.yaml")
+    cards = tuple(
+        course_card(course, front, language) for course in listed_courses(front, language)[:SUGGESTIONS]
+    )
+    yield Page(
+        "/404.html",
+        "not_found",
+        language,
+        NotFoundView(front.shops[language], meta, (), cards),
+        "content/site.yaml",
+    )
 
 
 def redirect_pages(front: Shopfront) -> Iterator[Page]:

@@ -10,8 +10,10 @@ from kpsite.model.prose import Picture, Prose
 from kpsite.model.writing import Post
 from kpsite.pages.cards import action, listed_posts, post_card
 from kpsite.pages.course import card
+from kpsite.pages.link_parts import NavLink
 from kpsite.pages.page import Page
-from kpsite.pages.parts import Action, Card, NavLink, Person, ShareLink, View
+from kpsite.pages.parts import Card, Person, ShareLink, View
+from kpsite.pages.sale_parts import Action
 from kpsite.pages.shopfront import Shopfront, family
 
 
@@ -88,7 +90,10 @@ def _view(post: Post, front: Shopfront) -> PostView:
             alt=matter.cover_alt,
             kind="article",
         ),
-        (front.home(language), front.link(front.word(language, "Articles"), front.site.root(language) + "posts/")),
+        (
+            front.home(language),
+            front.link(front.word(language, "Articles"), front.site.root(language) + "posts/"),
+        ),
         title=matter.title,
         description=matter.description,
         date=post.date.isoformat(),

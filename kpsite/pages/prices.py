@@ -10,7 +10,8 @@ from functools import cache
 
 from kpsite.model.money import Money, exponent
 from kpsite.model.offer import Offer
-from kpsite.pages.parts import Action, NavLink, OfferView, Price
+from kpsite.pages.link_parts import NavLink
+from kpsite.pages.sale_parts import Action, OfferView, Price
 
 Translate = Callable[[str], str]
 BUYABLE = frozenset({"buy", "subscribe", "trial"})
@@ -18,7 +19,9 @@ BUYABLE = frozenset({"buy", "subscribe", "trial"})
 
 @cache
 def write_money(money: Money, language: str) -> str:
-    """Write an amount as readers of a language do (Unicode CLDR, through Babel); whole amounts lose their zero decimals."""
+    """Write an amount as readers of a language do (Unicode CLDR, through Babel); whole amounts lose their
+    zero decimals.
+    """
     from babel import Locale, UnknownLocaleError, numbers
 
     try:
@@ -29,7 +32,9 @@ def write_money(money: Money, language: str) -> str:
     pattern = locale.currency_formats["standard"].pattern
     if value == value.to_integral_value():
         pattern = pattern.replace(".00", "")
-        return str(numbers.format_currency(value, money.currency, pattern, locale=locale, currency_digits=False))
+        return str(
+            numbers.format_currency(value, money.currency, pattern, locale=locale, currency_digits=False)
+        )
     return str(numbers.format_currency(value, money.currency, pattern, locale=locale))
 
 
@@ -65,7 +70,12 @@ def offer_action(offer: Offer, status: str, today: datetime.date, price: Price) 
 
 
 def show_offers(
-    offers: Iterable[Offer], status: str, today: datetime.date, language: str, tax: str, courses: Callable[[str], NavLink | None]
+    offers: Iterable[Offer],
+    status: str,
+    today: datetime.date,
+    language: str,
+    tax: str,
+    courses: Callable[[str], NavLink | None],
 ) -> tuple[OfferView, ...]:
     """Give the offers side by side; while nothing is sold yet (``upcoming``) there are none."""
     if status == "upcoming":
@@ -92,7 +102,9 @@ def show_offers(
 
 
 def main_action(offers: tuple[OfferView, ...], url: str) -> Action:
-    """Give the one action for several offers: the only one that can be bought, or a choice among them; failing that, what the first says."""
+    """Give the one action for several offers: the only one that can be bought, or a choice among them;
+    failing that, what the first says.
+    """
     buyable = [offer.action for offer in offers if offer.action.kind in BUYABLE]
     if len(offers) == 1 or not buyable:
         return offers[0].action
@@ -101,7 +113,9 @@ def main_action(offers: tuple[OfferView, ...], url: str) -> Action:
 
 
 def least_price(offers: tuple[OfferView, ...]) -> Price | None:
-    """Give the least price among the offers that can be bought (or among all, when none can), marked as the least when there are several."""
+    """Give the least price among the offers that can be bought (or among all, when none can), marked as the
+    least when there are several.
+    """
     some = [offer for offer in offers if offer.action.kind in BUYABLE] or list(offers)
     if not some:
         return None

@@ -14,7 +14,8 @@ from kpsite.model.prose import Picture
 from kpsite.model.site import SeoMatter, ShareMatter
 from kpsite.model.store import Site
 from kpsite.model.writing import Bundle
-from kpsite.pages.parts import Alternate, Meta, NavLink, Person, ShareLink, Shop, Signup
+from kpsite.pages.link_parts import NavLink
+from kpsite.pages.parts import Alternate, Meta, Person, ShareLink, Shop, Signup
 
 Words = Callable[[str, str], str]
 
@@ -27,7 +28,10 @@ def family(path: str, language: str) -> str:
 
 @dataclass(slots=True)
 class Shopfront:
-    """The store with what generators look up in it. ``words`` gives an interface word (an English msgid) in a language."""
+    """The store with what generators look up in it.
+
+    ``words`` gives an interface word (an English msgid) in a language.
+    """
 
     site: Site
     words: Words
@@ -41,10 +45,14 @@ class Shopfront:
         for thing in site.written():
             self.versions.setdefault(family(thing.path, thing.language), {})[thing.language] = thing.url
         for creator in site.creators:
-            self.versions.setdefault(family(creator.path, creator.language), {})[creator.language] = creator.url
+            self.versions.setdefault(family(creator.path, creator.language), {})[creator.language] = (
+                creator.url
+            )
         for course in site.courses:
             for lesson in course.lessons:
-                self.versions.setdefault(family(lesson.path, lesson.language), {})[lesson.language] = lesson.url
+                self.versions.setdefault(family(lesson.path, lesson.language), {})[lesson.language] = (
+                    lesson.url
+                )
         for name in ("", "courses/", "posts/", "thanks/"):
             self.versions[f"/{name}"] = {language: site.root(language) + name for language in site.matters}
         self.shops = {language: self._shop(language) for language in site.matters}
@@ -77,8 +85,12 @@ class Shopfront:
             direction=direction(language),
             menu=self._menu(language),
             footer=self._footer(language),
-            languages=tuple(self.link(own_name(code), site.root(code)) for code in site.matters) if len(site.matters) > 1 else (),
-            creator=self.link(creator.matter.name, creator.url) if creator else NavLink(matter.name, site.href(site.root(language))),
+            languages=tuple(self.link(own_name(code), site.root(code)) for code in site.matters)
+            if len(site.matters) > 1
+            else (),
+            creator=self.link(creator.matter.name, creator.url)
+            if creator
+            else NavLink(matter.name, site.href(site.root(language))),
             email=matter.email or (creator.matter.email if creator else ""),
             signup=self._signup(language),
             options=matter.theme.options,
@@ -94,11 +106,17 @@ class Shopfront:
         return (*made, *self._pages(language, "header"))
 
     def _footer(self, language: str) -> tuple[NavLink, ...]:
-        entries = tuple(NavLink(entry.title, self._address(entry.url)) for entry in self.site.matters[language].footer)
+        entries = tuple(
+            NavLink(entry.title, self._address(entry.url)) for entry in self.site.matters[language].footer
+        )
         return (*self._pages(language, "footer"), *entries)
 
     def _pages(self, language: str, menu: str) -> tuple[NavLink, ...]:
-        return tuple(self.link(page.matter.title, page.url) for page in self.site.pages if page.language == language and page.matter.menu == menu)
+        return tuple(
+            self.link(page.matter.title, page.url)
+            for page in self.site.pages
+            if page.language == language and page.matter.menu == menu
+        )
 
     def _address(self, url: str) -> str:
         return self.site.href(url) if url.startswith("/") else url
@@ -109,7 +127,9 @@ class Shopfront:
             return None
         hidden = tuple((name, str(value)) for name, value in signup.hidden.items())
         if signup.action == "netlify":
-            return Signup(self.site.href(self.site.root(language) + "thanks/"), signup.field, hidden, netlify=True)
+            return Signup(
+                self.site.href(self.site.root(language) + "thanks/"), signup.field, hidden, netlify=True
+            )
         return Signup(signup.action, signup.field, hidden)
 
     def creator(self, language: str) -> Creator | None:
@@ -135,15 +155,25 @@ class Shopfront:
         known = self.course(slug, language)
         return self.link(known.matter.title, known.url) if known else None
 
-    def meta(
-        self, title: str, description: str, url: str, key: str, *, seo: SeoMatter | None = None, cover: Picture | None = None, alt: str = "",
-        kind: str = "website", noindex: bool = False,
-    ) -> Meta:  # fmt: skip
-        """Give what the head of a page says. ``key`` names the page among its translations (see ``family``)."""
+    def meta(  # noqa: PLR0913 - named one by one where it is called
+        self,
+        title: str,
+        description: str,
+        url: str,
+        key: str,
+        *,
+        seo: SeoMatter | None = None,
+        cover: Picture | None = None,
+        alt: str = "",
+        kind: str = "website",
+        noindex: bool = False,
+    ) -> Meta:
+        """Give what the head of a page says. ``key`` names it among its translations (``family``)."""
         site = self.site
         others = self.versions.get(key, {})
         alternates = tuple(
-            Alternate(language, site.absolute(other), site.href(other), own_name(language)) for language, other in sorted(others.items())
+            Alternate(language, site.absolute(other), site.href(other), own_name(language))
+            for language, other in sorted(others.items())
         )
         return Meta(
             title=(seo.title if seo else "") or title,

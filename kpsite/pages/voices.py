@@ -33,9 +33,11 @@ def voices(course: Course) -> tuple[Voice, ...]:
 
 
 def rating(quotes: Iterable[TestimonialMatter]) -> tuple[float, int]:
-    """Give the mean rating, to one decimal, and how many gave one; (0, 0) below three, and only consented, dated ratings count.
+    """Give the mean rating, to one decimal, and how many gave one; (0, 0) below three, and only consented,
+    dated ratings count.
 
-    The rule is Google's for review snippets (developers.google.com/search/docs/appearance/structured-data/review-snippet) and the project's own.
+    The rule is Google's for review snippets (developers.google.com/search/docs/appearance/structured-
+    data/review-snippet) and the project's own.
     """
     stars = [quote.rating for quote in quotes if quote.rating and quote.consent and quote.date]
     return (round(sum(stars) / len(stars), 1), len(stars)) if len(stars) >= LEAST_RATINGS else (0.0, 0)

@@ -1,4 +1,6 @@
-"""Reading ``content/`` into a Tree: documents whole, all other files by their digest and facts, which are remembered."""
+"""Reading ``content/`` into a Tree: documents whole, all other files by their digest and facts, which are
+remembered.
+"""
 
 from __future__ import annotations
 
@@ -30,10 +32,21 @@ class Content:
 
 
 def read_content(root: Path, remembered: Remembered, problems: list[Problem]) -> Content:
-    """Read a store's content. ``remembered`` holds facts of files by path, size and modification time from earlier runs, and is brought up to date."""
+    """Read a store's content.
+
+    ``remembered`` holds facts of files by path, size and modification time from earlier runs, and is brought
+    up to date.
+    """
     files = walk(root, "content", problems)
     if len(files) > MAX_FILES:
-        problems.append(error(Place("content"), "too-many", f"found {len(files):,} files", f"a store may have up to {MAX_FILES:,}"))
+        problems.append(
+            error(
+                Place("content"),
+                "too-many",
+                f"found {len(files):,} files",
+                f"a store may have up to {MAX_FILES:,}",
+            )
+        )
     documents: dict[str, bytes] = {}
     assets: dict[str, AssetFacts] = {}
     for seen in files:
@@ -52,7 +65,14 @@ def read_content(root: Path, remembered: Remembered, problems: list[Problem]) ->
 
 def _document(seen: Seen, problems: list[Problem]) -> bytes | None:
     if seen.size > MAX_DOCUMENT:
-        problems.append(error(Place(seen.path), "too-large", f"found {seen.size / 1048576:.1f} MiB", "a text file may have up to 2 MiB; split it"))
+        problems.append(
+            error(
+                Place(seen.path),
+                "too-large",
+                f"found {seen.size / 1048576:.1f} MiB",
+                "a text file may have up to 2 MiB; split it",
+            )
+        )
         return None
     return read(seen, problems)
 
@@ -69,7 +89,7 @@ def _asset(seen: Seen, remembered: Remembered, problems: list[Problem]) -> Asset
 
 def _facts(seen: Seen, problems: list[Problem]) -> AssetFacts | None:
     try:
-        with open(seen.real, "rb") as file:
+        with Path(seen.real).open("rb") as file:
             digest = hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
             size = os.fstat(file.fileno()).st_size
             if not seen.path.lower().endswith(IMAGES):
@@ -77,7 +97,14 @@ def _facts(seen: Seen, problems: list[Problem]) -> AssetFacts | None:
             file.seek(0)
             data = file.read()
     except OSError as wrong:
-        problems.append(error(Place(seen.path), "unreadable", f"found a file that cannot be read: {wrong.strerror}", "check its permissions"))
+        problems.append(
+            error(
+                Place(seen.path),
+                "unreadable",
+                f"found a file that cannot be read: {wrong.strerror}",
+                "check its permissions",
+            )
+        )
         return None
     try:
         return AssetFacts(size, digest, inspect(data))

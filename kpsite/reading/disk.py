@@ -16,7 +16,9 @@ SKIPPED = frozenset({"__pycache__", "node_modules"})
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A file as the folder lists it: path from the store's root with forward slashes in NFC, the real path, size in bytes, and modification time in nanoseconds."""
+    """A file as the folder lists it: path from the store's root with forward slashes in NFC, the real path,
+    size in bytes, and modification time in nanoseconds.
+    """
 
     path: str
     real: str
@@ -27,7 +29,8 @@ class Seen:
 def walk(root: Path, folder: str, problems: list[Problem]) -> list[Seen]:
     """Give all regular files under ``root/folder``, sorted; hidden ones are passed over.
 
-    Symbolic links that lead out of the store, devices and unreadable folders are problems; links that stay inside are followed for files.
+    Symbolic links that lead out of the store, devices and unreadable folders are problems; links that stay
+    inside are followed for files.
     """
     top = root / folder
     found: list[Seen] = []
@@ -40,7 +43,14 @@ def _scan(real: str, shown: str, root: str, problems: list[Problem]) -> Iterator
     try:
         entries = sorted(os.scandir(real), key=lambda entry: entry.name)
     except OSError as wrong:
-        problems.append(error(Place(shown), "unreadable", f"found a folder that cannot be read: {wrong.strerror}", "check its permissions"))
+        problems.append(
+            error(
+                Place(shown),
+                "unreadable",
+                f"found a folder that cannot be read: {wrong.strerror}",
+                "check its permissions",
+            )
+        )
         return
     for entry in entries:
         if entry.name.startswith(".") or entry.name in SKIPPED or entry.name.endswith("~"):
@@ -50,10 +60,19 @@ def _scan(real: str, shown: str, root: str, problems: list[Problem]) -> Iterator
             path.encode()
         except UnicodeEncodeError:
             shown_name = path.encode("utf-8", "replace").decode()
-            problems.append(error(Place(shown_name), "bad-name", "found a file name that is not UTF-8", "rename the file"))
+            problems.append(
+                error(Place(shown_name), "bad-name", "found a file name that is not UTF-8", "rename the file")
+            )
             continue
         if entry.is_symlink() and not _inside(entry.path, root):
-            problems.append(error(Place(path), "symlink", "found a symbolic link that leads out of the store, or nowhere", "copy the file into the store"))
+            problems.append(
+                error(
+                    Place(path),
+                    "symlink",
+                    "found a symbolic link that leads out of the store, or nowhere",
+                    "copy the file into the store",
+                )
+            )
         elif entry.is_dir(follow_symlinks=False):
             yield from _scan(entry.path, path, root, problems)
         else:
@@ -64,17 +83,31 @@ def _scan(real: str, shown: str, root: str, problems: list[Problem]) -> Iterator
 
 def _inside(path: str, root: str) -> bool:
     target = os.path.realpath(path)
-    return target.startswith(root + os.sep) and os.path.isfile(target)
+    return target.startswith(root + os.sep) and Path(target).is_file()
 
 
 def _file(entry: os.DirEntry[str], path: str, problems: list[Problem]) -> Seen | None:
     try:
         info = entry.stat()
     except OSError as wrong:
-        problems.append(error(Place(path), "unreadable", f"found a file that cannot be read: {wrong.strerror}", "check its permissions"))
+        problems.append(
+            error(
+                Place(path),
+                "unreadable",
+                f"found a file that cannot be read: {wrong.strerror}",
+                "check its permissions",
+            )
+        )
         return None
     if not stat.S_ISREG(info.st_mode):
-        problems.append(error(Place(path), "not-a-file", "found a device, socket or pipe", "only plain files belong in a store"))
+        problems.append(
+            error(
+                Place(path),
+                "not-a-file",
+                "found a device, socket or pipe",
+                "only plain files belong in a store",
+            )
+        )
         return None
     return Seen(path, entry.path, info.st_size, info.st_mtime_ns)
 
@@ -82,8 +115,14 @@ def _file(entry: os.DirEntry[str], path: str, problems: list[Problem]) -> Seen |
 def read(seen: Seen, problems: list[Problem]) -> bytes | None:
     """Give a file's bytes, or note why it cannot be read and give None."""
     try:
-        with open(seen.real, "rb") as file:
-            return file.read()
+        return Path(seen.real).read_bytes()
     except OSError as wrong:
-        problems.append(error(Place(seen.path), "unreadable", f"found a file that cannot be read: {wrong.strerror}", "check its permissions"))
+        problems.append(
+            error(
+                Place(seen.path),
+                "unreadable",
+                f"found a file that cannot be read: {wrong.strerror}",
+                "check its permissions",
+            )
+        )
         return None

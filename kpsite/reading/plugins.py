@@ -15,39 +15,91 @@ from kpsite.reading.program import bundled
 
 
 def load_plugins(root: Path, names: Sequence[str], problems: list[Problem]) -> tuple[Loaded, ...]:
-    """Import plugins in the order named, or note what is wrong with them and leave them out. A plugin is code with the creator's own rights."""
-    return tuple(loaded for index, name in enumerate(names) if (loaded := _load(root, name, index, problems)) is not None)
+    """Import plugins in the order named, or note what is wrong with them and leave them out.
+
+    A plugin is code with the creator's own rights.
+    """
+    return tuple(
+        loaded
+        for index, name in enumerate(names)
+        if (loaded := _load(root, name, index, problems)) is not None
+    )
 
 
 def _load(root: Path, name: str, index: int, problems: list[Problem]) -> Loaded | None:
-    file = next((path for path in (root / "plugins" / f"{name}.py", bundled("plugins") / f"{name}.py") if path.is_file()), None)
+    file = next(
+        (
+            path
+            for path in (root / "plugins" / f"{name}.py", bundled("plugins") / f"{name}.py")
+            if path.is_file()
+        ),
+        None,
+    )
     if file is None:
         tops = (root / "plugins", bundled("plugins"))
-        known = sorted({path.stem for top in tops if top.is_dir() for path in top.glob("*.py") if not path.stem.startswith("_")})
+        known = sorted(
+            {
+                path.stem
+                for top in tops
+                if top.is_dir()
+                for path in top.glob("*.py")
+                if not path.stem.startswith("_")
+            }
+        )
         hint = did_you_mean(name, known) or f"there is {', '.join(known)}"
-        problems.append(error(Place("content/site.yaml", 0, f"plugins[{index}]"), "unknown-plugin", f'found the plugin "{name}", which is not there', hint))
+        problems.append(
+            error(
+                Place("content/site.yaml", 0, f"plugins[{index}]"),
+                "unknown-plugin",
+                f'found the plugin "{name}", which is not there',
+                hint,
+            )
+        )
         return None
     shown = f"plugins/{file.name}"
     data = file.read_bytes()
     digest = hashlib.blake2b(data, digest_size=16).hexdigest()
     spec = importlib.util.spec_from_file_location(f"kpsite_plugin_{name}_{digest[:8]}", file)
-    assert spec is not None and spec.loader is not None  # noqa: S101 - a file ending in .py always has both
+    assert spec is not None  # noqa: S101 - a file ending in .py always has one
+    assert spec.loader is not None  # noqa: S101 - the same
     module = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = module
     try:
         spec.loader.exec_module(module)
-    except Exception as wrong:  # noqa: BLE001 - whatever a plugin does, its author is told and the creator's store is safe
+    except Exception as wrong:
         problems.append(fault(shown, name, wrong))
         return None
     plugin = getattr(module, "plugin", None)
     if not isinstance(plugin, Plugin):
-        problems.append(error(Place(shown), "no-plugin", f'found no "plugin = Plugin(...)" in the plugin "{name}"', "add it: kpsite.plugins.Plugin"))
+        problems.append(
+            error(
+                Place(shown),
+                "no-plugin",
+                f'found no "plugin = Plugin(...)" in the plugin "{name}"',
+                "add it: kpsite.plugins.Plugin",
+            )
+        )
         return None
     return Loaded(name, shown, digest, plugin)
 
 
 def fault(shown: str, name: str, wrong: Exception) -> Problem:
     """Say that a plugin raised: its name, the line in its own file where it happened, and what it said."""
-    frames = [frame for frame in traceback.extract_tb(wrong.__traceback__) if frame.filename.endswith(shown.rsplit("/", 1)[-1])]
-    line = getattr(wrong, "lineno", None) if isinstance(wrong, SyntaxError) else frames[-1].lineno if frames else 0
-    return error(Place(shown, line or 0), "plugin", f'found a fault in the plugin "{name}": {type(wrong).__name__}: {wrong}', "mend the plugin, or take it out of site.yaml")
+    frames = [
+        frame
+        for frame in traceback.extract_tb(wrong.__traceback__)
+        if frame.filename.endswith(shown.rsplit("/", 1)[-1])
+    ]
+    line = (
+        getattr(wrong, "lineno", None)
+        if isinstance(wrong, SyntaxError)
+        else frames[-1].lineno
+        if frames
+        else 0
+    )
+    return error(
+        Place(shown, line or 0),
+        "plugin",
+        f'found a fault in the plugin "{name}": {type(wrong).__name__}: {wrong}',
+        "mend the plugin, or take it out of site.yaml",
+    )

@@ -13,13 +13,17 @@ PACKAGE = Path(kpsite.__file__).resolve().parent
 
 
 def bundled(kind: str) -> Path:
-    """Give the folder of bundled ``themes`` or ``plugins``: inside an installed package, beside it in a checkout."""
+    """Give the folder of bundled ``themes`` or ``plugins``: inside an installed package, beside it in a
+    checkout.
+    """
     inside = PACKAGE / "_bundled" / kind
     return inside if inside.is_dir() else PACKAGE.parent / kind
 
 
 def program_fingerprint() -> str:
-    """Give a fingerprint that changes with the program: its version, and size and time of each of its files, as any of them may shape the output."""
+    """Give a fingerprint that changes with the program: its version, and size and time of each of its files,
+    as any of them may shape the output.
+    """
     ignored: list[Problem] = []
     digest = hashlib.blake2b(kpsite.__version__.encode(), digest_size=16)
     for seen in walk(PACKAGE.parent, PACKAGE.name, ignored):
@@ -32,7 +36,17 @@ def _libraries() -> str:
     from importlib.metadata import PackageNotFoundError, version
 
     shown = []
-    for name in ("jinja2", "markdown-it-py", "mdit-py-plugins", "pygments", "latex2mathml", "babel", "nh3", "pillow", "linkify-it-py"):
+    for name in (
+        "jinja2",
+        "markdown-it-py",
+        "mdit-py-plugins",
+        "pygments",
+        "latex2mathml",
+        "babel",
+        "nh3",
+        "pillow",
+        "linkify-it-py",
+    ):
         try:
             shown.append(f"{name}={version(name)}")
         except PackageNotFoundError:

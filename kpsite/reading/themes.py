@@ -1,4 +1,6 @@
-"""Reading a theme: the store's own files first, then those of the theme it names, then those of the theme that one builds on."""
+"""Reading a theme: the store's own files first, then those of the theme it names, then those of the theme
+that one builds on.
+"""
 
 from __future__ import annotations
 
@@ -44,20 +46,41 @@ def read_theme(root: Path, matter: ThemeMatter, problems: list[Problem]) -> Them
     return Theme(matter.name, templates, origins, assets, words, options | dict(matter.options))
 
 
-def _layers(root: Path, name: str, problems: list[Problem]) -> Iterator[tuple[ThemeInfo, dict[str, tuple[Seen, bytes]]]]:
+def _layers(
+    root: Path, name: str, problems: list[Problem]
+) -> Iterator[tuple[ThemeInfo, dict[str, tuple[Seen, bytes]]]]:
     wanted = name
     for _ in range(MAX_CHAIN):
-        places = [folder for folder in (root / "themes" / wanted, bundled("themes") / wanted) if folder.is_dir()]
+        places = [
+            folder for folder in (root / "themes" / wanted, bundled("themes") / wanted) if folder.is_dir()
+        ]
         distinct = {folder.resolve(): folder for folder in places}
         if not distinct:
-            known = sorted({folder.name for top in (root / "themes", bundled("themes")) if top.is_dir() for folder in top.iterdir() if folder.is_dir()})
+            known = sorted(
+                {
+                    folder.name
+                    for top in (root / "themes", bundled("themes"))
+                    if top.is_dir()
+                    for folder in top.iterdir()
+                    if folder.is_dir()
+                }
+            )
             problems.append(
-                error(Place("content/site.yaml", 0, "theme.name"), "unknown-theme", f'found the theme "{wanted}", which is not there', did_you_mean(wanted, known) or f"there is {', '.join(known)}")
+                error(
+                    Place("content/site.yaml", 0, "theme.name"),
+                    "unknown-theme",
+                    f'found the theme "{wanted}", which is not there',
+                    did_you_mean(wanted, known) or f"there is {', '.join(known)}",
+                )
             )
             return
         info = ThemeInfo("")
         for folder in distinct.values():
-            files = {seen.path.split("/", 2)[2]: (seen, data) for seen in walk(folder.parent.parent, f"themes/{wanted}", problems) if (data := read(seen, problems)) is not None}
+            files = {
+                seen.path.split("/", 2)[2]: (seen, data)
+                for seen in walk(folder.parent.parent, f"themes/{wanted}", problems)
+                if (data := read(seen, problems)) is not None
+            }
             declared = files.get("theme.yaml")
             info = _info(*declared, problems) if declared else ThemeInfo(wanted)
             yield info, files
@@ -75,7 +98,14 @@ def _info(seen: Seen, data: bytes, problems: list[Problem]) -> ThemeInfo:
     return ThemeInfo(**given) if complete else ThemeInfo("")
 
 
-def _template(name: str, seen: Seen, data: bytes, templates: dict[str, str], origins: dict[str, str], problems: list[Problem]) -> None:
+def _template(
+    name: str,
+    seen: Seen,
+    data: bytes,
+    templates: dict[str, str],
+    origins: dict[str, str],
+    problems: list[Problem],
+) -> None:
     key = name if name not in templates else f"original/{name}"
     if key in templates:
         return
@@ -83,14 +113,28 @@ def _template(name: str, seen: Seen, data: bytes, templates: dict[str, str], ori
         templates[key], origins[key] = data.decode("utf-8-sig"), seen.path
     except UnicodeDecodeError as wrong:
         line = data.count(b"\n", 0, wrong.start) + 1
-        problems.append(error(Place(seen.path, line), "not-utf-8", "found a byte that is not UTF-8", "save the file as UTF-8"))
+        problems.append(
+            error(
+                Place(seen.path, line),
+                "not-utf-8",
+                "found a byte that is not UTF-8",
+                "save the file as UTF-8",
+            )
+        )
 
 
 def _check_options(matter: ThemeMatter, known: dict[str, Any], problems: list[Problem]) -> None:
     for name in matter.options:
         if name not in known:
             hint = did_you_mean(name, known) or f"this theme knows {', '.join(sorted(known)) or 'no options'}"
-            problems.append(error(Place("content/site.yaml", 0, f"theme.options.{name}"), "unknown-option", "found an option that the theme does not know", hint))
+            problems.append(
+                error(
+                    Place("content/site.yaml", 0, f"theme.options.{name}"),
+                    "unknown-option",
+                    "found an option that the theme does not know",
+                    hint,
+                )
+            )
 
 
 def _compile(language: str, files: list[tuple[str, bytes]], problems: list[Problem]) -> bytes:
@@ -104,7 +148,14 @@ def _compile(language: str, files: list[tuple[str, bytes]], problems: list[Probl
         try:
             catalogue = read_po(io.BytesIO(data), abort_invalid=True)
         except (PoFileError, UnicodeDecodeError, ValueError) as wrong:
-            problems.append(error(Place(path), "bad-words", f"found a message catalogue that cannot be read: {wrong}", "check it with a PO editor"))
+            problems.append(
+                error(
+                    Place(path),
+                    "bad-words",
+                    f"found a message catalogue that cannot be read: {wrong}",
+                    "check it with a PO editor",
+                )
+            )
             continue
         if merged is None:
             merged = catalogue

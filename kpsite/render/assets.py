@@ -1,4 +1,6 @@
-"""The theme's assets under addresses that hold a digest of their content, so that browsers may keep them for ever."""
+"""The theme's assets under addresses that hold a digest of their content, so that browsers may keep them for
+ever.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,9 @@ class Assets:
         return self._base + self.file(name)[0].removeprefix("/")
 
     def file(self, name: str) -> tuple[str, bytes]:
-        """Give an asset's address from the root of the store, and its bytes, in which addresses of other assets are the final ones."""
+        """Give an asset's address from the root of the store, and its bytes, in which addresses of other
+        assets are the final ones.
+        """
         if name not in self._named:
             data = self._files[name]
             if name.endswith(".css"):
@@ -54,4 +58,7 @@ class Assets:
 def generated(name: str, accent: str) -> dict[str, bytes]:
     """Give the assets that are made from ``site.yaml``: every colour of the store, and its favicon."""
     colours = palette(accent)
-    return {"palette.css": (palette_css(colours) + code_css(colours)).encode(), "favicon.svg": favicon_svg(name, accent).encode()}
+    return {
+        "palette.css": (palette_css(colours) + code_css(colours)).encode(),
+        "favicon.svg": favicon_svg(name, accent).encode(),
+    }

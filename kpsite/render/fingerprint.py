@@ -1,4 +1,4 @@
-"""Fingerprints of views: a page is made again exactly when something that its template may show has changed."""
+"""Fingerprints of views: a page is made again exactly when something that it may show has changed."""
 
 from __future__ import annotations
 
@@ -17,10 +17,12 @@ _PLAYER = re.compile(r"https?://[^\s/<>()\[\]\"']+/(?:w|videos/watch|videos/embe
 
 
 class Fingerprints:
-    """Takes fingerprints of frozen values, each shared part once, and notes the media addresses and the video hosts that they hold.
+    """Takes fingerprints of frozen values, each shared part once, and notes the media addresses and the
+    video hosts that they hold.
 
-    The encoding is unambiguous (type, length, content), so that two values have one fingerprint only when they are equal; it depends on nothing but the
-    values, neither on their identity nor on the order in which they are seen.
+    The encoding is unambiguous (type, length, content), so that two values have one fingerprint only when
+    they are equal; it depends on nothing but the values, neither on their identity nor on the order in which
+    they are seen.
     """
 
     def __init__(self) -> None:

@@ -14,7 +14,9 @@ from kpsite.render.fingerprint import Fingerprints
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """A file to be: its path in the output folder, what it depends on by name, and what makes it: a page, a media file, or the bytes themselves."""
+    """A file to be: its path in the output folder, what it depends on by name, and what makes it: a page, a
+    media file, or the bytes themselves.
+    """
 
     path: str
     inputs: dict[str, str]
@@ -23,7 +25,9 @@ class Output:
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """What all pages depend on besides their views: fingerprints of program, theme, plugins, and of the assets' addresses."""
+    """What all pages depend on besides their views: fingerprints of program, theme, plugins, and of the
+    assets' addresses.
+    """
 
     program: str
     theme: str
@@ -46,20 +50,32 @@ def page_outputs(pages: Sequence[Page], basis: Basis, seen: Fingerprints) -> lis
     return made
 
 
-def media_outputs(shown: Iterable[str], files: Mapping[str, MediaFile], base: str, tree: Tree, toolchain: str) -> list[Output]:
-    """Give the outputs of the media that pages show; what nobody shows is not published. ``toolchain`` names the encoders' versions."""
+def media_outputs(
+    shown: Iterable[str], files: Mapping[str, MediaFile], base: str, tree: Tree, toolchain: str
+) -> list[Output]:
+    """Give the outputs of the media that pages show; what nobody shows is not published.
+
+    ``toolchain`` names the encoders' versions.
+    """
     made = []
     for address in sorted(set(shown)):
         url = "/" + address.removeprefix(base)
         file = files[url]
-        digest = tree.assets[file.path].digest if file.path else hashlib.blake2b(file.drawn, digest_size=16).hexdigest()
-        inputs = {"file": digest} | ({"variant": f"{file.variant.format} {file.variant.width} {toolchain}"} if file.variant else {})
+        digest = (
+            tree.assets[file.path].digest
+            if file.path
+            else hashlib.blake2b(file.drawn, digest_size=16).hexdigest()
+        )
+        inputs = {"file": digest} | (
+            {"variant": f"{file.variant.format} {file.variant.width} {toolchain}"} if file.variant else {}
+        )
         made.append(Output(url.removeprefix("/"), inputs, file))
     return made
 
 
 def byte_outputs(files: Mapping[str, bytes]) -> list[Output]:
     """Give the outputs of files whose bytes are there already."""
-    return [Output(path, {"bytes": hashlib.blake2b(data, digest_size=16).hexdigest()}, data) for path, data in sorted(files.items())]
-
-
+    return [
+        Output(path, {"bytes": hashlib.blake2b(data, digest_size=16).hexdigest()}, data)
+        for path, data in sorted(files.items())
+    ]

@@ -8,7 +8,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from jinja2 import BytecodeCache, Environment, FunctionLoader, StrictUndefined, TemplateError, TemplateSyntaxError
+from jinja2 import (
+    BytecodeCache,
+    Environment,
+    FunctionLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateSyntaxError,
+)
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
@@ -20,7 +27,6 @@ from kpsite.render.filters import filters
 from kpsite.render.markdown import Rendered, render
 from kpsite.render.theme import Theme
 from kpsite.render.words import Words
-
 
 _OBJECT = re.compile(r"'kpsite\.[\w.]+\.(\w+) object'")
 _UNKNOWN = re.compile(r"^'(\w+)' is undefined")
@@ -36,7 +42,9 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A finished page: its HTML, what was wrong with its Markdown, and its links into other pages' text (page, fragment, file, line)."""
+    """A finished page: its HTML, what was wrong with its Markdown, and its links into other pages' text
+    (page, fragment, file, line).
+    """
 
     html: str
     problems: tuple[Problem, ...]
@@ -52,12 +60,23 @@ class _Notes:
 
 
 class Renderer:
-    """Renders pages with one theme. It holds no page: the same page gives the same HTML whatever was rendered before."""
+    """Renders pages with one theme.
+
+    It holds no page: the same page gives the same HTML whatever was rendered before.
+    """
 
     def __init__(
-        self, theme: Theme, assets: Assets, words: Words, parser: MarkdownIt, base: str, bytecode: BytecodeCache | None = None
+        self,
+        theme: Theme,
+        assets: Assets,
+        words: Words,
+        parser: MarkdownIt,
+        base: str,
+        bytecode: BytecodeCache | None = None,
     ) -> None:
-        """Take the theme, its assets and words, the Markdown parser with all plugins, and the base path of the store."""
+        """Take the theme, its assets and words, the Markdown parser with all plugins, and the base path of
+        the store.
+        """
         self._theme, self._assets, self._words, self._parser, self._base = theme, assets, words, parser, base
         self._bytecode = bytecode
         self._environments: dict[str, Environment] = {}
@@ -112,7 +131,9 @@ class Renderer:
     def _prose(self, prose: Prose) -> Body:
         rendered: Rendered = render(prose, self._parser, self._words.translations(prose.language).gettext)
         self._notes.problems.extend(rendered.problems)
-        self._notes.anchors.extend((url, fragment, prose.path, line) for url, fragment, line in rendered.anchors)
+        self._notes.anchors.extend(
+            (url, fragment, prose.path, line) for url, fragment, line in rendered.anchors
+        )
         self._notes.ids.update(rendered.ids)
         return Body(Markup(rendered.html), rendered.toc)  # noqa: S704 - the Markdown room answers for it
 
@@ -135,7 +156,9 @@ class Renderer:
         if isinstance(wrong, KpsiteError):
             return wrong
         name, line = _where(wrong, self._theme.templates)
-        place = Place(self._theme.origins.get(name, f"themes/{self._theme.name}/templates/{page.kind}.html"), line)
+        place = Place(
+            self._theme.origins.get(name, f"themes/{self._theme.name}/templates/{page.kind}.html"), line
+        )
         if isinstance(wrong, TemplateError):
             said = _OBJECT.sub(r"\1", str(wrong.message or wrong))
             unknown = _UNKNOWN.search(said)
@@ -160,5 +183,3 @@ def _where(wrong: Exception, templates: Mapping[str, str]) -> tuple[str, int]:
             found = (name, step.tb_lineno)
         step = step.tb_next
     return found
-
-

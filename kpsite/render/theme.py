@@ -1,4 +1,6 @@
-"""A theme as a value: templates, assets and words, the store's own files over those of the theme it builds on."""
+"""A theme as a value: templates, assets and words, the store's own files over those of the theme it builds
+on.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from kpsite.model.frozen import Mapping as Frozen
 from kpsite.model.keys import key
 from kpsite.model.kinds import Free, Identifier, Pattern, Text
-from kpsite.model.frozen import Mapping as Frozen
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,16 +21,24 @@ class ThemeInfo:
     name: str = key(Text(limit=80), "The theme's name.", "Storefront")
     description: str = key(Text(limit=500), "What it is like.", default="")
     version: str = key(Pattern(r"[0-9A-Za-z.+-]{1,32}", "a version such as 1.2"), "Its version.", default="")
-    extends: str = key(Identifier, "The theme that it builds on; its files stand in for those missing here.", "storefront", default="")
-    options: Frozen = key(Free(), "Options and their defaults; a store sets them under `theme.options`.", default=Frozen())
+    extends: str = key(
+        Identifier,
+        "The theme that it builds on; its files stand in for those missing here.",
+        "storefront",
+        default="",
+    )
+    options: Frozen = key(
+        Free(), "Options and their defaults; a store sets them under `theme.options`.", default=Frozen()
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Theme:
     """A theme ready for use.
 
-    ``templates`` maps a name (``course.html``) to its text, and ``origins`` to the file it came from; ``original/course.html`` names the template that an override
-    replaces. ``assets`` maps a path below ``assets/`` to its bytes; ``words`` maps a language to its compiled message catalogue (GNU MO).
+    ``templates`` maps a name (``course.html``) to its text, and ``origins`` to the file it came from;
+    ``original/course.html`` names the template that an override replaces. ``assets`` maps a path below
+    ``assets/`` to its bytes; ``words`` maps a language to its compiled message catalogue (GNU MO).
     """
 
     name: str

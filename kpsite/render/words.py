@@ -1,4 +1,6 @@
-"""Interface words: English message ids, and what they are in other languages, from the theme's gettext catalogues."""
+"""Interface words: English message ids, and what they are in other languages, from the theme's gettext
+catalogues.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,11 @@ from collections.abc import Mapping
 
 
 class Words:
-    """Gives interface words. A language without a catalogue of its own takes that of its plain language (``pt`` for ``pt-BR``), then English."""
+    """Gives interface words.
+
+    A language without a catalogue of its own takes that of its plain language (``pt`` for ``pt-BR``), then
+    English.
+    """
 
     def __init__(self, catalogues: Mapping[str, bytes]) -> None:
         """Take compiled catalogues (GNU MO) by language."""
@@ -20,7 +26,9 @@ class Words:
         if language not in self._loaded:
             names = (language, language.split("-", 1)[0])
             data = next((self._catalogues[name] for name in names if name in self._catalogues), None)
-            self._loaded[language] = gettext.GNUTranslations(io.BytesIO(data)) if data else gettext.NullTranslations()
+            self._loaded[language] = (
+                gettext.GNUTranslations(io.BytesIO(data)) if data else gettext.NullTranslations()
+            )
         return self._loaded[language]
 
     def word(self, language: str, msgid: str) -> str:

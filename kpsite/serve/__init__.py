@@ -1,1 +1,1 @@
-"""EDGE. Local preview: built at every save, reloaded in the browser, faults shown where they are looked for."""
+"""EDGE. Local preview: built at every save, reloaded in the browser, faults shown in the page."""

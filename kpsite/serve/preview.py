@@ -1,4 +1,6 @@
-"""The store as it stands in the editor, built into the private folder and never into the one that is published."""
+"""The store as it stands in the editor, built into the private folder and never into the one that is
+published.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,11 @@ from kpsite.problems import KpsiteError, Problem, Severity
 
 @dataclasses.dataclass(slots=True)
 class Preview:
-    """Builds one store again and again. ``problems`` are the errors of the last try, empty when it succeeded; the last good pages stay in ``folder``."""
+    """Builds one store again and again.
+
+    ``problems`` are the errors of the last try, empty when it succeeded; the last good pages stay in
+    ``folder``.
+    """
 
     order: Order
     folder: Path
@@ -28,7 +34,10 @@ class Preview:
         return cls(dataclasses.replace(order, out=folder), folder)
 
     def refresh(self, tell: Callable[[Built | KpsiteError, float], None]) -> bool:
-        """Build what changed; ``tell`` gets the outcome and the seconds it took. Gives whether there is anything new to look at."""
+        """Build what changed; ``tell`` gets the outcome and the seconds it took.
+
+        Gives whether there is anything new to look at.
+        """
         with self._lock:
             begun = time.monotonic()
             before = self.problems
@@ -37,6 +46,8 @@ class Preview:
                 self.problems = ()
             except KpsiteError as wrong:
                 outcome = wrong
-                self.problems = tuple(problem for problem in wrong.problems if problem.severity is Severity.ERROR)
+                self.problems = tuple(
+                    problem for problem in wrong.problems if problem.severity is Severity.ERROR
+                )
             tell(outcome, time.monotonic() - begun)
             return isinstance(outcome, KpsiteError) or bool(outcome.plan.changes) or bool(before)

@@ -1,4 +1,6 @@
-"""The preview's web server, on loopback only: pages of the preview folder, and LiveReload to make the browser follow."""
+"""The preview's web server, on loopback only: pages of the preview folder, and LiveReload to make the
+browser follow.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,11 @@ class _Reload(LiveReloadHandler):  # type: ignore[misc]
 
 
 class _Page(RequestHandler):
-    """One address of the store. A request under another host name is refused, so that no page from elsewhere can read drafts through DNS rebinding."""
+    """One address of the store.
+
+    A request under another host name is refused, so that no page from elsewhere can read drafts through DNS
+    rebinding.
+    """
 
     def initialize(self, preview: Preview) -> None:
         self._preview = preview
@@ -92,7 +98,10 @@ def reload_browsers() -> None:
 
 
 def start(preview: Preview, port: int) -> tuple[IOLoop, int]:
-    """Listen on loopback; port 0 takes a free one. Gives the loop, which is not running yet, and the port. Raises ``OSError`` when it is taken."""
+    """Listen on loopback; port 0 takes a free one.
+
+    Gives the loop, which is not running yet, and the port. Raises ``OSError`` when it is taken.
+    """
     application = Application(
         [
             (r"/livereload", _Reload),
@@ -103,5 +112,5 @@ def start(preview: Preview, port: int) -> tuple[IOLoop, int]:
     )
     server = HTTPServer(application)
     server.listen(port, address=HOST)
-    listening = next(iter(server._sockets.values()))  # noqa: SLF001 - tornado has no public way to ask for the port
+    listening = next(iter(server._sockets.values()))
     return IOLoop.current(), int(listening.getsockname()[1])

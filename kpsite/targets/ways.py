@@ -42,7 +42,7 @@ def way_for(room: Room, ledger: Ledger, plan: Plan, gone: set[str]) -> Way:
         and ledger.root == inode_of(room.out) != 0
         and _has_room_for(room.out, first.key)
     ):
-        return OneFile(room, ledger, first.key, gone)
+        return OneFile(room, ledger, first.key)
     return WholeFolder(room, ledger, plan, gone)
 
 
@@ -55,8 +55,8 @@ def _has_room_for(out: str, path: str) -> bool:
 class OneFile:
     """A single file is renamed over the old one: one step, whatever the size of the folder."""
 
-    def __init__(self, room: Room, ledger: Ledger, path: str, gone: set[str]) -> None:
-        self.room, self.ledger, self.path, self.gone = room, ledger, path, gone
+    def __init__(self, room: Room, ledger: Ledger, path: str) -> None:
+        self.room, self.ledger, self.path = room, ledger, path
         remove(room.single)
 
     def create(self, path: str) -> int:
@@ -65,8 +65,7 @@ class OneFile:
     def publish(self, written: Mapping[str, Row]) -> None:
         out, fresh = self.room.out, self.room.single
         flush([fresh], out)
-        removed = tuple(sorted(self.gone - {self.path}))
-        published = Published(("single", inode_of(fresh)), written, removed, swapped=False, before=0)
+        published = Published(("single", inode_of(fresh)), written, (), swapped=False, before=0)
         with self.ledger.announced(published):
             if not _has_room_for(out, self.path):
                 raise OSError(errno.ENOENT, "the folder is no longer what it was", self.path)
@@ -118,13 +117,12 @@ def catch_up(room: Room, ledger: Ledger, touched: set[str], coming: Iterable[str
     ``coming`` are the paths that are going to be written. A twin that is missing, or not the one on record,
     is built anew of the folder's files. Raises OSError, FileNotFoundError when a recorded file has vanished.
     """
-    root = inode_of(room.out)
-    usable = ledger.root == root != 0 and ledger.twin == inode_of(room.twin) != 0
+    usable = ledger.twin == inode_of(room.twin) != 0
     if not usable:
         ledger.renew_twin(0)  # or a twin half removed would be taken for a whole one
         remove(room.twin)
         os.mkdir(room.twin)
-        room.own(root, inode_of(room.twin))
+        room.own(inode_of(room.out), inode_of(room.twin))
         ledger.renew_twin(inode_of(room.twin))
     ledger.touch(touched)
     tree = Tree(room.twin)

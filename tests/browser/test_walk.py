@@ -9,7 +9,8 @@ from tests.browser.rig import Eyes, Visitors
 
 pytestmark = pytest.mark.browser
 COURSE = "/courses/honest-charts/"
-CHECKOUT = 'main a[href^="https://buy.stripe.com/"]'
+FREE_LESSON = "main .line-preview a"
+CHECKOUT = 'a[href^="https://buy.stripe.com/"]'
 BOTH = (False, True)
 ALL_EYES = [Eyes(width, dark, scripts) for width in (360, 1280) for dark in BOTH for scripts in BOTH]
 FOCUS_SEEN = """() => {
@@ -25,26 +26,19 @@ IN_REACH = """() => [...document.querySelectorAll('a[href^="https://buy.stripe.c
 MOST_STOPS = 300
 
 
-def free_lesson(page: Page) -> str:
-    """Give a selector of the first lesson of the course that can be read for free."""
-    address = page.locator(f'main a[href^="{COURSE}"]:not([href*="#"])').first.get_attribute("href")
-    assert address
-    return f'main a[href="{address}"]'
-
-
 @pytest.mark.parametrize("eyes", ALL_EYES, ids=str)
 def test_the_way_to_the_checkout(eyes: Eyes, visitors: Visitors) -> None:
-    """Four clicks lead from the home page to the checkout, over the sales page and a whole free lesson."""
+    """From home over the sales page and a free lesson to the offers and the checkout, click by click."""
     page = visitors.arrive(eyes)
     page.locator(f'main a[href="{COURSE}"]:visible').first.click()
     expect(page.locator("h1")).to_be_visible()
     title = page.locator("h1").inner_text()
-    page.locator(f"{free_lesson(page)}:visible").first.click()
-    expect(page.locator("main article").first).to_be_visible()
-    page.locator(f'main a[href^="{COURSE}#"]:visible, {CHECKOUT}:visible').last.click()
-    if page.url.startswith(visitors.origin):
-        expect(page.locator("h1")).to_have_text(title)
-        page.locator(f"{CHECKOUT}:visible").first.click()
+    page.locator(FREE_LESSON).first.click()
+    expect(page.locator("h1")).not_to_have_text(title)
+    expect(page.locator("main .prose p").first).to_be_visible()
+    page.locator(f'main .invitation a[href="{COURSE}#offers"]').click()
+    expect(page.locator("h1")).to_have_text(title)
+    page.locator(f"#offers {CHECKOUT}").first.click()
     page.wait_for_url("https://buy.stripe.com/**")
 
 
@@ -67,11 +61,12 @@ def test_the_keyboard_alone_gets_there(eyes: Eyes, visitors: Visitors) -> None:
     tab_to(page, f'main a[href="{COURSE}"]')
     page.keyboard.press("Enter")
     page.wait_for_url(f"**{COURSE}")
-    lesson = free_lesson(page)
-    tab_to(page, lesson)
+    tab_to(page, FREE_LESSON)
     page.keyboard.press("Enter")
     page.wait_for_url(f"**{COURSE}*/**")
-    page.go_back()
+    tab_to(page, f'main .invitation a[href="{COURSE}#offers"]')
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**{COURSE}#offers")
     tab_to(page, CHECKOUT)
     page.keyboard.press("Enter")
     page.wait_for_url("https://buy.stripe.com/**")

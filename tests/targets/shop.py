@@ -45,6 +45,11 @@ def publish(folder: Folder, generation: Generation) -> Plan:
     return plan
 
 
+def to_do(folder: Folder, generation: Generation) -> dict[str, str]:
+    """Give what a look at the folder finds to do for the generation: key -> kind and reasons."""
+    return reasons(make_plan(folder.state(), desired(generation)))
+
+
 def found(out: Path) -> dict[str, bytes]:
     """Give everything that stands in a folder, empty folders too, with a slash behind their names."""
     files = {str(path.relative_to(out)): path.read_bytes() for path in out.rglob("*") if path.is_file()}

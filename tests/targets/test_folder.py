@@ -12,7 +12,7 @@ import pytest
 from kpsite.plan import Kind, make_plan
 from kpsite.problems import KpsiteError
 from kpsite.targets.folder import Folder
-from tests.targets.shop import FIRST, SECOND, desired, found, publish, reasons
+from tests.targets.shop import FIRST, SECOND, desired, found, publish, reasons, to_do
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def test_generations_follow_one_another(store: Path) -> None:
     for generation in (FIRST, SECOND, FIRST, {"index.html": b"alone"}, SECOND, {}, FIRST):
         publish(folder_of(store), generation)
         assert found(store / "dist") == dict(generation)
-        assert make_plan(folder_of(store).state(), desired(generation)).changes == ()
+        assert to_do(folder_of(store), generation) == {}
         assert folder_of(store).note == ""
 
 
@@ -135,6 +135,7 @@ def test_files_and_folders_change_places(store: Path) -> None:
     for generation in (one, other, one, other, one):
         publish(folder_of(store), generation)
         assert found(store / "dist") == generation
+        assert to_do(folder_of(store), generation) == {}
 
 
 def test_the_folder_may_be_removed(store: Path) -> None:
@@ -154,7 +155,7 @@ def test_a_store_that_was_moved_or_copied_is_known_again(store: Path) -> None:
     shutil.copytree(store / "one", store / "two")
     (store / "one").rename(store / "three")
     for name in ("two", "three"):
-        assert make_plan(folder_of(store / name).state(), desired(SECOND)).changes == ()
+        assert to_do(folder_of(store / name), SECOND) == {}
         publish(folder_of(store / name), FIRST)
         assert found(store / name / "dist") == FIRST
 

@@ -15,7 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from kpsite.plan import Kind, make_plan
 from kpsite.targets.folder import Folder
 from kpsite.targets.names import folders_of
-from tests.targets.shop import Generation, desired, found, publish
+from tests.targets.shop import Generation, desired, found, publish, to_do
 
 # Some are folders in one generation and files in another, and some share folders.
 NAMES = ["index.html", "a", "a/index.html", "a/b", "a/b/index.html", "a/b/c/x.css", "d/e.html", "d/f/g.js"]
@@ -51,6 +51,7 @@ class Histories(RuleBasedStateMachine):
     def publish(self, generation: Generation) -> None:
         publish(self.folder, generation)
         self.public = generation
+        assert to_do(self.fresh(), generation) == {}
 
     @rule(name=st.sampled_from(NAMES), data=CONTENTS)
     def publish_one_page_more(self, name: str, data: bytes) -> None:

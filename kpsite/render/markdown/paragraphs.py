@@ -1,8 +1,8 @@
 """Plain paragraphs, read without asking every block rule about every line.
 
-CommonMark lets some blocks interrupt a paragraph, so the parser tries all of their rules at each line of one. No
-line that begins like prose can begin such a block; a paragraph of prose alone is therefore taken at once, with the
-same result. Any other is left to the parser's own rules.
+CommonMark lets some blocks interrupt a paragraph, so the parser tries all of their rules at each line of
+one. No line that begins like prose can begin such a block; a paragraph of prose alone is therefore taken at
+once, with the same result. Any other is left to the parser's own rules.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from markdown_it import MarkdownIt
 from markdown_it.common.utils import mdTrim
 from markdown_it.rules_block import StateBlock
 
-# Letters, quotes and brackets; emphasis, code and links, when they are no rule, fence or footnote; numbers that
-# number no list.
+# Letters, quotes and brackets; numbers that number no list; code, links and emphasis, when they are no fence,
+# footnote or rule.
 _PROSE = re.compile(
     r"""[^\W\d_] | ["'(!$%&.,;?/\\“”‘’«»¿¡…–—] | \d+(?![.)\d])
     | `(?!``) | \[(?!\^) | \*{1,2}(?=\w) | _{1,2}(?=[^\W_])""",

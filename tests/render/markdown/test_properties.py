@@ -7,9 +7,9 @@ from html.parser import HTMLParser
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kpsite.model.prose import Asset, Link, Picture, Target
-from kpsite.render.markdown import addresses, plain_text, render_inline
-from tests.render.markdown.rig import rendered
+from kpsite.model.prose import Asset, Link, Picture, Prose, Target
+from kpsite.render.markdown import addresses, make_parser, plain_text, render, render_inline
+from tests.render.markdown.rig import PARSER, rendered
 
 PIECES = (
     "[", "]", "(", ")", "![", "](", "](a.md)", "](b.png)", "](<c d.md>)", "](<e&amp;f.md>)", "](j.mp4)",
@@ -81,6 +81,18 @@ def test_short_texts_and_plain_words_never_fail(text: str) -> None:
     html = render_inline(text, foreign=True)
     assert not any(start in html for start in ("<p", "<h", "<img", "<div", "<script", "<ul"))
     assert "\n" not in plain_text(text)
+
+
+PATIENT = make_parser()
+PATIENT.disable("prose")
+
+
+@given(TEXTS)
+@settings(max_examples=300, deadline=None)
+def test_prose_at_once_is_what_it_is_line_by_line(text: str) -> None:
+    """The short cut for paragraphs of prose changes nothing but the time."""
+    prose = Prose(text, "lesson.md", 1, "en", tuple(answered(text).items()))
+    assert render(prose, PARSER, str) == render(prose, PATIENT, str)
 
 
 @given(TEXTS)

@@ -1,85 +1,148 @@
-// Small comforts. Every page works without them.
-const all = (selector, root = document) => [...root.querySelectorAll(selector)];
-
-// Colours: as the device, light, dark.
-for (const button of all("[data-theme-switch]")) {
+// Everything here is an addition: without it each page shows and does all that a visitor needs.
+// No HTML is ever made from text (Trusted Types), only elements.
+(() => {
+  "use strict";
   const root = document.documentElement;
-  const order = ["auto", "light", "dark"];
-  const show = () => {
-    const now = root.dataset.theme || "auto";
-    button.querySelector("span").textContent = button.dataset[now];
-    button.title = button.dataset[now];
+  const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+  const show = (node) => { node.hidden = false; };
+
+  // Light and dark: the lamp turns what is shown now, the choice in the footer can also give it back to the system.
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const chosen = () => root.dataset.theme || "auto";
+  const bar = document.createElement("meta");
+  bar.name = "theme-color";
+  document.head.append(bar);
+  const paint = () => {
+    bar.content = getComputedStyle(root).getPropertyValue("--paper").trim();
+    const lit = chosen() === "auto" ? dark.matches : chosen() === "dark";
+    all("[data-lamp]").forEach((lamp) => lamp.setAttribute("aria-pressed", String(lit)));
+    all("[data-themes] input").forEach((input) => { input.checked = input.value === chosen(); });
   };
-  button.hidden = false;
-  button.addEventListener("click", () => {
-    const next = order[(order.indexOf(root.dataset.theme || "auto") + 1) % 3];
-    if (next === "auto") delete root.dataset.theme; else root.dataset.theme = next;
+  const choose = (theme) => {
+    if (theme === "auto") delete root.dataset.theme;
+    else root.dataset.theme = theme;
     try {
-      if (next === "auto") localStorage.removeItem("theme"); else localStorage.setItem("theme", next);
-    } catch { /* the choice then holds for this page only */ }
-    show();
+      if (theme === "auto") localStorage.removeItem("theme");
+      else localStorage.setItem("theme", theme);
+    } catch { /* the choice then holds for this page */ }
+    paint();
+  };
+  all("[data-lamp]").forEach((lamp) => {
+    show(lamp);
+    lamp.addEventListener("click", () => choose(lamp.getAttribute("aria-pressed") === "true" ? "light" : "dark"));
   });
-  show();
-}
+  all("[data-themes]").forEach((box) => {
+    show(box);
+    box.addEventListener("change", (event) => choose(event.target.value));
+  });
+  dark.addEventListener("change", paint);
+  paint();
 
-// The buy bar stands in while the button is out of sight.
-const action = document.querySelector("[data-main-action]");
-const bar = document.querySelector("[data-buy-bar]");
-if (action && bar && "IntersectionObserver" in window) {
-  new IntersectionObserver(([entry]) => { bar.hidden = entry.isIntersecting; }).observe(action);
-}
+  // The buy bar shows while no other button for buying is in view.
+  const buyBar = document.querySelector("[data-buy-bar]");
+  if (buyBar && "IntersectionObserver" in window) {
+    const seen = new Set();
+    const observer = new IntersectionObserver((entries) => {
+      entries.forEach((entry) => seen[entry.isIntersecting ? "add" : "delete"](entry.target));
+      buyBar.toggleAttribute("data-shown", seen.size === 0);
+    });
+    all("[data-main-action]").forEach((node) => observer.observe(node));
+  }
 
-// Videos elsewhere are asked for after a click, never before.
-for (const facade of all(".facade[data-embed]")) {
-  facade.querySelector("a").addEventListener("click", (event) => {
+  // Videos elsewhere load after a click; until then the facade is a plain link to them.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest(".facade[data-embed] a");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+    const facade = link.closest(".facade");
+    const address = new URL(facade.dataset.embed, location.href);
+    if (address.protocol !== "https:") return;
     event.preventDefault();
+    address.searchParams.set("autoplay", "1");
     const frame = document.createElement("iframe");
-    frame.src = facade.dataset.embed + (facade.dataset.embed.includes("?") ? "&" : "?") + "autoplay=1";
-    frame.allow = "autoplay; fullscreen; picture-in-picture";
+    frame.src = address.href;
+    frame.title = link.textContent.trim();
+    frame.allow = "autoplay; fullscreen; picture-in-picture; encrypted-media";
     frame.allowFullscreen = true;
-    frame.title = facade.textContent.trim().replace(/\s+/g, " ").slice(0, 120);
+    frame.referrerPolicy = "strict-origin-when-cross-origin";
     facade.replaceChildren(frame);
-    facade.classList.add("playing");
+    facade.classList.add("facade-on");
     frame.focus();
   });
-}
 
-// Copying and the device's own share sheet.
-for (const button of all("[data-copy]")) {
-  if (!navigator.clipboard) continue;
-  button.parentElement.hidden = false;
-  button.addEventListener("click", async () => {
-    const words = button.textContent;
-    try {
-      await navigator.clipboard.writeText(button.dataset.copy);
-      button.textContent = button.dataset.done;
-    } catch { return; }
-    setTimeout(() => { button.textContent = words; }, 2000);
-  });
-}
-for (const button of all("[data-share]")) {
-  if (!navigator.share) continue;
-  button.parentElement.hidden = false;
-  button.addEventListener("click", () => {
-    navigator.share({ title: button.dataset.title, url: button.dataset.share }).catch(() => {});
-  });
-}
-
-// Footnotes stand beside the text where there is room; style sheets decide when.
-for (const text of all(".reading:not(.alone) .prose")) {
-  for (const mark of all(".footnote-ref a", text)) {
-    const note = document.getElementById(decodeURIComponent(mark.hash.slice(1)));
-    const block = mark.closest(".prose > *");
-    if (!note || !block || mark.id.split(":").length > 2) continue;
-    const aside = document.createElement("small");
-    aside.className = "sidenote";
-    const number = document.createElement("b");
-    number.textContent = mark.textContent;
-    aside.append(number, ...all(":scope > p", note).flatMap((p) => [...p.cloneNode(true).childNodes]));
-    all(".footnote-backref", aside).forEach((link) => link.remove());
-    aside.setAttribute("aria-hidden", "true");
-    all("a", aside).forEach((link) => { link.tabIndex = -1; });
-    block.before(aside);
-    text.classList.add("has-sidenotes");
+  // Sharing: what only a script can do.
+  if (navigator.clipboard) {
+    all("[data-needs-script=copy]").forEach(show);
+    all("[data-copy]").forEach((button) => button.addEventListener("click", async () => {
+      const words = button.querySelector("span");
+      const before = words.textContent;
+      try { await navigator.clipboard.writeText(new URL(button.dataset.copy, location.href).href); } catch { return; }
+      words.textContent = button.dataset.done;
+      setTimeout(() => { words.textContent = before; }, 2000);
+    }));
   }
-}
+  if (navigator.share) {
+    all("[data-needs-script=share]").forEach(show);
+    all("[data-share]").forEach((button) => button.addEventListener("click", () => {
+      const url = new URL(button.dataset.share, location.href).href;
+      navigator.share({ title: button.dataset.title, url }).catch(() => { /* the reader changed their mind */ });
+    }));
+  }
+
+  // A long catalogue can be searched.
+  all("[data-find]").forEach((form) => {
+    show(form);
+    const input = form.querySelector("input");
+    const found = form.querySelector("[data-found]");
+    form.addEventListener("submit", (event) => event.preventDefault());
+    input.addEventListener("input", () => {
+      const words = input.value.toLocaleLowerCase().split(/\s+/).filter(Boolean);
+      let count = 0;
+      all(".shelf > li").forEach((item) => {
+        const text = item.textContent.toLocaleLowerCase();
+        item.hidden = !words.every((word) => text.includes(word));
+        count += !item.hidden;
+      });
+      found.textContent = !words.length ? "" : count ? String(count) : found.dataset.none;
+    });
+  });
+
+  // Footnotes stand beside the text where there is room; the list at the end stays for everybody else.
+  const beside = matchMedia("(min-width: 80rem)");
+  const setNotes = () => {
+    all(".sidenote").forEach((note) => note.remove());
+    if (!beside.matches || root.dataset.footnotes !== "beside") return;
+    all("[data-notes] .footnote-ref a").forEach((mark) => {
+      const source = document.getElementById(decodeURIComponent(mark.hash.slice(1)));
+      const place = mark.closest("p, li, dd, blockquote, h2, h3, h4, td, figcaption");
+      if (!source || !place || place.closest("table, .callout, .footnotes, blockquote, li")) return;
+      const note = document.createElement("span");
+      note.className = "sidenote";
+      note.setAttribute("aria-hidden", "true");
+      const number = document.createElement("b");
+      number.textContent = mark.textContent;
+      note.append(number, " ");
+      all("p", source).forEach((part) => note.append(...part.cloneNode(true).childNodes, " "));
+      all(".footnote-backref", note).forEach((back) => back.remove());
+      all("[id]", note).forEach((one) => one.removeAttribute("id"));
+      all("a", note).forEach((one) => one.setAttribute("tabindex", "-1"));
+      mark.closest(".footnote-ref").after(note);
+    });
+  };
+  beside.addEventListener("change", setNotes);
+  setNotes();
+
+  // The reader's place in the outline is in view; on paper everything folded is open.
+  const here = document.querySelector(".outline [aria-current]");
+  const outline = here && here.closest(".outline");
+  const centre = () => { outline.scrollTop = here.offsetTop - outline.clientHeight / 3; };
+  if (outline) {
+    centre();
+    outline.addEventListener("toggle", centre);
+  }
+  let folded = [];
+  addEventListener("beforeprint", () => {
+    folded = all("main details:not([open])");
+    folded.forEach((one) => { one.open = true; });
+  });
+  addEventListener("afterprint", () => folded.forEach((one) => { one.open = false; }));
+})();

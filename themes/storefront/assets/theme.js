@@ -1,5 +1,7 @@
-// Runs before the page is drawn, so that a reader's choice of colours does not flash.
-try {
-  const choice = localStorage.getItem("theme");
+// Runs before the first paint, so that the reader's own choice of light or dark does not flash.
+(function () {
+  var choice = null;
+  try { choice = localStorage.getItem("theme"); } catch (blocked) { /* storage may be off: then the system decides */ }
   if (choice === "light" || choice === "dark") document.documentElement.dataset.theme = choice;
-} catch { /* storage may be refused; the device's colours stay */ }
+  document.documentElement.dataset.script = "";
+})();

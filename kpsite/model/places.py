@@ -1,0 +1,89 @@
+"""Kinds of value that lead somewhere: files of the store, addresses, mailboxes."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from kpsite.model.kinds import scalar
+from kpsite.model.nodes import Node
+from kpsite.model.report import Invalid, Report
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file of the store, as a path from the file it is named in (or from ``content/`` when it begins with
+    a slash).
+    """
+
+    name = "path of a file"
+
+    def read(self, node: Node, report: Report) -> str:
+        text = scalar(node, "the path of a file").text.strip()
+        if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", text) or text.startswith("//"):
+            raise Invalid(
+                "put the file into the store and write its path; pages load nothing from other sites"
+            )
+        return text
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "string"}
+
+
+@dataclass(frozen=True, slots=True)
+class FileOrUrl:
+    """A file of the store, or an address on another site."""
+
+    name = "path or address"
+
+    def read(self, node: Node, report: Report) -> str:
+        text = scalar(node, "a path or an address").text.strip()
+        return Url().read(node, report) if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", text) else text
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "string"}
+
+
+@dataclass(frozen=True, slots=True)
+class Url:
+    """An address on the web: ``https://`` (or ``http://``) with a host; ``mail`` lets ``mailto:`` through as
+    well.
+    """
+
+    mail: bool = False
+
+    name = "address"
+
+    def read(self, node: Node, report: Report) -> str:
+        text = scalar(node, "an address").text.strip()
+        try:
+            parts = urlsplit(text)
+            good = (parts.scheme in ("http", "https") and bool(parts.hostname)) or (
+                self.mail and parts.scheme == "mailto" and "@" in parts.path
+            )
+        except ValueError:
+            good = False
+        if not good or re.search(r"[\s<>\"\\^`{|}\x00-\x1f]", text):
+            raise Invalid('write a whole address, such as "https://example.org/page"')
+        return text
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "string", "format": "uri"}
+
+
+@dataclass(frozen=True, slots=True)
+class Email:
+    """An e-mail address."""
+
+    name = "e-mail address"
+
+    def read(self, node: Node, report: Report) -> str:
+        text = scalar(node, "an e-mail address").text.strip()
+        if not re.fullmatch(r"[^@\s<>\"']+@[^@\s<>\"']+\.[^@\s<>\"'.]+", text):
+            raise Invalid('write an e-mail address, such as "hello@example.org"')
+        return text
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "string", "format": "email"}
