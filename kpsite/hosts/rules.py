@@ -7,7 +7,7 @@ developers.cloudflare.com/pages/configuration/headers and /redirects.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from kpsite.pages.page import Page
 from kpsite.pages.parts import Shop
@@ -65,9 +65,9 @@ def headers(base: str, policy_text: str) -> bytes:
 
 
 def redirects(base: str, pages: Sequence[Page]) -> bytes:
-    """Give ``_redirects``: earlier addresses to those of today."""
+    """Give ``_redirects``: earlier addresses to those of today, percent-encoded: a space ends one there."""
     rows = [
-        (base + page.url.removeprefix("/"), page.view.target)
+        (base + quote(page.url.removeprefix("/"), safe="/-._~"), page.view.target)
         for page in pages
         if isinstance(page.view, RedirectView)
     ]

@@ -140,7 +140,7 @@ def _path(found: list[Found], kind: str) -> str:
 def _fill(site: Site, found: list[Found], settings: Settings, links: Links, desk: Desk) -> Site:
     roots = {language: site.root(language) for language in site.matters}
     for language, root in roots.items():
-        for url in (root, f"{root}courses/", f"{root}posts/"):
+        for url in (root, f"{root}courses/"):
             links.titles[url] = site.matters[language].name
     accent = accent_of(next(iter(site.matters.values())).theme)
 
@@ -148,6 +148,9 @@ def _fill(site: Site, found: list[Found], settings: Settings, links: Links, desk
         return drawn_cover(title, slug, accent, links.media)
 
     written = plan_writings([one for one in found if one.kind in KINDS], settings, links, desk, roots)
+    for one in written:
+        if one.kind == "post" and one.variant.matter.listed:
+            links.titles[f"{roots[one.variant.language]}posts/"] = site.matters[one.variant.language].name
     in_courses = [one for one in found if one.kind in ("course", "chapter", "lesson", "testimonials")]
     planned = [
         plan

@@ -62,3 +62,8 @@ class Offer:
         "https://buy.stripe.com/abc",
         default="",
     )
+
+    def on_sale(self, today: datetime.date) -> bool:
+        """Whether it can be bought on a day, as far as its dates and its seats go."""
+        begun = self.starts is None or self.starts <= today
+        return begun and not self.sold_out and (self.ends is None or today <= self.ends)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import datetime
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from kpsite.model.course import Course
 from kpsite.model.frozen import Mapping
 from kpsite.model.money import Money
+from kpsite.model.offer import Offer
 from kpsite.model.prose import Picture, Prose
 from kpsite.model.writing import Bundle
 from kpsite.pages.cards import action, course_card, offers, price
@@ -78,13 +80,13 @@ def _view(bundle: Bundle, front: Shopfront) -> BundleView:
         action=action(bundle, front, language),
         offers=offers(bundle, front, language),
         courses=tuple(course_card(course, front, language) for course in courses),
-        saving=_saving(bundle, courses),
+        saving=_saving(bundle, courses, front.site.today),
         body=bundle.body,
         guarantee=matter.guarantee,
         refund_days=matter.refund_days,
         faq=tuple(Question(one.q, one.a) for one in matter.faq),
         voices=tuple(voice(one) for one in matter.testimonials if one.consent),
-        promos=promos(bundle.slug, front, language),
+        promos=promos(bundle, front),
         share=front.share(matter.title, bundle.url, language, matter.share),
         status=bundle.status,
         opens=matter.date.isoformat() if matter.date and bundle.status == "upcoming" else "",
@@ -93,14 +95,15 @@ def _view(bundle: Bundle, front: Shopfront) -> BundleView:
     )
 
 
-def _saving(bundle: Bundle, courses: list[Course]) -> str:
-    least = [
-        min((offer.price for offer in course.offers if not offer.interval), default=None)
-        for course in courses
-        if not course.free
-    ]
-    own = min((offer.price for offer in bundle.offers if not offer.interval), default=None)
+def _saving(bundle: Bundle, courses: list[Course], today: datetime.date) -> str:
+    least = [_least(course.offers, today) for course in courses if not course.free]
+    own = _least(bundle.offers, today)
     if own is None or not least or any(one is None or one.currency != own.currency for one in least):
         return ""
     saved = sum(one.minor for one in least if one is not None) - own.minor
     return write_money(Money(saved, own.currency), bundle.language) if saved > 0 else ""
+
+
+def _least(offers: Iterable[Offer], today: datetime.date) -> Money | None:
+    # A price that is over, or still to come, would make the saving a lie.
+    return min((offer.price for offer in offers if not offer.interval and offer.on_sale(today)), default=None)

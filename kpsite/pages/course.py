@@ -126,7 +126,7 @@ def _view(course: Course, front: Shopfront) -> CourseView:
             for one in listed_bundles(front, language)
             if course.slug in one.matter.courses
         ),
-        promos=promos(course.slug, front, language),
+        promos=promos(course, front),
         updates=tuple(
             Update(one.date.isoformat(), one.text)
             for one in sorted(matter.updates, key=lambda one: one.date, reverse=True)
@@ -183,10 +183,19 @@ def card(thing: Course | Bundle, front: Shopfront, language: str) -> Card:
     )
 
 
-def promos(slug: str, front: Shopfront, language: str) -> tuple[Promo, ...]:
-    """Give the public promotion codes that run today for a course or bundle."""
+def promos(thing: Course | Bundle, front: Shopfront) -> tuple[Promo, ...]:
+    """Give the public promotion codes that run today for a course or bundle.
+
+    An amount is taken off prices in its own currency only, and nothing off what is free.
+    """
+    language, currencies = thing.language, {offer.price.currency for offer in thing.offers}
     running = [
-        one for one in front.site.promos if one.public and one.runs(front.site.today) and one.covers(slug)
+        one
+        for one in front.site.promos
+        if one.public
+        and one.runs(front.site.today)
+        and one.covers(thing.slug)
+        and (one.amount_off.currency in currencies if one.amount_off else currencies)
     ]
     return tuple(
         Promo(

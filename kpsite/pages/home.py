@@ -21,6 +21,7 @@ from kpsite.pages.page import Page
 from kpsite.pages.parts import Card, Person, View, Voice
 from kpsite.pages.shopfront import Shopfront
 from kpsite.pages.voices import voices
+from kpsite.render.markdown.inline import plain_text
 
 POSTS = 3
 VOICES = 3
@@ -62,7 +63,7 @@ def _home(front: Shopfront, language: str) -> Page:
         front.shops[language],
         front.meta(
             f"{matter.name} – {matter.tagline}" if matter.tagline else matter.name,
-            matter.description or words.lead or matter.tagline,
+            matter.description or plain_text(words.lead) or matter.tagline,
             url,
             "/",
             seo=matter.seo,

@@ -15,6 +15,8 @@ from kpsite.pages.sale_parts import Action, OfferView, Price
 
 Translate = Callable[[str], str]
 BUYABLE = frozenset({"buy", "subscribe", "trial"})
+# What stands for several offers when none of them can be bought: the likeliest to be bought yet comes first.
+UNBUYABLE = ("unlinked", "upcoming", "sold_out", "ended", "closed")
 
 
 @cache
@@ -28,8 +30,12 @@ def write_money(money: Money, language: str) -> str:
         locale = Locale.parse(language, sep="-")
     except (UnknownLocaleError, ValueError):
         locale = Locale.parse("en")
+    symbol = str(numbers.get_currency_symbol(money.currency, locale))
     value = Decimal(money.minor).scaleb(-exponent(money.currency))
     pattern = locale.currency_formats["standard"].pattern
+    if symbol[-1].isalpha():
+        # "CHF 49", not "CHF49" (UTS 35, Part 3, "Currency spacing"), which Babel leaves out.
+        pattern = pattern.replace("¤#", "¤\u00a0#")
     if value == value.to_integral_value():
         pattern = pattern.replace(".00", "")
         return str(
@@ -103,20 +109,26 @@ def show_offers(
 
 def main_action(offers: tuple[OfferView, ...], url: str) -> Action:
     """Give the one action for several offers: the only one that can be bought, or a choice among them;
-    failing that, what the first says.
+    failing that, what those say that are nearest to it.
     """
-    buyable = [offer.action for offer in offers if offer.action.kind in BUYABLE]
-    if len(offers) == 1 or not buyable:
-        return offers[0].action
-    price = least_price(offers)
-    return Action("choose", f"{url}#offers", price)
+    best = _best(offers)
+    if len(best) == 1 or best[0].action.kind not in BUYABLE:
+        return best[0].action
+    return Action("choose", f"{url}#offers", least_price(offers))
+
+
+def _best(offers: tuple[OfferView, ...]) -> list[OfferView]:
+    buyable = [offer for offer in offers if offer.action.kind in BUYABLE]
+    kinds = {offer.action.kind for offer in offers}
+    kind = next((kind for kind in UNBUYABLE if kind in kinds), "")
+    return buyable or [offer for offer in offers if offer.action.kind == kind]
 
 
 def least_price(offers: tuple[OfferView, ...]) -> Price | None:
-    """Give the least price among the offers that can be bought (or among all, when none can), marked as the
-    least when there are several.
+    """Give the least price among the offers that can be bought (or are nearest to it), marked as the least
+    when there are several.
     """
-    some = [offer for offer in offers if offer.action.kind in BUYABLE] or list(offers)
+    some = _best(offers)
     if not some:
         return None
     least = min(some, key=lambda offer: Decimal(offer.price.amount))

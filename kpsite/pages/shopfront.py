@@ -53,8 +53,11 @@ class Shopfront:
                 self.versions.setdefault(family(lesson.path, lesson.language), {})[lesson.language] = (
                     lesson.url
                 )
-        for name in ("", "courses/", "posts/", "thanks/"):
+        for name in ("", "courses/"):
             self.versions[f"/{name}"] = {language: site.root(language) + name for language in site.matters}
+        self.versions["/posts/"] = {
+            language: site.root(language) + "posts/" for language in site.matters if self._has_posts(language)
+        }
         self.shops = {language: self._shop(language) for language in site.matters}
 
     def word(self, language: str, msgid: str) -> str:
@@ -96,12 +99,15 @@ class Shopfront:
             options=matter.theme.options,
         )
 
+    def _has_posts(self, language: str) -> bool:
+        return any(post.language == language and post.matter.listed for post in self.site.posts)
+
     def _menu(self, language: str) -> tuple[NavLink, ...]:
         matter = self.site.matters[language]
         if matter.menu is not None:
             return tuple(NavLink(entry.title, self._address(entry.url)) for entry in matter.menu)
         made = [self.catalogue(language)]
-        if any(post.language == language for post in self.site.posts):
+        if self._has_posts(language):
             made.append(self.link(self.word(language, "Articles"), self.site.root(language) + "posts/"))
         return (*made, *self._pages(language, "header"))
 

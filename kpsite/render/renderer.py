@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote
 
 from jinja2 import (
     BytecodeCache,
@@ -91,7 +92,7 @@ class Renderer:
         Raises ``KpsiteError`` when the template is at fault, with the template's own file and line.
         """
         self._notes = _Notes()
-        self._page_url = self._base + page.url.removeprefix("/")
+        self._page_url = self._base + quote(page.url.removeprefix("/"), safe="/#-._~")
         self._language = page.language
         environment = self._environment(page.language)
         values = {one.name: getattr(page.view, one.name) for one in dataclasses.fields(page.view)}
