@@ -13,9 +13,10 @@ from kpsite.building.store import find_root
 from kpsite.commands.starter import Answers, starter_files
 from kpsite.commands.terminal import paint, say
 from kpsite.commands.verb import OK
-from kpsite.load.names import slugify, split_number
+from kpsite.load.names import split_number
 from kpsite.model.language import is_language
 from kpsite.model.money import CURRENCIES
+from kpsite.model.slug import slugify
 from kpsite.problems import KpsiteError, Place, did_you_mean, error
 
 INSIDE = ("course", "lesson", "post")

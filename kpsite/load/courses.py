@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 from kpsite.load.lessons import Opening, Syllabus, make_lesson, player, previews, syllabus, visible
 from kpsite.load.links import Links
-from kpsite.load.names import slugify
 from kpsite.load.offers import offers_of
 from kpsite.load.settings import Settings
 from kpsite.load.shapes import Found
@@ -18,6 +17,7 @@ from kpsite.model.kinds import ListOf
 from kpsite.model.lesson import ChapterMatter, LessonMatter
 from kpsite.model.people import TestimonialMatter
 from kpsite.model.prose import Picture
+from kpsite.model.slug import slugify
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from __future__ import annotations
 import mimetypes
 from dataclasses import dataclass, field
 
-from kpsite.load.names import slugify
 from kpsite.load.tree import AssetFacts, Tree
 from kpsite.model.prose import Asset, Missing, Picture, Source
+from kpsite.model.slug import slugify
 from kpsite.render.images import Variant, variants
 
 IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime
 import re
-import unicodedata
 from dataclasses import dataclass
+
+from kpsite.model.slug import slugify
 
 _NUMBER = re.compile(r"(\d{1,3})(?:[-_]|\.[ -]?|\.?[ ]+-?[ ]*)(?=\S)(.+)")
 _DATE = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[-_ ](.+))?")
@@ -21,12 +22,6 @@ class Name:
     number: int | None
     date: datetime.date | None
     slug: str
-
-
-def slugify(text: str) -> str:
-    """Make a slug: small letters and digits of any script, with hyphens between; may come out empty."""
-    words = re.findall(r"[^\W_]+", unicodedata.normalize("NFC", text).lower())
-    return "-".join(words)
 
 
 def split_language(stem: str) -> tuple[str, str]:

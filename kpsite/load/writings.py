@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kpsite.load.links import Links
-from kpsite.load.names import Name, slugify, split_date
+from kpsite.load.names import Name, split_date
 from kpsite.load.offers import offers_of
 from kpsite.load.paywall import excerpt, reading_minutes
 from kpsite.load.settings import Settings
@@ -16,6 +16,7 @@ from kpsite.load.shapes import Found
 from kpsite.load.variants import Desk, Variant, read_family
 from kpsite.model.people import Creator, CreatorMatter
 from kpsite.model.prose import Picture
+from kpsite.model.slug import slugify
 from kpsite.model.writing import (
     Bundle,
     BundleMatter,

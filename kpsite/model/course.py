@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kpsite.model.frozen import Mapping
 from kpsite.model.keys import Record, key
-from kpsite.model.kinds import Choice, Flag, Free, Identifier, Integer, ListOf, Slug, Text
+from kpsite.model.kinds import Choice, Flag, Free, Identifier, Integer, ListOf, Text
 from kpsite.model.language import Language
 from kpsite.model.lesson import Chapter, Lesson
 from kpsite.model.measures import Date, Minutes, Money
@@ -17,6 +17,7 @@ from kpsite.model.people import TestimonialMatter
 from kpsite.model.places import File, FileOrUrl, Url
 from kpsite.model.prose import Picture, Prose
 from kpsite.model.site import Delivery, ReferralMatter, SeoMatter, ShareMatter
+from kpsite.model.slug import Slug
 
 STATUSES = ("draft", "upcoming", "open", "closed", "archived")
 

@@ -59,10 +59,6 @@ class Pattern:
         return {"type": ["string", "integer"], "pattern": f"^(?:{self.pattern})$"}
 
 
-SLUG = r"[^\W_]+(?:[-_][^\W_]+)*"
-Slug = Pattern(
-    SLUG, 'a slug such as "first-steps" (letters and digits, with single hyphens between them)', "slug"
-)
 Identifier = Pattern(
     r"[a-z0-9][a-z0-9_-]{0,63}", "an id of small letters, digits, - and _ (64 at most)", "id"
 )

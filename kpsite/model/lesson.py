@@ -8,11 +8,12 @@ from typing import NoReturn
 
 from kpsite.model.frozen import Mapping
 from kpsite.model.keys import key
-from kpsite.model.kinds import Flag, Free, Integer, ListOf, Slug, Text
+from kpsite.model.kinds import Flag, Free, Integer, ListOf, Text
 from kpsite.model.language import Language
 from kpsite.model.measures import Date, Minutes, Release
 from kpsite.model.places import File, FileOrUrl
 from kpsite.model.prose import Asset, Prose
+from kpsite.model.slug import Slug
 
 
 @dataclass(frozen=True, slots=True)

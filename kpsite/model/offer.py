@@ -6,9 +6,10 @@ import datetime
 from dataclasses import dataclass
 
 from kpsite.model.keys import key
-from kpsite.model.kinds import Choice, Flag, Identifier, Integer, ListOf, Pattern, Slug, Text
+from kpsite.model.kinds import Choice, Flag, Identifier, Integer, ListOf, Pattern, Text
 from kpsite.model.measures import Date, Money
 from kpsite.model.money import Money as Amount
+from kpsite.model.slug import Slug
 
 PaymentLink = Pattern(
     r"https://[a-z0-9.-]+(?:/[^\s<>\"]*)?",

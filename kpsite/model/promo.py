@@ -6,9 +6,10 @@ import datetime
 from dataclasses import dataclass
 
 from kpsite.model.keys import key
-from kpsite.model.kinds import Code, Flag, Integer, ListOf, Slug, Text
+from kpsite.model.kinds import Code, Flag, Integer, ListOf, Text
 from kpsite.model.measures import Date, Money, Percent
 from kpsite.model.money import Money as Amount
+from kpsite.model.slug import Slug
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from kpsite.model.course import QuestionMatter
 from kpsite.model.frozen import Mapping
 from kpsite.model.keys import Record, key
-from kpsite.model.kinds import Choice, Code, Flag, Free, Integer, ListOf, Slug, Text
+from kpsite.model.kinds import Choice, Code, Flag, Free, Integer, ListOf, Text
 from kpsite.model.language import Language
 from kpsite.model.measures import Date, Money
 from kpsite.model.money import Money as Amount
@@ -17,6 +17,7 @@ from kpsite.model.people import TestimonialMatter
 from kpsite.model.places import File, Url
 from kpsite.model.prose import Picture, Prose
 from kpsite.model.site import SeoMatter, ShareMatter
+from kpsite.model.slug import Slug
 
 
 @dataclass(frozen=True, slots=True)

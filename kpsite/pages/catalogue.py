@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kpsite.load.names import slugify
 from kpsite.model.course import Course
+from kpsite.model.slug import slugify
 from kpsite.pages.cards import bundle_card, course_card, listed_bundles, listed_courses
 from kpsite.pages.link_parts import NavLink
 from kpsite.pages.page import Page

@@ -7,6 +7,10 @@ folders (Linux: ext4, XFS, Btrfs, tmpfs and others; macOS: APFS), where nothing 
 where a single file changes. On other systems, Windows among them, the exchange takes two renames: killed
 between these, the folder is missing until the next run of any kpsite command puts the old one back. A power
 cut can bring back the old folder, but no half-written file.
+
+What people change in the folder by hand is found at the next look, and undone. What they change while a
+publishing is under way goes away with the old folder, and may be seen once more a publishing later, until the
+look after that.
 """
 
 from __future__ import annotations

@@ -128,6 +128,27 @@ def test_links_put_there_by_hand_are_never_followed(store: Path) -> None:
     assert found(precious) == before
 
 
+def test_what_is_done_by_hand_during_a_publishing_is_put_right_later(store: Path) -> None:
+    """It goes with the old folder; should it come back with the generation after, that is found and undone."""
+    publish(folder_of(store), FIRST)
+    publish(folder_of(store), SECOND)
+    folder = folder_of(store)
+    plan = make_plan(folder.state(), desired(FIRST))
+    with folder.staging(plan) as stage:
+        for change in plan.changes:
+            if change.kind is not Kind.RETIRE:
+                stage.write(change.key, FIRST[change.key], change.after)
+        shutil.rmtree(store / "dist/courses")
+        (store / "dist/courses").symlink_to(store / "content")
+        (store / "dist/notes.txt").write_bytes(b"mine")
+        stage.commit()
+    assert found(store / "dist") == FIRST
+    for generation in (SECOND, SECOND, FIRST, FIRST):
+        publish(folder_of(store), generation)
+    assert found(store / "dist") == FIRST
+    assert to_do(folder_of(store), FIRST) == {}
+
+
 def test_files_and_folders_change_places(store: Path) -> None:
     """A page may become a folder of the same name in the next generation, and the other way round."""
     one = {"index.html": b"1", "guide": b"a file"}

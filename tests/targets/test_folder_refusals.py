@@ -241,6 +241,14 @@ def test_what_the_system_refuses_is_said_in_plain_words(
     assert found(store / "dist") == FIRST
 
 
+def attempt(folder: Folder) -> str:
+    try:
+        publish(folder, SECOND)
+    except KpsiteError as error:
+        return error.problems[0].code
+    return ""
+
+
 @pytest.mark.parametrize("call", sorted(SYSTEM_CALLS))
 def test_whatever_the_system_refuses_the_last_good_folder_stays(
     store: Path, monkeypatch: pytest.MonkeyPatch, call: str
@@ -250,7 +258,7 @@ def test_whatever_the_system_refuses_the_last_good_folder_stays(
     for turn in range(1, 40):
         calls = 0
 
-        def failing(*arguments: Any, **options: Any) -> Any:  # noqa: ANN401 - stands in for calls of every shape
+        def failing(*arguments: Any, **options: Any) -> Any:  # noqa: ANN401 - as it comes
             nonlocal calls
             calls += 1
             if calls == turn:  # noqa: B023 - used up within this turn of the loop
@@ -260,13 +268,8 @@ def test_whatever_the_system_refuses_the_last_good_folder_stays(
         publish(Folder(out, store / ".kpsite"), FIRST)
         with monkeypatch.context() as patched:
             patched.setattr(os, call, failing)
-            try:
-                publish(Folder(out, store / ".kpsite"), SECOND)
-            except KpsiteError as caught:
-                assert [problem.code for problem in caught.problems] == ["no-room"]
-                assert found(out) == FIRST
-            else:
-                assert found(out) == SECOND
+            code = attempt(Folder(out, store / ".kpsite"))
+        assert (code, found(out)) in (("no-room", FIRST), ("", SECOND))
         if calls < turn:
             break
     publish(Folder(out, store / ".kpsite"), SECOND)

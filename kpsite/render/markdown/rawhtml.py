@@ -13,6 +13,7 @@ from kpsite.model.prose import Asset, Missing, Picture
 from kpsite.render.markdown import figures
 from kpsite.render.markdown.addressing import store_key
 from kpsite.render.markdown.context import Context, add_render_rule, shown
+from kpsite.render.markdown.depth import LIMIT
 from kpsite.render.markdown.ids import safe_id
 from kpsite.render.markdown.links import destination
 from kpsite.render.markdown.media import written
@@ -112,8 +113,8 @@ def _tag(context: Context, match: re.Match[str], offset: int, closed: bool) -> s
         return ""
     if name not in RAW_TAGS:
         return _removed(context, name, bool(closing), offset, closed)
-    if name not in _OPEN_ENDED:
-        _balance(context, name, bool(closing), offset)
+    if name not in _OPEN_ENDED and not _balance(context, name, bool(closing), offset):
+        return ""
     if closing:
         return f"</{name}>"
     found = _attributes(context, name, rest, offset)
@@ -140,17 +141,22 @@ def _removed(context: Context, name: str, closing: bool, offset: int, closed: bo
     return ""
 
 
-def _balance(context: Context, name: str, closing: bool, offset: int) -> None:
-    """Keep the list of elements that are open."""
+def _balance(context: Context, name: str, closing: bool, offset: int) -> bool:
+    """Keep the list of elements that are open, and say whether there is room for this one."""
+    if not closing and len(context.open_html) >= LIMIT:
+        message = f"more than {LIMIT} HTML elements are open within one another"
+        context.warn(offset, "too-deep", message, "what is deeper loses its tags; close those above it")
+        return False
     if not closing:
         context.open_html.append((name, offset))
-        return
+        return True
     for index in range(1, min(len(context.open_html), _REACH) + 1):
         if context.open_html[-index][0] == name:
             unclosed = context.open_html[len(context.open_html) - index + 1 :]
             del context.open_html[-index:]
             warn_unclosed(context, unclosed)
-            return
+            break
+    return True
 
 
 def warn_unclosed(context: Context, elements: Sequence[tuple[str, int]]) -> None:
