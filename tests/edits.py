@@ -73,7 +73,9 @@ def write(path: Path, text: str) -> None:
 
 
 def lessons(root: Path) -> list[Path]:
-    return sorted(path for path in (root / COURSE).rglob("*.md") if path.name not in ("course.md", "chapter.md"))
+    return sorted(
+        path for path in (root / COURSE).rglob("*.md") if path.name not in ("course.md", "chapter.md")
+    )
 
 
 def some(paths: list[Path], number: int) -> Path | None:
@@ -83,12 +85,18 @@ def some(paths: list[Path], number: int) -> Path | None:
 def write_lesson(root: Path, one: int, two: int) -> None:
     path = some(lessons(root), one)
     if path is not None:
-        write(path, f"---\ntitle: {('First', 'Second', 'Ünïcode')[one % 3]}\n{EXTRAS[two % len(EXTRAS)]}---\n\n{BODIES[(one + two) % len(BODIES)]}")
+        write(
+            path,
+            f"---\ntitle: {('First', 'Second', 'Ünïcode')[one % 3]}\n{EXTRAS[two % len(EXTRAS)]}---\n\n{BODIES[(one + two) % len(BODIES)]}",
+        )
 
 
 def add_lesson(root: Path, one: int, two: int) -> None:
     folder = ("", "01-basics/", "extra/")[two % 3]
-    write(root / COURSE / f"{folder}{one % 4 + 1:02d}-lesson-{two % 5}.md", f"---\ntitle: Lesson {one}\n---\n\n{BODIES[two % len(BODIES)]}")
+    write(
+        root / COURSE / f"{folder}{one % 4 + 1:02d}-lesson-{two % 5}.md",
+        f"---\ntitle: Lesson {one}\n---\n\n{BODIES[two % len(BODIES)]}",
+    )
 
 
 def rename_lesson(root: Path, one: int, two: int) -> None:
@@ -110,7 +118,9 @@ def change_chapter(root: Path, one: int, two: int) -> None:
     elif two % 4 == 1 and folder.is_dir() and not folder.with_name("09-moved").exists():
         folder.rename(folder.with_name("09-moved"))
     else:
-        write(folder / "chapter.md", f"---\ntitle: Chapter {two}\npreview: {('true', 'false')[two % 2]}\n---\n")
+        write(
+            folder / "chapter.md", f"---\ntitle: Chapter {two}\npreview: {('true', 'false')[two % 2]}\n---\n"
+        )
 
 
 def change_course(root: Path, one: int, two: int) -> None:
@@ -125,7 +135,10 @@ def change_other_course(root: Path, one: int, two: int) -> None:
     if one % 3 == 0 and folder.is_dir():
         shutil.rmtree(folder)
         return
-    write(folder / "course.md", f"---\ntitle: Xyz\ndescription: D.\n{PRICES[two % 4]}\nrelated: [abc]\ntags: [letters]\n---\n")
+    write(
+        folder / "course.md",
+        f"---\ntitle: Xyz\ndescription: D.\n{PRICES[two % 4]}\nrelated: [abc]\ntags: [letters]\n---\n",
+    )
     write(folder / "a.md", f"---\ntitle: A\n---\n\n{BODIES[one % 2]}")
 
 
@@ -144,20 +157,32 @@ def change_post(root: Path, one: int, two: int) -> None:
     if two % 4 == 0 and path.exists():
         path.unlink()
     else:
-        write(path, f"---\ntitle: Hello {two % 3}\ncourse: abc\n{EXTRAS[one % 2]}---\n\nWords {one % 3}.\n\n## A part\n")
+        write(
+            path,
+            f"---\ntitle: Hello {two % 3}\ncourse: abc\n{EXTRAS[one % 2]}---\n\nWords {one % 3}.\n\n## A part\n",
+        )
 
 
 def change_page(root: Path, one: int, two: int) -> None:
-    write(root / "content" / "pages" / "about.md", f"---\ntitle: About {one % 2}\nmenu: {('header', 'none')[two % 2]}\n---\n\nUs.\n")
+    write(
+        root / "content" / "pages" / "about.md",
+        f"---\ntitle: About {one % 2}\nmenu: {('header', 'none')[two % 2]}\n---\n\nUs.\n",
+    )
 
 
 def change_promos(root: Path, one: int, two: int) -> None:
     ends = ("2026-11-22", "2026-11-24", "2025-01-01")[one % 3]
-    write(root / "content" / "promos.yaml", f"- {{code: SPRING, percent_off: {two % 90 + 5}%, ends: {ends}, public: true, courses: [abc]}}\n")
+    write(
+        root / "content" / "promos.yaml",
+        f"- {{code: SPRING, percent_off: {two % 90 + 5}%, ends: {ends}, public: true, courses: [abc]}}\n",
+    )
 
 
 def change_bundle(root: Path, one: int, two: int) -> None:
-    write(root / "content" / "bundles" / "all.md", f"---\ntitle: All\ncourses: [{('abc', 'abc, xyz')[one % 2]}]\nprice: {two % 60}\n---\n\nBoth.\n")
+    write(
+        root / "content" / "bundles" / "all.md",
+        f"---\ntitle: All\ncourses: [{('abc', 'abc, xyz')[one % 2]}]\nprice: {two % 60}\n---\n\nBoth.\n",
+    )
 
 
 def change_image(root: Path, one: int, two: int) -> None:
@@ -166,7 +191,9 @@ def change_image(root: Path, one: int, two: int) -> None:
         path.unlink()
     else:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(b"no image at all" if two % 5 == 1 else saved(Image.new("RGB", (2 + two % 7, 3), "red"), "png"))
+        path.write_bytes(
+            b"no image at all" if two % 5 == 1 else saved(Image.new("RGB", (2 + two % 7, 3), "red"), "png")
+        )
 
 
 def change_template(root: Path, one: int, two: int) -> None:

@@ -39,7 +39,12 @@ class Store(RuleBasedStateMachine):
     def teardown(self) -> None:
         shutil.rmtree(self.folder)
 
-    @rule(edit=st.sampled_from(EDITS), one=NUMBERS, two=NUMBERS, then=st.sampled_from(["", *[build.__name__] * 3]))
+    @rule(
+        edit=st.sampled_from(EDITS),
+        one=NUMBERS,
+        two=NUMBERS,
+        then=st.sampled_from(["", *[build.__name__] * 3]),
+    )
     def edit(self, edit: object, one: int, two: int, then: str) -> None:
         assert callable(edit)
         edit(self.root, one, two)

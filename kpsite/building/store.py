@@ -20,7 +20,7 @@ from kpsite.pages.page import Page
 from kpsite.pages.shopfront import Shopfront
 from kpsite.pages.table import make_pages
 from kpsite.plugins import Loaded as LoadedPlugin
-from kpsite.problems import KpsiteError, Place, Problem, error
+from kpsite.problems import KpsiteError, Problem
 from kpsite.reading.content import Content, read_content
 from kpsite.reading.plugins import fault, load_plugins
 from kpsite.reading.program import program_fingerprint
@@ -49,26 +49,6 @@ class Prepared:
     content: Content
     problems: tuple[Problem, ...]
     program: str
-
-
-def find_root(start: Path) -> Path:
-    """Give the store that a folder is in: the nearest one upwards with ``content/site.yaml``.
-
-    Raises ``KpsiteError`` when there is none.
-    """
-    for folder in (start, *start.parents):
-        if (folder / "content" / "site.yaml").is_file() or (folder / "content").is_dir():
-            return folder
-    raise KpsiteError(
-        [
-            error(
-                Place("content/site.yaml"),
-                "no-store",
-                "found no store in this folder or above it",
-                'go to your store, or make one with "kpsite new my-store"',
-            )
-        ]
-    )
 
 
 def prepare(root: Path, settings: Settings, cache: Cache) -> Prepared:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from kpsite.checks.subject import Subject
 from kpsite.pages.page import Page
 from kpsite.problems import Problem, error
+from kpsite.targets.names import unsafe_names
 
 LONGEST_PART = 200
 
@@ -19,6 +20,7 @@ def check(subject: Subject) -> Iterator[Problem]:
     one.
     """
     owners: dict[str, Page] = {}
+    refused = dict(unsafe_names(page.path for page in subject.pages))
     for page in subject.pages:
         folded = unicodedata.normalize("NFC", page.path).casefold()
         known = owners.setdefault(folded, page)
@@ -46,10 +48,12 @@ def check(subject: Subject) -> Iterator[Problem]:
                 f"found an address that file systems refuse, {page.url[:60]}...",
                 hint,
             )
-        if ".." in page.url.split("/") or "\\" in page.url or any(sign < " " for sign in page.url):
+        elif page.path in refused and "does not count" not in refused[page.path]:
+            alias = page.kind == "redirect"
+            message = f"found an address that hosts refuse, {page.url!r}: {refused[page.path]}"
+            if ".." in page.url.split("/"):
+                message = f"found an address that leads out of the store, {page.url!r}"
+            hint = "write a path such as /old-name/" if alias else "give it another slug"
             yield error(
-                subject.place(page.source, "aliases"),
-                "bad-address",
-                f"found an address that leads out of the store, {page.url!r}",
-                "write a path such as /old-name/",
+                subject.place(page.source, "aliases" if alias else "slug"), "bad-address", message, hint
             )

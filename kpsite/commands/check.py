@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from argparse import ArgumentParser, Namespace
-from pathlib import Path
 
 from kpsite.building.build import check
 from kpsite.commands.orders import order_of
@@ -24,7 +23,7 @@ def run(arguments: Namespace) -> int:
     """Check a store; the exit code is 0 when it is clean and 1 when anything was found."""
     try:
         with Progress("Checking", quiet=arguments.json) as progress:
-            problems = check(order_of(arguments, Path("dist")), progress).problems
+            problems = check(order_of(arguments, "dist"), progress).problems
     except KpsiteError as wrong:
         problems = wrong.problems
     if arguments.json:

@@ -9,10 +9,9 @@ import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from kpsite.building.store import find_root
 from kpsite.commands.starter import Answers, starter_files
 from kpsite.commands.terminal import paint, say
-from kpsite.commands.verb import OK
+from kpsite.commands.verb import OK, find_root, is_address
 from kpsite.load.names import split_number
 from kpsite.model.language import is_language
 from kpsite.model.money import CURRENCIES
@@ -49,6 +48,13 @@ def options(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace) -> int:
     """Make a store, or something inside one."""
+    if arguments.title is None and arguments.what in INSIDE:
+        hint = (
+            f'write "kpsite new {arguments.what} NAME"; for a store of this name, write "./{arguments.what}"'
+        )
+        raise KpsiteError(
+            [error(Place(arguments.what), "no-name", f"found no name for the {arguments.what}", hint)]
+        )
     if arguments.title is None:
         return _store(arguments)
     if arguments.what not in INSIDE:
@@ -80,9 +86,7 @@ def _store(arguments: Namespace) -> int:
     answers = _answers(arguments, root)
     files = starter_files(answers)
     for path, text in sorted(files.items()):
-        file = root / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(text.encode())
+        _write(root / path, text)
     say(f"{paint(str(root), 'bold')}: a store with one course, {len(files)} files")
     say(
         f"\nNext:\n  cd {root}\n  kpsite serve --open   look at it while you write\n"
@@ -124,15 +128,25 @@ def _answers(arguments: Namespace, root: Path) -> Answers:
                 "write a currency's three letters, such as USD",
             )
         )
-    if not url.startswith(("https://", "http://")):
-        wrong.append(error(Place("--url"), "bad-address", f'found "{url}"', "begin it with https://"))
+    if not is_address(url):
+        wrong.append(
+            error(
+                Place("--url"),
+                "bad-address",
+                f'found "{url}"',
+                "write a whole address, such as https://shop.example.org/",
+            )
+        )
     if wrong:
         raise KpsiteError(wrong)
     return Answers(name, creator, currency, language, url, f"c_{secrets.token_hex(4)}")
 
 
 def _ask(question: str, fallback: str) -> str:
-    return input(f"{question} [{fallback}] ").strip() or fallback
+    try:
+        return input(f"{question} [{fallback}] ").strip() or fallback
+    except EOFError:
+        raise KeyboardInterrupt from None
 
 
 def _take(question: str, fallback: str) -> str:
@@ -144,8 +158,14 @@ def _write(file: Path, text: str) -> Path:
         raise KpsiteError(
             [error(Place(file.name), "exists", "found such a file already", "choose another name")]
         )
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_bytes(text.encode())
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(text.encode())
+    except OSError as wrong:
+        message = f"found that nothing can be written there: {wrong.strerror}"
+        raise KpsiteError(
+            [error(Place(str(file)), "unwritable", message, "choose another folder")]
+        ) from wrong
     return file
 
 

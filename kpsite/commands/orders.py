@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import datetime
 from argparse import Namespace
 from pathlib import Path
 
 from kpsite.building.build import Order
-from kpsite.building.store import find_root
+from kpsite.commands.verb import day_of, find_root
 from kpsite.load.settings import Settings
 
 
-def order_of(arguments: Namespace, out: Path, *, buyer: bool = False) -> Order:
+def order_of(arguments: Namespace, out: str, *, buyer: bool = False) -> Order:
     """Give the order; a relative ``out`` is meant from the store's root.
 
     Raises ``KpsiteError`` when there is no store.
     """
     root = find_root(Path(arguments.store or ".").resolve())
-    today = arguments.today or datetime.date.today()  # noqa: DTZ011 - the creator's own day
-    settings = Settings(today, arguments.base_url, arguments.drafts, buyer)
+    settings = Settings(day_of(arguments), arguments.base_url, arguments.drafts, buyer)
     return Order(root, root / out, settings, getattr(arguments, "strict", False), arguments.workers)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import webbrowser
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from functools import partial
-from pathlib import Path
 
 from tornado.ioloop import IOLoop
 
@@ -20,6 +19,7 @@ from kpsite.serve.server import HOST, reload_browsers, start
 from kpsite.serve.watch import Watch
 
 DEFAULT_PORT = 8000
+LAST_PORT = 65_535
 
 
 def options(parser: ArgumentParser) -> None:
@@ -27,7 +27,8 @@ def options(parser: ArgumentParser) -> None:
     add_store_options(parser)
     parser.add_argument(
         "--port",
-        type=int,
+        type=_port,
+        metavar="PORT",
         default=DEFAULT_PORT,
         help=f"where to listen (default: {DEFAULT_PORT}; 0 takes a free port)",
     )
@@ -41,10 +42,16 @@ def options(parser: ArgumentParser) -> None:
     )
 
 
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > LAST_PORT:
+        raise ArgumentTypeError(f'"{text}" is no port; write a number from 0 to {LAST_PORT}')
+    return int(text)
+
+
 def run(arguments: Namespace) -> int:
     """Serve until interrupted."""
     arguments.base_url = arguments.base_url or f"http://{HOST}:{arguments.port}/"
-    order = order_of(arguments, Path("dist"), buyer=arguments.audience == "buyer")
+    order = order_of(arguments, "dist", buyer=arguments.audience == "buyer")
     preview = Preview.of(order)
     loop, port = _listen(preview, arguments.port)
     if port != arguments.port:

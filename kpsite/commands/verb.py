@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import datetime
-from argparse import ArgumentParser, Namespace
+import os
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from kpsite.building.record import Asked
+from kpsite.problems import KpsiteError, Place, error
 
 OK, PROBLEMS, USAGE = 0, 1, 2
 
@@ -26,6 +32,34 @@ class Verb:
 Run = Callable[[Namespace], int]
 
 
+def find_root(start: Path) -> Path:
+    """Give the store that a folder is in: the nearest one upwards with a ``content`` folder.
+
+    Raises ``KpsiteError`` when there is none.
+    """
+    for folder in (start, *start.parents):
+        if (folder / "content").is_dir():
+            return folder
+    hint = 'go to your store, or make one with "kpsite new my-store"'
+    raise KpsiteError(
+        [error(Place("content"), "no-store", "found no store in this folder or above it", hint)]
+    )
+
+
+def day_of(arguments: Namespace) -> datetime.date:
+    """Give the day to build for."""
+    day: datetime.date = arguments.today or datetime.date.today()  # noqa: DTZ011 - the creator's own day
+    return day
+
+
+def asked_of(arguments: Namespace) -> Asked:
+    """Give what a build is asked for; a relative output folder is meant from the store's root."""
+    root = find_root(Path(arguments.store or ".").resolve())
+    out = os.path.abspath(root / arguments.out)
+    day = day_of(arguments).isoformat()
+    return Asked(str(root), out, arguments.base_url, arguments.drafts, arguments.strict, day)
+
+
 def add_store_options(parser: ArgumentParser) -> None:
     """Add the options of all verbs that read a store."""
     parser.add_argument(
@@ -34,6 +68,7 @@ def add_store_options(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--base-url",
         metavar="URL",
+        type=_address,
         default="",
         help="the address it will be published at, in place of the one in site.yaml",
     )
@@ -44,11 +79,36 @@ def add_store_options(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--workers",
         metavar="N",
-        type=int,
+        type=_count,
         default=0,
         help="how many processes to use (default: one for each core)",
     )
 
 
 def _date(text: str) -> datetime.date:
-    return datetime.date.fromisoformat(text)
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        raise ArgumentTypeError(f'"{text}" is no day; write it as 2026-05-01') from None
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal():
+        raise ArgumentTypeError(f'"{text}" is no number of processes; write 0 for one on each core')
+    return int(text)
+
+
+def _address(text: str) -> str:
+    if text and not is_address(text):
+        raise ArgumentTypeError(f'"{text}" is no whole address; write one such as https://shop.example.org/')
+    return text
+
+
+def is_address(text: str) -> bool:
+    """Whether a text is an address at which a store can be: http or https, with a host."""
+    try:
+        parts = urlsplit(text)
+        parts.port  # noqa: B018 - raises for a port that is none
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and not set(text) & set(' <>"?#')

@@ -18,6 +18,7 @@ from kpsite.model.lesson import ChapterMatter, LessonMatter
 from kpsite.model.people import TestimonialMatter
 from kpsite.model.prose import Picture
 from kpsite.model.slug import slugify
+from kpsite.problems import Place, warning
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Planned:
     status: str
     order: Syllabus
     quotes: tuple[tuple[TestimonialMatter, str, str], ...]
-    stems: tuple[str, ...]
+    opening: Opening
 
 
 @dataclass(slots=True)
@@ -79,7 +80,10 @@ def plan_course(
     ]
     stems = tuple(stem for _, stem in shelf.lessons)
     planned = []
-    for variant in read_family(CourseMatter, shelf.courses, desk):
+    courses = read_family(CourseMatter, shelf.courses, desk)
+    if courses:
+        _orphans(lessons, {course.language for course in courses}, shelf, desk)
+    for variant in courses:
         matter = variant.matter
         slug = matter.slug or slugify(folder.rsplit("/", 1)[1]) or "course"
         if (matter.draft or matter.status == "draft") and not settings.drafts:
@@ -91,13 +95,25 @@ def plan_course(
             continue
         url = f"{roots[variant.language]}courses/{slug}/"
         order = _order(url, variant.language, chapters, lessons, settings, links)
-        planned.append(
-            Planned(
-                variant, slug, url, _status(matter, settings), order, _quotes(variant, shelf, desk), stems
-            )
+        free = matter.price is not None and matter.price.free and not matter.offers
+        opening = Opening(
+            free, previews(order, matter.preview, variant.found.path, stems, desk), settings.buyer
         )
+        quotes = _quotes(variant, shelf, desk)
+        planned.append(Planned(variant, slug, url, _status(matter, settings), order, quotes, opening))
     _announce(planned, shelf, links)
     return planned
+
+
+def _orphans(lessons: list[Variant[LessonMatter]], languages: set[str], shelf: Shelf, desk: Desk) -> None:
+    for lesson in lessons:
+        if lesson.language not in languages:
+            name = f"course.{lesson.language}.md"
+            hint = f'add "{name}" beside "{shelf.courses[0].path.rsplit("/", 1)[1]}"'
+            message = (
+                f"found a lesson in {lesson.language}, a language that its course is not in; it is left out"
+            )
+            desk.problems.append(warning(Place(lesson.found.path), "no-course", message, hint))
 
 
 def _hide(links: Links, path: str, lessons: list[str]) -> None:
@@ -137,6 +153,9 @@ def _announce(planned: list[Planned], shelf: Shelf, links: Links) -> None:
         language = course.variant.language
         links.add([found.path for found in shelf.courses], language, course.url, course.variant.matter.title)
         for placed in course.order.lessons:
+            if not (placed.variant.matter.listed or course.opening.shows(placed.slug)):
+                links.hidden[placed.variant.found.path] = "it is closed, and listed nowhere"
+                continue
             family = shelf.lessons[placed.variant.found.chapter, placed.variant.found.stem]
             links.add([found.path for found in family], language, placed.url, placed.variant.matter.title)
 
@@ -160,12 +179,10 @@ def _quotes(
     return tuple(quotes)
 
 
-def make_course(plan: Planned, settings: Settings, links: Links, desk: Desk, cover: Picture) -> Course:
+def make_course(plan: Planned, links: Links, desk: Desk, cover: Picture) -> Course:
     """Build a course whose addresses are known. ``cover`` is what stands in when it names none."""
     variant, matter, path = plan.variant, plan.variant.matter, plan.variant.found.path
     offers = offers_of(matter, path, desk, "course")
-    free = matter.price is not None and matter.price.free and not offers
-    opening = Opening(free, previews(plan.order, matter.preview, path, plan.stems, desk), settings.buyer)
     return Course(
         matter=matter,
         slug=plan.slug,
@@ -174,10 +191,10 @@ def make_course(plan: Planned, settings: Settings, links: Links, desk: Desk, cov
         language=variant.language,
         status=plan.status,
         offers=offers,
-        free=free,
+        free=plan.opening.free,
         chapters=plan.order.chapters,
         lessons=tuple(
-            make_lesson(placed, plan.order.chapters[placed.chapter], opening, links, desk)
+            make_lesson(placed, plan.order.chapters[placed.chapter], plan.opening, links, desk)
             for placed in plan.order.lessons
         ),
         cover=links.picture(matter.cover, path, "cover", desk) or cover,

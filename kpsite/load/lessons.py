@@ -107,9 +107,11 @@ def previews(
     """Give the slugs of the lessons that are free previews; a name in ``preview`` that is neither lesson nor
     chapter is an error.
 
-    ``stems`` are the names of all lesson files, those included that are left out or could not be read.
+    ``stems`` are the names of all lesson files, those included that are left out or could not be read. Where
+    no lesson has a name for its slug, the file of that name is meant: a translation's slug may differ.
     """
-    lessons = {placed.slug for placed in order.lessons} | {split_number(stem).slug for stem in stems}
+    slugs = {placed.slug for placed in order.lessons}
+    lessons = slugs | {split_number(stem).slug for stem in stems}
     chapters = {chapter.slug for chapter in order.chapters if chapter.slug}
     for index, name in enumerate(listed):
         if name not in lessons | chapters:
@@ -121,6 +123,7 @@ def previews(
         for placed in order.lessons
         if placed.variant.matter.preview
         or placed.slug in listed
+        or ((stem := split_number(placed.variant.found.stem).slug) in listed and stem not in slugs)
         or order.chapters[placed.chapter].matter.preview
         or order.chapters[placed.chapter].slug in listed
     )
@@ -135,6 +138,10 @@ class Opening:
     free: bool
     previews: frozenset[str]
     buyer: bool
+
+    def shows(self, slug: str) -> bool:
+        """Whether anything of a lesson may be read."""
+        return self.free or self.buyer or slug in self.previews
 
 
 def make_lesson(placed: Placed, chapter: Chapter, opening: Opening, links: Links, desk: Desk) -> Lesson:

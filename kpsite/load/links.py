@@ -28,6 +28,8 @@ class Links:
     pages: dict[str, dict[str, str]] = field(default_factory=dict)
     titles: dict[str, str] = field(default_factory=dict)
     hidden: dict[str, str] = field(default_factory=dict)
+    _by_name: dict[str, list[str]] = field(default_factory=dict)
+    _by_folder: dict[str, list[str]] = field(default_factory=dict)
 
     def add(self, paths: Iterable[str], language: str, url: str, title: str) -> None:
         """Make a page known under all documents of its family."""
@@ -67,15 +69,19 @@ class Links:
         return Link(self.href(url), self.titles[url])
 
     def _near(self, candidate: str, path: str) -> str:
-        known = {*self.pages, *self.media.tree.assets}
-        name = candidate.rsplit("/", 1)[-1]
-        same = sorted(other for other in known if other.rsplit("/", 1)[-1] == name)
-        folder = path.rsplit("/", 1)[0]
-        if same:
-            return f'did you mean "{posixpath.relpath(same[0], folder)}"?'
-        beside = [other for other in known if other.rsplit("/", 1)[0] == candidate.rsplit("/", 1)[0]]
+        """Give what an address that leads nowhere may mean: its name elsewhere, or a like one beside it."""
+        if not self._by_name:
+            for known in sorted({*self.pages, *self.media.tree.assets}):
+                folder, _, name = known.rpartition("/")
+                self._by_name.setdefault(name, []).append(known)
+                self._by_folder.setdefault(folder, []).append(known)
+        here = path.rsplit("/", 1)[0]
+        wanted_folder, _, name = candidate.rpartition("/")
+        if name in self._by_name:
+            return f'did you mean "{posixpath.relpath(self._by_name[name][0], here)}"?'
+        beside = self._by_folder.get(wanted_folder, [])
         return did_you_mean(
-            posixpath.relpath(candidate, folder), [posixpath.relpath(other, folder) for other in beside]
+            posixpath.relpath(candidate, here), [posixpath.relpath(other, here) for other in beside]
         )
 
     def file(self, address: str, path: str, key: str, desk: Desk) -> Picture | Asset | None:

@@ -45,6 +45,7 @@ def classify(paths: Iterable[str]) -> tuple[list[Found], list[Problem]]:
     }
     found: list[Found] = []
     problems: list[Problem] = []
+    single: dict[tuple[str, str, str], str] = {}
     for path in ordered:
         stem, language = _stem(path)
         if language and not is_language(language):
@@ -62,6 +63,11 @@ def classify(paths: Iterable[str]) -> tuple[list[Found], list[Problem]]:
             )
             continue
         made = _shape(path, stem, language, lesson_folders)
+        if isinstance(made, Found) and path.endswith((".yaml", ".yml")):
+            first = single.setdefault((made.kind, made.course, language), path)
+            if first != path:
+                message = f"found a second file of its kind; the first is {first}"
+                made = error(Place(path), "second-file", message, "keep one of them")
         if isinstance(made, Found):
             found.append(made)
         elif made is not None:

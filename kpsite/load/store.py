@@ -74,6 +74,9 @@ def load(tree: Tree, settings: Settings) -> Loaded:
         dict.fromkeys([first.language, *first.languages, *(() if first.languages else _suffixes(found))])
     )
     desk = Desk(documents, first.currency, first.language, languages, problems)
+    for language in matters.keys() - set(languages):
+        path = next(one.path for one in found if one.kind == "site" and one.language == language)
+        desk.undeclared(path, language)
     base_url = (settings.base_url or first.url).rstrip("/") + "/"
     every = {language: matters.get(language, first) for language in languages}
     site = Site(every, base_url, settings.today, buyer=settings.buyer)
@@ -157,10 +160,7 @@ def _fill(site: Site, found: list[Found], settings: Settings, links: Links, desk
         for folder, shelf in sorted(shelves(in_courses).items())
         for plan in plan_course(folder, shelf, settings, links, desk, roots)
     ]
-    courses = [
-        make_course(plan, settings, links, desk, draw(plan.variant.matter.title, plan.slug))
-        for plan in planned
-    ]
+    courses = [make_course(plan, links, desk, draw(plan.variant.matter.title, plan.slug)) for plan in planned]
     bench = Workbench(links, desk, draw)
     made = _written(written, bench)
     return dataclasses.replace(

@@ -57,6 +57,11 @@ class Desk:
         """Note an error at a key of a document, with the key's own line."""
         self.problems.append(error(Place(path, self.line(path, key), key), code, message, hint))
 
+    def undeclared(self, path: str, language: str) -> None:
+        """Note that a file is in a language that the store is not in."""
+        hint = f'add it to "languages" in site.yaml: {_some(list(self.languages))} so far'
+        self.error(path, "", "unknown-language", f'found the language "{language}"', hint)
+
     def unknown(self, path: str, key: str, value: str, known: Iterable[str], what: str) -> None:
         """Note that a name leads nowhere, with the nearest that does."""
         names = sorted(set(known))
@@ -134,13 +139,7 @@ def read_family(record: type[T], family: Iterable[Found], desk: Desk) -> list[Va
             continue
         language = found.language or given.get("language", "") or desk.language
         if language not in desk.languages:
-            desk.error(
-                found.path,
-                "",
-                "unknown-language",
-                f'found the language "{language}"',
-                f'add it to "languages" in site.yaml: {_some(list(desk.languages))} so far',
-            )
+            desk.undeclared(found.path, language)
             continue
         variant = Variant(_matter(record, given, base), found, document, language)
         base = base or (variant if not found.language else None)

@@ -13,7 +13,7 @@ _ASCII_WORD = re.compile(r"[A-Za-z0-9]+")
 
 
 def words(text: str) -> list[str]:
-    """Split text into words of letters and digits of any script; accents and vowel signs stay with their letter."""
+    """Split text into words of letters and digits of any script, each with their accents and vowel signs."""
     if text.isascii():
         return _ASCII_WORD.findall(text)
     kept: list[str] = []
@@ -32,7 +32,7 @@ def slugify(text: str) -> str:
 
 
 class SlugKind:
-    """A slug as creators write it: letters and digits, with single hyphens or underscores between them; kept in NFC."""
+    """A slug as creators write it: letters and digits, with single hyphens or underscores between; in NFC."""
 
     name = "slug"
 

@@ -27,7 +27,7 @@ from kpsite.pages.parts import (
     View,
     Voice,
 )
-from kpsite.pages.prices import write_money
+from kpsite.pages.prices import write_money, write_percent
 from kpsite.pages.sale_parts import Action, OfferView, Price, Promo
 from kpsite.pages.shopfront import Shopfront, family
 from kpsite.pages.voices import rating, voices
@@ -200,7 +200,9 @@ def promos(thing: Course | Bundle, front: Shopfront) -> tuple[Promo, ...]:
     return tuple(
         Promo(
             one.code,
-            write_money(one.amount_off, language) if one.amount_off else f"{one.percent_off}%",
+            write_money(one.amount_off, language)
+            if one.amount_off
+            else write_percent(one.percent_off, language),
             one.ends.isoformat() if one.ends else "",
             one.first_time_only,
         )

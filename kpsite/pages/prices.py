@@ -44,6 +44,17 @@ def write_money(money: Money, language: str) -> str:
     return str(numbers.format_currency(value, money.currency, pattern, locale=locale))
 
 
+def write_percent(percent: int, language: str) -> str:
+    """Write a whole percentage as readers of a language do: ``20%``, ``20 %``."""
+    from babel import Locale, UnknownLocaleError, numbers
+
+    try:
+        locale = Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        locale = Locale.parse("en")
+    return str(numbers.format_percent(Decimal(percent).scaleb(-2), locale=locale))
+
+
 def show_price(offer: Offer, language: str, tax: str, *, least: bool = False) -> Price:
     """Give an offer's price as it is shown; ``tax`` is said already in the reader's words."""
     return Price(

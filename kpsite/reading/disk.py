@@ -52,6 +52,7 @@ def _scan(real: str, shown: str, root: str, problems: list[Problem]) -> Iterator
             )
         )
         return
+    names: dict[str, str] = {}
     for entry in entries:
         if entry.name.startswith(".") or entry.name in SKIPPED or entry.name.endswith("~"):
             continue
@@ -64,13 +65,16 @@ def _scan(real: str, shown: str, root: str, problems: list[Problem]) -> Iterator
                 error(Place(shown_name), "bad-name", "found a file name that is not UTF-8", "rename the file")
             )
             continue
-        if entry.is_symlink() and not _inside(entry.path, root):
+        if names.setdefault(path, entry.name) != entry.name:
+            message = "found two names that differ only in how Unicode writes their accents"
+            problems.append(error(Place(path), "same-name", message, "rename one of the files"))
+        elif entry.is_symlink() and not _inside(entry.path, root):
             problems.append(
                 error(
                     Place(path),
                     "symlink",
-                    "found a symbolic link that leads out of the store, or nowhere",
-                    "copy the file into the store",
+                    "found a symbolic link to a folder, out of the store or to nowhere",
+                    "copy into the store what it leads to; only links to files in the store are followed",
                 )
             )
         elif entry.is_dir(follow_symlinks=False):

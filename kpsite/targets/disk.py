@@ -40,6 +40,11 @@ def is_folder(path: str) -> bool:
         return False
 
 
+def is_stamped(path: str) -> bool:
+    """Whether the folder at ``path`` has the time that ours get: nothing came or went since."""
+    return os.lstat(path).st_mtime_ns == FOLDER_TIME
+
+
 def remove(path: str) -> None:
     """Remove whatever stands at ``path``; nothing there is fine. Links are removed, never followed."""
     try:

@@ -10,7 +10,7 @@ import os
 from collections.abc import Iterable
 from contextlib import suppress
 
-from kpsite.targets.disk import FOLDER_TIME, NO_FLAG, is_folder, remove
+from kpsite.targets.disk import FOLDER_TIME, NO_FLAG, is_folder, is_stamped, remove
 from kpsite.targets.names import folders_of
 from kpsite.targets.swap import flush
 
@@ -24,6 +24,7 @@ class Tree:
         self.root = root
         self._made: set[str] = {""}
         self._changed: set[str] = {""}
+        self._unknown: set[str] = set()
 
     def clear(self, paths: Iterable[str], coming: Iterable[str]) -> None:
         """Remove what stands at ``paths`` and the folders that this leaves empty; links are never followed.
@@ -39,6 +40,7 @@ class Tree:
                 real.add(folder)
             elif folder.rpartition("/")[0] in real:
                 remove(path)
+        self._unknown = {folder for folder in real if not is_stamped(f"{self.root}/{folder}")}
         for name in names:
             if name.rpartition("/")[0] in real:
                 remove(f"{self.root}/{name}")
@@ -64,9 +66,12 @@ class Tree:
             _copy(source, target)
 
     def finish(self, written: Iterable[str]) -> None:
-        """Bring the written paths to the disk, and give every changed folder the time that means ours."""
+        """Bring the written paths to the disk, and give every changed folder the time that means ours.
+
+        A folder to which something else had happened before is left without: the next look will list it.
+        """
         flush([f"{self.root}/{path}" for path in written], self.root)
-        for folder in self._changed:
+        for folder in self._changed - self._unknown:
             with suppress(FileNotFoundError, NotADirectoryError):
                 os.utime(f"{self.root}/{folder}", ns=(FOLDER_TIME, FOLDER_TIME))
 

@@ -12,7 +12,7 @@ from contextlib import suppress
 from typing import Protocol
 
 from kpsite.plan import Kind, Plan
-from kpsite.targets.disk import FOLDER_TIME, NO_FLAG, inode_of, is_folder, remove
+from kpsite.targets.disk import FOLDER_TIME, NO_FLAG, inode_of, is_folder, is_stamped, remove
 from kpsite.targets.ledger import Ledger, Published, Row
 from kpsite.targets.names import folders_of
 from kpsite.targets.room import Room
@@ -69,9 +69,12 @@ class OneFile:
         with self.ledger.announced(published):
             if not _has_room_for(out, self.path):
                 raise OSError(errno.ENOENT, "the folder is no longer what it was", self.path)
+            folder = os.path.dirname(f"{out}/{self.path}")
+            stamped = is_stamped(folder)
             os.replace(fresh, f"{out}/{self.path}")
-        with suppress(OSError):  # without the stamp the next look takes a little longer
-            os.utime(os.path.dirname(f"{out}/{self.path}"), ns=(FOLDER_TIME, FOLDER_TIME))
+        if stamped:
+            with suppress(OSError):  # without the stamp the next look takes a little longer
+                os.utime(folder, ns=(FOLDER_TIME, FOLDER_TIME))
 
     def discard(self, written: Mapping[str, Row]) -> None:
         remove(self.room.single)
@@ -109,6 +112,7 @@ class WholeFolder:
     def discard(self, written: Mapping[str, Row]) -> None:
         for path in written:
             remove(f"{self.room.twin}/{path}")
+        self.tree.finish(())
 
 
 def catch_up(room: Room, ledger: Ledger, touched: set[str], coming: Iterable[str] = ()) -> Tree:

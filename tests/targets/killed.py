@@ -20,9 +20,10 @@ from typing import Any
 from kpsite.targets.folder import Folder
 from tests.targets.shop import FIRST, SECOND, Generation, publish
 
+# All that change something; a kill before a call that only looks is a kill before the next of these.
 CALLS = (
-    "close", "copy_file_range", "fsync", "ftruncate", "link", "lstat", "mkdir", "open", "rename", "replace",
-    "rmdir", "scandir", "stat", "truncate", "unlink", "utime", "write",
+    "fsync", "ftruncate", "link", "mkdir", "open", "rename", "replace", "rmdir", "truncate", "unlink", "utime",
+    "write",
 )  # fmt: skip
 
 ONE_EDIT: Generation = {**FIRST, "about.html": b"about, edited"}
@@ -100,7 +101,7 @@ def killed(case: str, store: Path, turn: int) -> bool:
 
 
 def main(case: str, base: Path) -> None:
-    os.fsync = lambda _handle: None  # what is killed is the process, not the disk
+    setattr(os, "fsync", lambda _handle: None)  # noqa: B010 - mypy refuses the plain form; no disk is killed
     turn = 1
     while True:
         store = base / str(turn)

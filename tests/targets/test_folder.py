@@ -129,7 +129,7 @@ def test_links_put_there_by_hand_are_never_followed(store: Path) -> None:
 
 
 def test_what_is_done_by_hand_during_a_publishing_is_put_right_later(store: Path) -> None:
-    """It goes with the old folder; should it come back with the generation after, that is found and undone."""
+    """It goes with the old folder; should it come back with the generation after, it is found and undone."""
     publish(folder_of(store), FIRST)
     publish(folder_of(store), SECOND)
     folder = folder_of(store)
@@ -141,6 +141,7 @@ def test_what_is_done_by_hand_during_a_publishing_is_put_right_later(store: Path
         shutil.rmtree(store / "dist/courses")
         (store / "dist/courses").symlink_to(store / "content")
         (store / "dist/notes.txt").write_bytes(b"mine")
+        (store / "dist/assets/notes.txt").write_bytes(b"mine")
         stage.commit()
     assert found(store / "dist") == FIRST
     for generation in (SECOND, SECOND, FIRST, FIRST):

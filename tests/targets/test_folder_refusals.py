@@ -253,7 +253,7 @@ def attempt(folder: Folder) -> str:
 def test_whatever_the_system_refuses_the_last_good_folder_stays(
     store: Path, monkeypatch: pytest.MonkeyPatch, call: str
 ) -> None:
-    """Each call of the system finds the disk full at each of its turns: a problem, the old folder, recovery."""
+    """Each call of the system finds the disk full at each of its turns: a problem, and the old folder."""
     out, real = store / "dist", getattr(os, call)
     for turn in range(1, 40):
         calls = 0

@@ -45,6 +45,7 @@ class Context:
     open_callouts: int = 0
     html: bool = False
     open_html: list[tuple[str, int]] = field(default_factory=list)
+    html_full: bool = False
     removing: list[str] = field(default_factory=list)
 
     def line(self, offset: int) -> int:

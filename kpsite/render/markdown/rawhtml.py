@@ -144,8 +144,10 @@ def _removed(context: Context, name: str, closing: bool, offset: int, closed: bo
 def _balance(context: Context, name: str, closing: bool, offset: int) -> bool:
     """Keep the list of elements that are open, and say whether there is room for this one."""
     if not closing and len(context.open_html) >= LIMIT:
-        message = f"more than {LIMIT} HTML elements are open within one another"
-        context.warn(offset, "too-deep", message, "what is deeper loses its tags; close those above it")
+        if not context.html_full:
+            message = f"more than {LIMIT} HTML elements are open within one another"
+            context.warn(offset, "too-deep", message, "what is deeper loses its tags; close those above it")
+        context.html_full = True
         return False
     if not closing:
         context.open_html.append((name, offset))

@@ -69,6 +69,13 @@ def test_nesting_within_a_line_stays_within_the_stack(text: str) -> None:
     assert isinstance(plain_text(text), str)
 
 
+def test_open_elements_have_a_limit() -> None:
+    """The sanitiser's time grows with the square of the depth, so raw HTML nests no deeper than a hundred."""
+    assert rendered("<div>" * 5_000).html.count("<div>") == 100
+    assert codes(rendered("<div>" * 101 + "</div>" * 101)) == [(1, "too-deep")]
+    assert codes(rendered("<div></div>" * 500)) == []
+
+
 def test_a_very_long_formula_is_shown_as_code() -> None:
     """A formula of a hundred thousand braces is no formula."""
     assert codes(rendered(f"${'{' * 100_000}x$\n")) == [(1, "bad-maths")]

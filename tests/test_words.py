@@ -1,0 +1,73 @@
+"""Every interface word of the program and its theme can be translated, and is, into Simplified Chinese."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+
+ROOT = Path(__file__).parent.parent
+THEME = ROOT / "themes" / "storefront"
+PLACEHOLDER = re.compile(r"%\([a-z_]+\)s")
+
+
+def in_templates() -> Iterator[str]:
+    """Give the message ids of all templates, singular forms for those with a number."""
+    found = extract_from_dir(
+        THEME / "templates",
+        method_map=[("**.html", "jinja2")],
+        options_map={"**.html": {"silent": "false", "newstyle_gettext": "true"}},
+    )
+    for _, _, message, _, _ in found:
+        yield message[0] if isinstance(message, tuple) else message
+
+
+def in_code() -> Iterator[str]:
+    """Give the message ids of the program: the words of generators, and those marked with ``_`` or gettext."""
+    for path in (ROOT / "kpsite").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_bytes())):
+            if not isinstance(node, ast.Call) or not node.args:
+                continue
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            text = node.args[1] if name == "word" and len(node.args) > 1 else node.args[0]
+            if name in ("word", "_", "gettext") and isinstance(text, ast.Constant) and isinstance(text.value, str):
+                yield text.value
+
+
+@pytest.fixture(scope="module")
+def chinese() -> Catalog:
+    """Give the Chinese catalogue as it stands in the theme."""
+    with (THEME / "words" / "zh-CN.po").open("rb") as file:
+        return read_po(file, abort_invalid=True)
+
+
+def test_every_word_is_translated(chinese: Catalog) -> None:
+    """A Chinese reader meets no English word that a catalogue could have translated."""
+    wanted = {*in_templates(), *in_code()}
+    assert len(wanted) > 60  # the extraction works
+    assert sorted(word for word in wanted if not (chinese.get(word) and chinese[word].string)) == []
+
+
+def test_no_translation_is_left_over(chinese: Catalog) -> None:
+    """The catalogue holds no word that nothing asks for."""
+    wanted = {*in_templates(), *in_code()}
+    ids = [message.id[0] if isinstance(message.id, tuple) else message.id for message in chinese if message.id]
+    assert sorted(word for word in ids if word not in wanted) == []
+
+
+def test_placeholders_survive_translation(chinese: Catalog) -> None:
+    """A price, a date or a title that the English words hold is in the Chinese ones too."""
+    lost = []
+    for message in chinese:
+        forms = message.string if isinstance(message.string, tuple) else (message.string,)
+        source = message.id[-1] if isinstance(message.id, tuple) else message.id
+        for form in forms:
+            if source and set(PLACEHOLDER.findall(source)) != set(PLACEHOLDER.findall(form)):
+                lost.append(source)
+    assert lost == []
