@@ -1,4 +1,4 @@
-"""What creators do to a store between two builds, as functions of a store's folder and two numbers that choose."""
+"""What creators do to a store between two builds: functions of its folder and of two numbers that choose."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ BODIES = (
     "Above.\n\n<!-- paywall -->\n\nBelow.\n",
     "A [loose end](nowhere.md) and ![](dot.png).\n",
     "",
-    "[abc](course.md), [first](/courses/abc/first/#gone), [hello](../../posts/2026-01-02-hello.md).[^1]\n\n"
-    "[^1]: A note.\n",
+    "[abc](course.md), [first](/courses/abc/first/#gone), [hello](../../posts/2026-01-02-hello.md)",
+    "A note.[^1]\n\n[^1]: It says more.\n",
 )
 PRICES = (
     "price: 49 USD",

@@ -88,7 +88,7 @@ def recall(asked: Asked) -> tuple[Any, ...] | None:
 
 
 def remember(asked: Asked, inputs: Snapshot, said: tuple[Any, ...]) -> None:
-    """Remember a build that was published; ``said`` is plain values: text, numbers, booleans and tuples of them.
+    """Remember a build that was published; ``said`` is plain values and tuples of them.
 
     Nothing is remembered when an input changed so shortly before the build that it may have changed unseen.
     """

@@ -24,7 +24,7 @@ _ORIENTATIONS = range(1, 9)
 _FIRST_SIDEWAYS = 5
 
 
-class BadImage(ValueError):  # noqa: N818  it says what the image is; nothing went wrong in the program
+class BadImage(ValueError):
     """A file that can't be shown as a picture.
 
     ``reason`` is a phrase that can follow the file's name: "is cut short: …".

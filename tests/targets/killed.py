@@ -22,8 +22,8 @@ from tests.targets.shop import FIRST, SECOND, Generation, publish
 
 # All that change something; a kill before a call that only looks is a kill before the next of these.
 CALLS = (
-    "fsync", "ftruncate", "link", "mkdir", "open", "rename", "replace", "rmdir", "truncate", "unlink", "utime",
-    "write",
+    "fsync", "ftruncate", "link", "mkdir", "open", "rename", "replace", "rmdir", "truncate", "unlink",
+    "utime", "write",
 )  # fmt: skip
 
 ONE_EDIT: Generation = {**FIRST, "about.html": b"about, edited"}
