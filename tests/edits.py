@@ -29,7 +29,7 @@ PRICES = (
     "status: upcoming",
     "status: archived\nprice: 5",
 )
-EXTRAS = (
+MORE = (
     "",
     "draft: true\n",
     "preview: true\n",
@@ -39,43 +39,39 @@ EXTRAS = (
     "weight: 0\n",
     "slug: fresh\n",
 )
+HEAD = "import dataclasses\nfrom kpsite.plugins import Plugin\n"
 PLUGINS = (
-    "from kpsite.plugins import Plugin\nplugin = Plugin()\n",
-    "from kpsite.plugins import Plugin\nplugin = Plugin(html=lambda html, page: html + '<!-- one -->')\n",
-    "from kpsite.plugins import Plugin\nplugin = Plugin(html=lambda html, page: html.replace('e', 'é'))\n",
-    "import dataclasses\nfrom kpsite.plugins import Plugin\n\ndef page(page, site):\n"
-    "    return dataclasses.replace(page, url='/x' + page.url) if page.kind == 'post' else page\n\n"
-    "plugin = Plugin(page=page)\n",
+    f"{HEAD}plugin = Plugin()\n",
+    f"{HEAD}plugin = Plugin(html=lambda html, page: html + '<!-- one -->')\n",
+    f"{HEAD}plugin = Plugin(html=lambda html, page: html.replace('e', 'é'))\n",
+    f"{HEAD}plugin = Plugin(page=lambda page, site: dataclasses.replace(page, url='/x' + page.url))\n",
     "raise ValueError('not today')\n",
-    "def html(html, page):\n    raise KeyError(page.kind)\n\nfrom kpsite.plugins import Plugin\nplugin = Plugin(html=html)\n",
+    f"{HEAD}def html(html, page):\n    raise KeyError(page.kind)\n\nplugin = Plugin(html=html)\n",
 )
+NAME = "name: Test shop\nurl: https://shop.example.org/\n"
 SITE = (
-    "name: Test shop\nurl: https://shop.example.org/\ntheme: plain\n",
+    f"{NAME}theme: plain\n",
     "name: Other name\nurl: https://shop.example.org/sub/path/\ntheme: {name: plain, accent: '#0b5d4e'}\n",
-    "name: Test shop\nurl: https://shop.example.org/\ntheme: {name: plain, options: {mood: calm}}\n"
-    "languages: [en, de]\n",
-    "name: Test shop\nurl: https://shop.example.org/\ntheme: plain\nplugins: [mine]\ncurrency: EUR\n"
-    "signup: netlify\n",
+    f"{NAME}theme: {{name: plain, options: {{mood: calm}}}}\nlanguages: [en, de]\n",
+    f"{NAME}theme: plain\nplugins: [mine]\ncurrency: EUR\nsignup: netlify\n",
 )
 TEMPLATES = (
     "",
     '{% extends "original/lesson.html" %}{% block main %}<i>{{ title }}</i>{{ super() }}{% endblock %}',
-    '{% extends "base.html" %}{% block main %}{{ shop.options.get("mood", "none") }}'
-    "{{ prose(body).toc | length }}{% endblock %}",
+    '{% extends "base.html" %}{% block main %}{{ shop.options }}{{ prose(body).toc }}{% endblock %}',
     "{{ nothing.here }}",
     "{% if %}",
 )
 
 
-def write(path: Path, text: str) -> None:
+def write(path: Path, head: str, body: str = "") -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, "utf-8")
+    path.write_text(f"---\n{head}---\n\n{body}", "utf-8")
 
 
 def lessons(root: Path) -> list[Path]:
-    return sorted(
-        path for path in (root / COURSE).rglob("*.md") if path.name not in ("course.md", "chapter.md")
-    )
+    others = ("course.md", "course.de.md", "chapter.md")
+    return sorted(path for path in (root / COURSE).rglob("*.md") if path.name not in others)
 
 
 def some(paths: list[Path], number: int) -> Path | None:
@@ -85,18 +81,14 @@ def some(paths: list[Path], number: int) -> Path | None:
 def write_lesson(root: Path, one: int, two: int) -> None:
     path = some(lessons(root), one)
     if path is not None:
-        write(
-            path,
-            f"---\ntitle: {('First', 'Second', 'Ünïcode')[one % 3]}\n{EXTRAS[two % len(EXTRAS)]}---\n\n{BODIES[(one + two) % len(BODIES)]}",
-        )
+        title = ("First", "Second", "Ünïcode")[one % 3]
+        write(path, f"title: {title}\n{MORE[two % len(MORE)]}", BODIES[(one + two) % len(BODIES)])
 
 
 def add_lesson(root: Path, one: int, two: int) -> None:
     folder = ("", "01-basics/", "extra/")[two % 3]
-    write(
-        root / COURSE / f"{folder}{one % 4 + 1:02d}-lesson-{two % 5}.md",
-        f"---\ntitle: Lesson {one}\n---\n\n{BODIES[two % len(BODIES)]}",
-    )
+    name = f"{folder}{one % 4 + 1:02d}-lesson-{two % 5}.md"
+    write(root / COURSE / name, f"title: Lesson {one}\n", BODIES[two % len(BODIES)])
 
 
 def rename_lesson(root: Path, one: int, two: int) -> None:
@@ -113,21 +105,22 @@ def remove_lesson(root: Path, one: int, two: int) -> None:
 
 def change_chapter(root: Path, one: int, two: int) -> None:
     folder = root / COURSE / ("01-basics", "extra")[one % 2]
+    moved = folder.with_name("09-moved")
     if two % 4 == 0 and folder.is_dir():
         shutil.rmtree(folder)
-    elif two % 4 == 1 and folder.is_dir() and not folder.with_name("09-moved").exists():
-        folder.rename(folder.with_name("09-moved"))
+    elif two % 4 == 1 and folder.is_dir() and not moved.exists():
+        folder.rename(moved)
     else:
-        write(
-            folder / "chapter.md", f"---\ntitle: Chapter {two}\npreview: {('true', 'false')[two % 2]}\n---\n"
-        )
+        write(folder / "chapter.md", f"title: Chapter {two}\npreview: {('true', 'false')[two % 2]}\n")
 
 
 def change_course(root: Path, one: int, two: int) -> None:
     preview = ("[]", "[first]", "[basics]", "[first, second]", "[nobody]")[two % 5]
     tags = ("[]", "[letters]", "[letters, Ünder]")[one % 3]
-    head = f"title: The alphabet{one % 2}\ndescription: Letters.\npreview: {preview}\ntags: {tags}\naliases: [/old-{two % 2}/]"
-    write(root / COURSE / "course.md", f"---\n{head}\n{PRICES[one % len(PRICES)]}\n---\n\n{BODIES[two % 2]}")
+    head = (
+        f"title: Abc {one % 2}\npreview: {preview}\ntags: {tags}\naliases: [/{two % 2}/]\n"
+    )
+    write(root / COURSE / "course.md", f"{head}{PRICES[one % len(PRICES)]}\n", BODIES[two % 2])
 
 
 def change_other_course(root: Path, one: int, two: int) -> None:
@@ -135,21 +128,20 @@ def change_other_course(root: Path, one: int, two: int) -> None:
     if one % 3 == 0 and folder.is_dir():
         shutil.rmtree(folder)
         return
-    write(
-        folder / "course.md",
-        f"---\ntitle: Xyz\ndescription: D.\n{PRICES[two % 4]}\nrelated: [abc]\ntags: [letters]\n---\n",
-    )
-    write(folder / "a.md", f"---\ntitle: A\n---\n\n{BODIES[one % 2]}")
+    head = f"title: Xyz\ndescription: D.\n{PRICES[two % 4]}\nrelated: [abc]\ntags: [letters]\n"
+    write(folder / "course.md", head)
+    write(folder / "a.md", "title: A\n", BODIES[one % 2])
 
 
 def translate(root: Path, one: int, two: int) -> None:
     source = (root / COURSE / "course.md", some(lessons(root), one))[two % 2]
-    if source is not None and source.exists() and ".de." not in source.name:
-        path = source.with_name(source.stem + ".de.md")
-        if path.exists():
-            path.unlink()
-        else:
-            write(path, f"---\ntitle: Deutsch {one % 3}\n---\n\nText.\n")
+    if source is None or not source.exists() or ".de." in source.name:
+        return
+    path = source.with_name(f"{source.stem}.de.md")
+    if path.exists():
+        path.unlink()
+    else:
+        write(path, f"title: Deutsch {one % 3}\n", "Text.\n")
 
 
 def change_post(root: Path, one: int, two: int) -> None:
@@ -157,32 +149,24 @@ def change_post(root: Path, one: int, two: int) -> None:
     if two % 4 == 0 and path.exists():
         path.unlink()
     else:
-        write(
-            path,
-            f"---\ntitle: Hello {two % 3}\ncourse: abc\n{EXTRAS[one % 2]}---\n\nWords {one % 3}.\n\n## A part\n",
-        )
+        head = f"title: Hello {two % 3}\ncourse: abc\n{MORE[one % 2]}"
+        write(path, head, f"Words {one % 3}.\n\n## A part\n")
 
 
 def change_page(root: Path, one: int, two: int) -> None:
-    write(
-        root / "content" / "pages" / "about.md",
-        f"---\ntitle: About {one % 2}\nmenu: {('header', 'none')[two % 2]}\n---\n\nUs.\n",
-    )
+    head = f"title: About {one % 2}\nmenu: {('header', 'none')[two % 2]}\n"
+    write(root / "content" / "pages" / "about.md", head, "Us.\n")
 
 
 def change_promos(root: Path, one: int, two: int) -> None:
     ends = ("2026-11-22", "2026-11-24", "2025-01-01")[one % 3]
-    write(
-        root / "content" / "promos.yaml",
-        f"- {{code: SPRING, percent_off: {two % 90 + 5}%, ends: {ends}, public: true, courses: [abc]}}\n",
-    )
+    promo = f"code: SPRING, percent_off: {two + 5}%, ends: {ends}, public: true, courses: [abc]"
+    (root / "content" / "promos.yaml").write_text(f"- {{{promo}}}\n")
 
 
 def change_bundle(root: Path, one: int, two: int) -> None:
-    write(
-        root / "content" / "bundles" / "all.md",
-        f"---\ntitle: All\ncourses: [{('abc', 'abc, xyz')[one % 2]}]\nprice: {two % 60}\n---\n\nBoth.\n",
-    )
+    head = f"title: All\ncourses: [{('abc', 'abc, xyz')[one % 2]}]\nprice: {two}\n"
+    write(root / "content" / "bundles" / "all.md", head, "Both.\n")
 
 
 def change_image(root: Path, one: int, two: int) -> None:
@@ -191,9 +175,8 @@ def change_image(root: Path, one: int, two: int) -> None:
         path.unlink()
     else:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(
-            b"no image at all" if two % 5 == 1 else saved(Image.new("RGB", (2 + two % 7, 3), "red"), "png")
-        )
+        picture = saved(Image.new("RGB", (2 + two % 7, 3), "red"), "png")
+        path.write_bytes(b"no image at all" if two % 5 == 1 else picture)
 
 
 def change_template(root: Path, one: int, two: int) -> None:
@@ -202,17 +185,19 @@ def change_template(root: Path, one: int, two: int) -> None:
     if one % 2:
         base.write_text(base.read_text("utf-8") + f"<!-- {two % 3} -->\n", "utf-8")
     elif TEMPLATES[two % len(TEMPLATES)]:
-        write(path, TEMPLATES[two % len(TEMPLATES)])
-    elif path.exists():
-        path.unlink()
+        path.write_text(TEMPLATES[two % len(TEMPLATES)])
+    else:
+        path.unlink(missing_ok=True)
 
 
 def change_plugin(root: Path, one: int, two: int) -> None:
-    write(root / "plugins" / "mine.py", PLUGINS[one % len(PLUGINS)])
+    path = root / "plugins" / "mine.py"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(PLUGINS[one % len(PLUGINS)], "utf-8")
 
 
 def change_site(root: Path, one: int, two: int) -> None:
-    write(root / "content" / "site.yaml", SITE[one % len(SITE)])
+    (root / "content" / "site.yaml").write_text(SITE[one % len(SITE)])
 
 
 def make_mistake(root: Path, one: int, two: int) -> None:
@@ -220,10 +205,27 @@ def make_mistake(root: Path, one: int, two: int) -> None:
     if path.exists():
         path.unlink()
     else:
-        write(path, "---\ntitel: Wrong\n---\n")
+        write(path, "titel: Wrong\n")
 
 
-EDITS: tuple[Callable[[Path, int, int], None], ...] = (
-    write_lesson, write_lesson, add_lesson, rename_lesson, remove_lesson, change_chapter, change_course, change_other_course, translate, change_post,
-    change_page, change_promos, change_bundle, change_image, change_template, change_plugin, change_site, make_mistake,
-)  # fmt: skip
+Edit = Callable[[Path, int, int], None]
+EDITS: tuple[Edit, ...] = (
+    write_lesson,
+    write_lesson,
+    add_lesson,
+    rename_lesson,
+    remove_lesson,
+    change_chapter,
+    change_course,
+    change_other_course,
+    translate,
+    change_post,
+    change_page,
+    change_promos,
+    change_bundle,
+    change_image,
+    change_template,
+    change_plugin,
+    change_site,
+    make_mistake,
+)

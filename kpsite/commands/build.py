@@ -7,9 +7,10 @@ import time
 from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
-from kpsite.building.record import before, recall, remember
+from kpsite.building.record import Asked, before, recall, remember
 from kpsite.commands.told import CourseLine, Told, tell, unpack, values
 from kpsite.commands.verb import OK, PROBLEMS, add_store_options, asked_of
+from kpsite.problems import Severity
 
 if TYPE_CHECKING:
     from kpsite.building.build import Built
@@ -29,31 +30,30 @@ def run(arguments: Namespace) -> int:
     begun = time.monotonic()
     asked = asked_of(arguments)
     said = recall(asked)
-    failed = False
-    if said is not None:
-        told = unpack(said)
-    else:
-        # Start-up time: everything below is loaded only when there may be something to do.
-        from kpsite.building.build import build, show_plan
-        from kpsite.commands.orders import order_of
-        from kpsite.commands.terminal import Progress
-
-        inputs = before(asked)
-        order = order_of(arguments, arguments.out)
-        if arguments.plan:
-            built = show_plan(order)
-        else:
-            with Progress("Making pages", quiet=arguments.json) as progress:
-                built = build(order, progress)
-        told, failed = _told(built), built.failed
-        if not arguments.plan:
-            remember(asked, inputs, told.pack())
+    told = unpack(said) if said is not None else _work(arguments, asked)
+    failed = any(problem.severity is Severity.ERROR for problem in told.problems)
     seconds = time.monotonic() - begun
     if arguments.json:
         print(json.dumps(values(told, seconds, planned=arguments.plan), ensure_ascii=False, indent=2))
     else:
         tell(told, arguments.out, seconds, planned=arguments.plan)
     return PROBLEMS if failed else OK
+
+
+def _work(arguments: Namespace, asked: Asked) -> Told:
+    # Start-up time: what follows is loaded only when there may be something to do.
+    from kpsite.building.build import build, show_plan  # the same
+    from kpsite.commands.orders import order_of  # the same
+    from kpsite.commands.terminal import Progress  # the same
+
+    inputs = before(asked)
+    order = order_of(arguments, arguments.out)
+    if arguments.plan:
+        return _told(show_plan(order))
+    with Progress("Making pages", quiet=arguments.json) as progress:
+        told = _told(build(order, progress))
+    remember(asked, inputs, told.pack())
+    return told
 
 
 def _told(built: Built) -> Told:

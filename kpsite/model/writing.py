@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
-from kpsite.model.course import QuestionMatter
+from kpsite.model.course import AfterPurchase, QuestionMatter
 from kpsite.model.frozen import Mapping
 from kpsite.model.keys import Record, key
 from kpsite.model.kinds import Choice, Code, Flag, Free, Integer, ListOf, Text
@@ -63,6 +63,9 @@ class BundleMatter(WritingMatter):
     )
     featured: bool = key(Flag(), "Show it on the home page.", default=False)
     weight: int = key(Integer(-100_000, 100_000), "Its place in lists, small numbers first.", default=0)
+    after_purchase: AfterPurchase = key(
+        Record(AfterPurchase, short="message"), "What the thank-you page adds.", default=AfterPurchase()
+    )
     guarantee: str = key(Text(inline=True, limit=1000), "What you promise.", default="")
     refund_days: int = key(Integer(1, 3650), "For how many days money comes back.", default=0)
     faq: tuple[QuestionMatter, ...] = key(

@@ -9,9 +9,10 @@ from kpsite.model.course import Course
 from kpsite.model.frozen import Mapping
 from kpsite.model.lesson import Lesson
 from kpsite.model.prose import Prose
+from kpsite.model.writing import Bundle
 from kpsite.pages.cards import action, offers, price
 from kpsite.pages.link_parts import NavLink
-from kpsite.pages.outline import listed, outline
+from kpsite.pages.outline import listed, outline, release_day, release_days
 from kpsite.pages.page import Page
 from kpsite.pages.parts import CourseBrief, Download, Meta, Outline, ShareLink, View
 from kpsite.pages.sale_parts import OfferView
@@ -81,6 +82,7 @@ class ClosedLessonView(View):
     minutes: int
     chapter: str
     release: str
+    release_days: int
     previous: NavLink | None
     next: NavLink | None
     next_free: NavLink | None
@@ -120,19 +122,20 @@ def _course_pages(course: Course, front: Shopfront) -> Iterator[Page]:
             )
 
 
-def course_brief(course: Course, front: Shopfront) -> CourseBrief:
-    """Give a course as its lessons and its thank-you page show it."""
-    matter = course.matter
+def course_brief(thing: Course | Bundle, front: Shopfront) -> CourseBrief:
+    """Give a course as its lessons and its thank-you page show it, or a bundle as its own does."""
+    matter = thing.matter
+    delivery = thing.matter.delivery if isinstance(thing, Course) else ""
     return CourseBrief(
         title=matter.title,
-        url=front.site.href(course.url),
+        url=front.site.href(thing.url),
         subtitle=matter.subtitle,
-        cover=course.cover,
+        cover=thing.cover,
         cover_alt=matter.cover_alt,
-        status=course.status,
-        price=price(course, front, course.language),
-        action=action(course, front, course.language),
-        delivery=matter.delivery or front.site.matters[course.language].delivery,
+        status=thing.status,
+        price=price(thing, front, thing.language),
+        action=action(thing, front, thing.language),
+        delivery=delivery or front.site.matters[thing.language].delivery,
         guarantee=matter.guarantee,
         extra=matter.extra,
     )
@@ -215,7 +218,8 @@ def _closed(lesson: Lesson, number: int, near: Neighbours, around: Around) -> Cl
         summary=lesson.matter.summary,
         minutes=lesson.minutes,
         chapter=course.chapters[lesson.chapter].matter.title,
-        release=lesson.release,
+        release=release_day(lesson),
+        release_days=release_days(lesson),
         previous=near.previous,
         next=near.next,
         next_free=near.next_free,

@@ -36,6 +36,16 @@ def outline(course: Course, front: Shopfront) -> Outline:
     )
 
 
+def release_day(lesson: Lesson) -> str:
+    """Give the day on which a lesson opens to buyers, or an empty string."""
+    return "" if lesson.release.startswith("+") else lesson.release
+
+
+def release_days(lesson: Lesson) -> int:
+    """Give how many days after the purchase a lesson opens, or 0."""
+    return int(lesson.release.strip("+d")) if lesson.release.startswith("+") else 0
+
+
 def _line(number: int, lesson: Lesson, front: Shopfront) -> OutlineLesson:
     return OutlineLesson(
         number=number,
@@ -44,5 +54,6 @@ def _line(number: int, lesson: Lesson, front: Shopfront) -> OutlineLesson:
         state=lesson.state,
         summary=lesson.matter.summary,
         minutes=lesson.minutes,
-        release=lesson.release if lesson.state == "closed" else "",
+        release=release_day(lesson) if lesson.state == "closed" else "",
+        release_days=release_days(lesson) if lesson.state == "closed" else 0,
     )

@@ -109,6 +109,8 @@ class OutlineLesson:
     """A line of the syllabus.
 
     ``state`` is ``free``, ``preview``, ``partial`` (a preview up to the paywall) or ``closed``.
+
+    A closed one may open to buyers later: on the day ``release``, or ``release_days`` after the purchase.
     """
 
     number: int
@@ -118,6 +120,7 @@ class OutlineLesson:
     summary: str = ""
     minutes: int = 0
     release: str = ""
+    release_days: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from kpsite.model.course import Course
 from kpsite.model.frozen import Mapping
 from kpsite.model.prose import Prose
+from kpsite.model.writing import Bundle
 from kpsite.pages.cards import course_card, listed_courses
 from kpsite.pages.course import community, related
 from kpsite.pages.lesson import course_brief
@@ -85,7 +86,7 @@ def plain_pages(front: Shopfront) -> Iterator[Page]:
 
 
 def thanks_pages(front: Shopfront) -> Iterator[Page]:
-    """Give the thank-you page of each language, and one for each course that is sold."""
+    """Give the thank-you page of each language, and one for each course and bundle that is sold."""
     for language in front.site.matters:
         url = front.site.root(language) + "thanks/"
         view = ThanksView(
@@ -95,6 +96,8 @@ def thanks_pages(front: Shopfront) -> Iterator[Page]:
     for course in front.site.courses:
         if course.offers:
             yield _thanks(course, front)
+    for bundle in front.site.bundles:
+        yield _bundle_thanks(bundle, front)
 
 
 def _thanks_meta(front: Shopfront, language: str, url: str) -> Meta:
@@ -119,6 +122,27 @@ def _thanks(course: Course, front: Shopfront) -> Page:
         related=related(course, front),
     )
     return Page(url, "thanks", language, view, course.path)
+
+
+def _bundle_thanks(bundle: Bundle, front: Shopfront) -> Page:
+    language = bundle.language
+    url = f"{front.site.root(language)}thanks/{bundle.slug}/"
+    courses = [
+        one for slug in bundle.matter.courses if isinstance(one := front.course(slug, language), Course)
+    ]
+    view = ThanksView(
+        front.shops[language],
+        _thanks_meta(front, language, url),
+        (),
+        course=course_brief(bundle, front),
+        message=bundle.matter.after_purchase.message,
+        url=bundle.matter.after_purchase.url,
+        community=None,
+        first_lesson=None,
+        share=front.share(bundle.matter.title, bundle.url, language, bundle.matter.share),
+        related=tuple(course_card(course, front, language) for course in courses),
+    )
+    return Page(url, "thanks", language, view, bundle.path)
 
 
 def not_found_pages(front: Shopfront) -> Iterator[Page]:

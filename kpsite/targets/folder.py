@@ -6,7 +6,8 @@ killed at any moment leaves the folder wholly old or wholly new, where the file 
 folders (Linux: ext4, XFS, Btrfs, tmpfs and others; macOS: APFS), where nothing was published before, and
 where a single file changes. On other systems, Windows among them, the exchange takes two renames: killed
 between these, the folder is missing until the next run of any kpsite command puts the old one back. A power
-cut can bring back the old folder, but no half-written file.
+cut is another matter: it spares a publishing of a few files, but may empty files of a large one that was just
+made; the next look finds them by their size.
 
 What people change in the folder by hand is found at the next look, and undone. What they change while a
 publishing is under way goes away with the old folder, and may be seen once more a publishing later, until the

@@ -16,7 +16,7 @@ _RENAME_SWAP = 2  # renamex_np(2), macOS
 _CANNOT = {errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP}
 
 _FEW = 16
-"""Up to so many files are flushed one by one; more are cheaper to flush all together."""
+"""Up to so many files are flushed: the edits of a day, not the first build."""
 
 
 def exchange(one: str, other: str) -> bool:
@@ -78,27 +78,16 @@ def put_right(fresh: str, place: str, aside: str) -> None:
         shutil.rmtree(aside)
 
 
-def flush(files: Sequence[str], folder: str) -> None:
-    """Bring the files of ``folder`` to the disk: a power cut after the rename cannot leave them empty."""
-    if len(files) <= _FEW:
-        for path in files:
-            handle = os.open(path, os.O_RDWR)
-            try:
-                os.fsync(handle)
-            finally:
-                os.close(handle)
-    elif sys.platform == "linux":
-        _flush_file_system(folder)
-    elif hasattr(os, "sync"):
-        os.sync()
+def flush(files: Sequence[str]) -> None:
+    """Bring new files to the disk, if they are few: a power cut after the rename cannot leave them empty.
 
-
-def _flush_file_system(folder: str) -> None:
-    import ctypes  # here for start-up time: only a publishing run needs it
-
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        if ctypes.CDLL(None, use_errno=True).syncfs(handle) != 0:
-            raise OSError(number := ctypes.get_errno(), os.strerror(number), folder)
-    finally:
-        os.close(handle)
+    Many would cost more than writing them did; what a power cut empties is found by its size later.
+    """
+    if len(files) > _FEW:
+        return
+    for path in files:
+        handle = os.open(path, os.O_RDWR)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

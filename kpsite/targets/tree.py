@@ -66,11 +66,11 @@ class Tree:
             _copy(source, target)
 
     def finish(self, written: Iterable[str]) -> None:
-        """Bring the written paths to the disk, and give every changed folder the time that means ours.
+        """Flush the written paths, if few, and give every changed folder the time that means ours.
 
         A folder to which something else had happened before is left without: the next look will list it.
         """
-        flush([f"{self.root}/{path}" for path in written], self.root)
+        flush([f"{self.root}/{path}" for path in written])
         for folder in self._changed - self._unknown:
             with suppress(FileNotFoundError, NotADirectoryError):
                 os.utime(f"{self.root}/{folder}", ns=(FOLDER_TIME, FOLDER_TIME))

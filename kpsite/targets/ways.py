@@ -64,7 +64,7 @@ class OneFile:
 
     def publish(self, written: Mapping[str, Row]) -> None:
         out, fresh = self.room.out, self.room.single
-        flush([fresh], out)
+        flush([fresh])
         published = Published(("single", inode_of(fresh)), written, (), swapped=False, before=0)
         with self.ledger.announced(published):
             if not _has_room_for(out, self.path):

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser import chromium
-from tests.browser.rig import QUIET, Visitors
+from tests.browser.rig import NOWHERE_ELSE, QUIET, Visitors
 from tests.browser.server import serving
 from tests.demo import ORIGIN
 
@@ -29,7 +29,7 @@ def browser(launch: Callable[..., Browser], demo: Path) -> Iterator[Browser]:
     """Give a browser for which the demo's host is this machine."""
     host = ORIGIN.removeprefix("http://")
     with serving(demo) as port:
-        browser = launch(f"--host-resolver-rules=MAP {host}:80 127.0.0.1:{port}")
+        browser = launch(f"--host-resolver-rules=MAP {host}:80 127.0.0.1:{port}, {NOWHERE_ELSE}")
         yield browser
         browser.close()
 

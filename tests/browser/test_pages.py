@@ -90,8 +90,10 @@ def test_colours_follow_the_device_and_the_visitor(visitors: Visitors) -> None:
 # Painted onto a canvas, any notation of a colour (oklch as well) comes back as red, green and blue.
 LIGHTNESS = """() => {
   const canvas = document.createElement('canvas').getContext('2d');
-  canvas.fillStyle = getComputedStyle(document.body).backgroundColor;
-  canvas.fillRect(0, 0, 1, 1);
+  for (const each of [document.documentElement, document.body]) {
+    canvas.fillStyle = getComputedStyle(each).backgroundColor;
+    canvas.fillRect(0, 0, 1, 1);
+  }
   const [red, green, blue] = canvas.getImageData(0, 0, 1, 1).data;
   return (0.2126 * red + 0.7152 * green + 0.0722 * blue) / 255;
 }"""

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.rig import Eyes, Visitors, sideways, violations
+from tests.browser.rig import NOWHERE_ELSE, Eyes, Visitors, sideways, violations
 from tests.browser.server import Host, serving
 
 PAGE = """<!doctype html><html lang="en"><head><title>Shop</title></head>
@@ -18,7 +18,7 @@ PAGE = """<!doctype html><html lang="en"><head><title>Shop</title></head>
 @pytest.fixture(scope="session")
 def plain_browser(launch: Callable[..., Browser]) -> Iterator[Browser]:
     """Give a browser that knows of no demo."""
-    browser = launch()
+    browser = launch(f"--host-resolver-rules={NOWHERE_ELSE}")
     yield browser
     browser.close()
 

@@ -60,7 +60,6 @@ class Library:
 
     def __init__(self, clock: Clock, *, exchanges: bool) -> None:
         real = ctypes.CDLL(None, use_errno=True)
-        self.syncfs = clock.counting(real.syncfs) if sys.platform == "linux" else None
         name = "renameat2" if sys.platform == "linux" else "renamex_np"
         setattr(self, name, clock.counting(getattr(real, name) if exchanges else self.refuse))
 
