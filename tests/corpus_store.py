@@ -1,7 +1,8 @@
 """Turn a course of The Carpentries into a store: ``python -m tests.corpus_store CORPUS STORE``.
 
-Only what is particular to their site is changed: front matter gets kpsite's keys, and the folders of episodes
-and of learners' pages become chapters. Texts, links and pictures stay as they are.
+Only what is particular to their site is changed: front matter gets kpsite's keys, the folders of episodes and
+of learners' pages become chapters, and the few links that name addresses of their built site, where all pages
+and pictures lie in one folder, name the files instead.
 """
 
 from __future__ import annotations
@@ -25,9 +26,14 @@ title: Programming with Python
 description: Analyse real data with a few lines of Python.
 price: 49 USD
 payment_link: https://buy.stripe.com/test_python
-preview: [intro, numpy, reference]
+preview: [intro, reference]
 """
 CHAPTERS = {"episodes": 1, "learners": 2}
+# From -> to, in the text of a chapter's pages.
+LINKS = {
+    "episodes": [(r"\]\((\d\d-\w+)\.html\)", r"](\1.md)")],
+    "learners": [(r"(\]\(|\]: )((?:fig|data)/)", r"\1../episodes/\2")],
+}
 FRONT_MATTER = re.compile(r"---\n(.*?\n)---\n", re.DOTALL)
 
 
@@ -41,6 +47,8 @@ def parts(path: Path) -> tuple[dict[str, object], str]:
 def lesson(path: Path) -> str:
     """Give a page as a lesson: its time is what the original says that teaching and exercises take."""
     matter, body = parts(path)
+    for pattern, replacement in LINKS[path.parent.name]:
+        body = re.sub(pattern, replacement, body)
     head = f"title: {json.dumps(matter['title'])}\n"
     minutes = [matter[name] for name in ("teaching", "exercises") if name in matter]
     if minutes:
@@ -56,7 +64,9 @@ def make_store(corpus: Path, root: Path) -> Path:
     (course / "course.md").write_text(f"---\n{SOLD}---\n{parts(corpus / 'index.md')[1]}", "utf-8")
     for name, weight in CHAPTERS.items():
         (course / name).mkdir()
-        (course / name / "chapter.md").write_text(f"---\ntitle: {name.title()}\nweight: {weight}\n---\n", "utf-8")
+        (course / name / "chapter.md").write_text(
+            f"---\ntitle: {name.title()}\nweight: {weight}\n---\n", "utf-8"
+        )
         for path in sorted((corpus / name).glob("*.md")):
             (course / name / path.name).write_text(lesson(path), "utf-8")
         for folder in sorted(path for path in (corpus / name).iterdir() if path.is_dir()):

@@ -13,9 +13,10 @@ from kpsite.building.cache import Cache
 from kpsite.building.pool import make_all
 from kpsite.building.store import Prepared, prepare
 from kpsite.building.studio import Facts, Piece, Studio, unpack
+from kpsite.load.media import MediaFile
 from kpsite.load.settings import Settings
 from kpsite.pages.page import Page
-from kpsite.plan import Kind, Plan, make_plan
+from kpsite.plan import Kind, Plan, State, make_plan
 from kpsite.problems import KpsiteError, Place, Problem, Severity, did_you_mean, error, warning
 from kpsite.reading.plugins import fault
 from kpsite.render.markdown import make_parser
@@ -77,12 +78,31 @@ def show_plan(order: Order) -> Built:
 
 
 def check(order: Order, progress: Progress = _ignore) -> Built:
-    """Find everything that is wrong with a store: make every page and picture, and write none."""
+    """Find everything that is wrong with a store, and write nothing.
+
+    Every page is made, and every picture that the output folder does not hold already as it should be.
+    """
     prepared = prepare(order.root, order.settings, Cache(order.root))
-    pages = [output for output in prepared.outputs if isinstance(output.make, Page)]
-    pieces = _make(pages, prepared, order, progress)
-    problems = [*prepared.problems, *_found(prepared, {piece.path: piece for piece in pieces}, {})]
+    there = _published(order)
+    outputs = [
+        output
+        for output in prepared.outputs
+        if isinstance(output.make, Page)
+        or (isinstance(output.make, MediaFile) and there.get(output.path) != output.inputs)
+    ]
+    pieces = {
+        piece.path: dataclasses.replace(piece, data=b"")
+        for piece in _make(outputs, prepared, order, progress)
+    }
+    problems = [*prepared.problems, *_found(prepared, pieces, {})]
     return Built(prepared, make_plan({}, {}), _sorted(problems, order.strict), "")
+
+
+def _published(order: Order) -> State:
+    try:
+        return Folder(order.out, order.root / ".kpsite").state()
+    except KpsiteError:  # a folder of other origin holds nothing of ours
+        return {}
 
 
 def build(order: Order, progress: Progress = _ignore) -> Built:
@@ -106,6 +126,13 @@ def build(order: Order, progress: Progress = _ignore) -> Built:
         _stop(problems, order.strict)
         stage.commit()
     return Built(prepared, plan, _sorted(problems, order.strict), folder.note)
+
+
+def settle(order: Order) -> None:
+    """Do now, in an idle moment, what the next publishing would otherwise have to do first."""
+    folder = Folder(order.out, order.root / ".kpsite")
+    folder.state()
+    folder.prepare()
 
 
 def _make(outputs: list[Output], prepared: Prepared, order: Order, progress: Progress) -> Iterable[Piece]:

@@ -97,6 +97,7 @@ def _listen(preview: Preview, port: int) -> tuple[IOLoop, int]:
 def _changed(preview: Preview, loop: IOLoop) -> None:
     if preview.refresh(_tell):
         loop.add_callback(reload_browsers)
+    preview.rest()
 
 
 def _tell(outcome: Built | KpsiteError, seconds: float) -> None:

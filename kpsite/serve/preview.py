@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from kpsite.building.build import Built, Order, build
+from kpsite.building.build import Built, Order, build, settle
 from kpsite.problems import KpsiteError, Problem, Severity
 
 
@@ -51,3 +51,8 @@ class Preview:
                 )
             tell(outcome, time.monotonic() - begun)
             return isinstance(outcome, KpsiteError) or bool(outcome.plan.changes) or bool(before)
+
+    def rest(self) -> None:
+        """Get ready for the next save, while nobody waits."""
+        with self._lock:
+            settle(self.order)

@@ -23,8 +23,8 @@ QUIET = (
 )
 REPORT_VIOLATIONS = """document.addEventListener('securitypolicyviolation', event =>
   window.reportViolation(`${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`))"""
-# Nothing that a test does leaves this machine, a press of the buy button included. (Requests are not intercepted
-# for that: Chromium then aborts the view transitions between pages, with an exception that no visitor sees.)
+# Nothing that a test does leaves this machine, a press of the buy button included. Requests are not
+# intercepted for that: then Chromium aborts view transitions with an exception that no visitor gets to see.
 NOWHERE_ELSE = "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 CHECKOUTS = ("buy.stripe.com",)
 
@@ -86,7 +86,7 @@ class Watch:
 
 
 def _to_checkout(request: Request) -> bool:
-    """Tell whether the visitor pressed a buy button: that leaves the store, and ends where the test's world ends."""
+    """Tell whether the visitor pressed a buy button, which leads out of the store and of the test's world."""
     return request.is_navigation_request() and urlsplit(request.url).hostname in CHECKOUTS
 
 

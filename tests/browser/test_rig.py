@@ -27,6 +27,7 @@ def plain_browser(launch: Callable[..., Browser]) -> Iterator[Browser]:
 def faulty(tmp_path: Path, plain_browser: Browser) -> Iterator[Callable[[str], Visitors]]:
     """Give a function that puts markup into a page under a strict policy, and visitors to it."""
     (tmp_path / "_headers").write_text("/*\n  Content-Security-Policy: default-src 'self'\n")
+    (tmp_path / "favicon.ico").write_bytes(b"")
     (tmp_path / "throws.js").write_text("throw new Error('sold out of errors')")
     (tmp_path / "asks.js").write_text("fetch('http://[::1]:9/')")
     with serving(tmp_path) as port:

@@ -20,8 +20,9 @@ FOCUS_SEEN = """() => {
     return style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2;
   };
   const here = document.activeElement;
-  const around = [here, ...(function* () { for (let at = here.parentElement; at; at = at.parentElement) yield at; })()];
-  return around.some(each => outlined(each)) || outlined(here, '::before') || outlined(here, '::after');
+  if (outlined(here, '::before') || outlined(here, '::after')) return true;
+  for (let around = here; around; around = around.parentElement) if (outlined(around)) return true;
+  return false;
 }"""
 IN_REACH = """() => {
   const offers = document.querySelector('#offers').getBoundingClientRect();
