@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import traceback
 import webbrowser
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from functools import partial
@@ -95,9 +96,12 @@ def _listen(preview: Preview, port: int) -> tuple[IOLoop, int]:
 
 
 def _changed(preview: Preview, loop: IOLoop) -> None:
-    if preview.refresh(_tell):
-        loop.add_callback(reload_browsers)
-    preview.rest()
+    try:
+        if preview.refresh(_tell):
+            loop.add_callback(reload_browsers)
+        preview.rest()
+    except Exception:
+        traceback.print_exc()
 
 
 def _tell(outcome: Built | KpsiteError, seconds: float) -> None:

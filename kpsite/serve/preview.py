@@ -8,6 +8,7 @@ import dataclasses
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from kpsite.building.build import Built, Order, build, settle
@@ -53,6 +54,6 @@ class Preview:
             return isinstance(outcome, KpsiteError) or bool(outcome.plan.changes) or bool(before)
 
     def rest(self) -> None:
-        """Get ready for the next save, while nobody waits."""
-        with self._lock:
+        """Get ready for the next save, while nobody waits; the next build will say what is wrong with that."""
+        with self._lock, suppress(KpsiteError):
             settle(self.order)
