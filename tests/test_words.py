@@ -14,6 +14,7 @@ from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).parent.parent
 THEME = ROOT / "themes" / "storefront"
+MARKS = ("word", "_", "gettext")
 PLACEHOLDER = re.compile(r"%\([a-z_]+\)s")
 
 
@@ -29,14 +30,14 @@ def in_templates() -> Iterator[str]:
 
 
 def in_code() -> Iterator[str]:
-    """Give the message ids of the program: the words of generators, and those marked with ``_`` or gettext."""
+    """Give the message ids of the program: the words of generators, and those that are marked."""
     for path in (ROOT / "kpsite").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_bytes())):
             if not isinstance(node, ast.Call) or not node.args:
                 continue
             name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
             text = node.args[1] if name == "word" and len(node.args) > 1 else node.args[0]
-            if name in ("word", "_", "gettext") and isinstance(text, ast.Constant) and isinstance(text.value, str):
+            if name in MARKS and isinstance(text, ast.Constant) and isinstance(text.value, str):
                 yield text.value
 
 
@@ -51,23 +52,29 @@ def test_every_word_is_translated(chinese: Catalog) -> None:
     """A Chinese reader meets no English word that a catalogue could have translated."""
     wanted = {*in_templates(), *in_code()}
     assert len(wanted) > 60  # the extraction works
-    assert sorted(word for word in wanted if not (chinese.get(word) and chinese[word].string)) == []
+    assert sorted(word for word in wanted if not getattr(chinese.get(word), "string", "")) == []
 
 
 def test_no_translation_is_left_over(chinese: Catalog) -> None:
     """The catalogue holds no word that nothing asks for."""
     wanted = {*in_templates(), *in_code()}
-    ids = [message.id[0] if isinstance(message.id, tuple) else message.id for message in chinese if message.id]
-    assert sorted(word for word in ids if word not in wanted) == []
+    ids = {one.id[0] if isinstance(one.id, list | tuple) else one.id for one in chinese if one.id}
+    assert sorted(ids - wanted) == []
 
 
 def test_placeholders_survive_translation(chinese: Catalog) -> None:
     """A price, a date or a title that the English words hold is in the Chinese ones too."""
-    lost = []
-    for message in chinese:
-        forms = message.string if isinstance(message.string, tuple) else (message.string,)
-        source = message.id[-1] if isinstance(message.id, tuple) else message.id
-        for form in forms:
-            if source and set(PLACEHOLDER.findall(source)) != set(PLACEHOLDER.findall(form)):
-                lost.append(source)
-    assert lost == []
+    assert [source for source, form in pairs(chinese) if held(source) != held(form)] == []
+
+
+def pairs(catalogue: Catalog) -> Iterator[tuple[str, str]]:
+    """Give each message (its plural, where it has one) with each of its translations."""
+    for message in catalogue:
+        source = message.id[-1] if isinstance(message.id, list | tuple) else message.id
+        forms = message.string if isinstance(message.string, list | tuple) else (message.string,)
+        yield from ((str(source), str(form)) for form in forms if source)
+
+
+def held(text: str) -> set[str]:
+    """Give the placeholders of a text."""
+    return set(PLACEHOLDER.findall(text))

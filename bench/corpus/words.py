@@ -29,8 +29,8 @@ VERBS = (  # base, third person
 
 ADJECTIVES = tuple(
     """
-    small good next short plain whole long honest second early simple clear open narrow steady
-    quiet early wide late common rough warm empty useful careful broken heavy light familiar strange
+    small good short plain whole long fair second early simple clear open narrow steady
+    quiet early wide late common rough warm empty handy careful broken heavy light familiar strange
     hidden exact patient modest faint bright dry ordinary gentle stubborn sudden crooked hollow distant
     generous brittle curious deliberate reliable
     """.split()

@@ -100,7 +100,7 @@ def _changed(preview: Preview, loop: IOLoop) -> None:
         if preview.refresh(_tell):
             loop.add_callback(reload_browsers)
         preview.rest()
-    except Exception:
+    except Exception:  # a bug is shown, and the next save may pass it by
         traceback.print_exc()
 
 
