@@ -47,7 +47,7 @@ def words(glossary: Prose) -> list[Word]:
     made = []
     for match in _WORD.finditer(glossary.text):
         meaning = plain_text(" ".join(match["meaning"].split()))
-        first = re.split(r"(?<=[.!?。！？])\s*", meaning, maxsplit=1)[0].replace('"', "'")
+        first = re.split(r"(?<=[.!?])\s+|(?<=[。！？])", meaning, maxsplit=1)[0].replace('"', "'")
         line = glossary.line + glossary.text.count("\n", 0, match.start())
         made.append(Word(match["word"], slug(match["word"]), first, line))
     return made

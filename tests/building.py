@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime
+import io
+import json
+from contextlib import redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from kpsite.building.build import Order, build
-from kpsite.load.settings import Settings
-from kpsite.problems import KpsiteError, Problem
+from kpsite.cli import main
+from kpsite.problems import Place, Problem, Severity
 from tests.sites import TODAY, contents
 
 DAY = datetime.date.fromisoformat(TODAY)
@@ -33,12 +36,19 @@ def outcome(
     root: Path, out: Path | None = None, today: datetime.date = DAY, *, drafts: bool = False, workers: int = 1
 ) -> Outcome:
     """Build a store, by default into its ``dist``, and say what came of it."""
-    order = Order(root, out or root / "dist", Settings(today, drafts=drafts), workers=workers)
-    try:
-        built = build(order)
-    except KpsiteError as wrong:
-        return Outcome(wrong.problems, good=False)
-    return Outcome(built.problems, good=True, made=len(built.plan.changes), note=built.note)
+    words = ["build", "--json", "--store", str(root), "--today", str(today), "--workers", str(workers)]
+    words += ["--drafts"] if drafts else []
+    words += ["--out", str(out)] if out else []
+    with redirect_stdout(io.StringIO()) as said:
+        code = main(words)
+    answer = json.loads(said.getvalue())
+    problems = tuple(_problem(one) for one in answer["problems"])
+    return Outcome(problems, code == 0, len(answer.get("changes", ())), answer.get("note", ""))
+
+
+def _problem(told: dict[str, Any]) -> Problem:
+    place = Place(told["path"], told["line"], told["key"])
+    return Problem(place, Severity(told["severity"]), told["code"], told["message"], told["hint"])
 
 
 def built(root: Path, today: datetime.date = DAY, *, drafts: bool = False) -> dict[str, bytes]:

@@ -113,8 +113,9 @@ def _plan(number: int, size: int) -> tuple[str, str, dict[str, str]]:
     """Give a course's slug and title, and its lessons' titles by address."""
     subject = words.SUBJECTS[number % len(words.SUBJECTS)]
     aspect = words.ASPECTS[number // len(words.SUBJECTS) % len(words.ASPECTS)]
-    title = f"{subject} {aspect}"
-    slug = f"{slug_of(title)}-{number + 1}"
+    book = number // (len(words.SUBJECTS) * len(words.ASPECTS)) + 1
+    title = f"{subject} {aspect}" + (f" Book {book}" if book > 1 else "")
+    slug = slug_of(title)
     titles = {}
     for place in range(1, size + 1):
         dice = Dice(f"title {number} {place}")

@@ -51,6 +51,7 @@ class Asked:
         return (
             __version__,
             sys.version,
+            _libraries(),
             self.root,
             self.out,
             self.base_url,
@@ -58,6 +59,12 @@ class Asked:
             self.strict,
             self.today,
         )
+
+
+def _libraries() -> tuple[int, ...]:
+    """Give when anything was last installed or removed where Python finds its libraries."""
+    folders = [Path(entry) for entry in sys.path if entry.endswith("-packages")]
+    return tuple(folder.stat().st_mtime_ns for folder in folders if folder.is_dir())
 
 
 def before(asked: Asked) -> Snapshot:

@@ -60,7 +60,8 @@ class Record(Generic[T]):
         return self.type(**given) if complete else None
 
     def schema(self) -> dict[str, Any]:
-        return record_schema(self.type)
+        whole = record_schema(self.type)
+        return {"anyOf": [whole, keys_of(self.type)[self.short].kind.schema()]} if self.short else whole
 
 
 def read_keys(

@@ -43,13 +43,21 @@ def snapshot(folders: Iterable[str]) -> Snapshot:
                             if entry.name != "__pycache__":
                                 pending.append(entry.path)
                                 rows.append(f"{entry.name}/")
-                        else:
-                            info = entry.stat()
+                        elif info := _stat(entry):
                             newest = max(newest, info.st_mtime_ns)
                             rows.append(f"{entry.name}\0{info.st_size}\0{info.st_mtime_ns}")
+                        else:
+                            rows.append(f"{entry.name}\0")
             except OSError as wrong:
                 rows.append(f"\0{wrong.errno}")
             rows.sort()
             pending.sort()
             digest.update("\n".join([here, *rows]).encode("utf-8", "surrogateescape") + b"\1")
     return Snapshot(digest.digest(), newest)
+
+
+def _stat(entry: os.DirEntry[str]) -> os.stat_result | None:
+    try:
+        return entry.stat()
+    except OSError:  # a link to nowhere, as editors leave for a lock, must not hide its neighbours
+        return None

@@ -38,7 +38,8 @@ def read_theme(root: Path, matter: ThemeMatter, problems: list[Problem]) -> Them
             if folder == "templates":
                 _template(rest, seen, data, templates, origins, problems)
             elif folder == "assets":
-                assets.setdefault(rest, data)
+                text = _text(seen, data, problems) if rest.endswith(".css") else None
+                assets.setdefault(rest, data if text is None else text.encode())
             elif folder == "words" and rest.endswith(".po"):
                 catalogues.setdefault(rest.removesuffix(".po"), []).append((seen.path, data))
     _check_options(matter, options, problems)
@@ -109,18 +110,18 @@ def _template(
     key = name if name not in templates else f"original/{name}"
     if key in templates:
         return
+    templates[key], origins[key] = _text(seen, data, problems), seen.path
+
+
+def _text(seen: Seen, data: bytes, problems: list[Problem]) -> str:
+    """Give a file's text, without a byte order mark; bytes that are no UTF-8 are noted, and replaced."""
     try:
-        templates[key], origins[key] = data.decode("utf-8-sig"), seen.path
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError as wrong:
-        line = data.count(b"\n", 0, wrong.start) + 1
-        problems.append(
-            error(
-                Place(seen.path, line),
-                "not-utf-8",
-                "found a byte that is not UTF-8",
-                "save the file as UTF-8",
-            )
-        )
+        place = Place(seen.path, data.count(b"\n", 0, wrong.start) + 1)
+        hint = "save the file as UTF-8"
+        problems.append(error(place, "not-utf-8", "found a byte that is not UTF-8", hint))
+        return data.decode("utf-8", "replace")
 
 
 def _check_options(matter: ThemeMatter, known: dict[str, Any], problems: list[Problem]) -> None:

@@ -54,6 +54,6 @@ class Preview:
             return isinstance(outcome, KpsiteError) or bool(outcome.plan.changes) or bool(before)
 
     def rest(self) -> None:
-        """Get ready for the next save, while nobody waits; the next build will say what is wrong with that."""
+        """Get ready for the next save, while nobody waits; the next build says what is wrong with that."""
         with self._lock, suppress(KpsiteError):
             settle(self.order)

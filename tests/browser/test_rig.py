@@ -11,6 +11,7 @@ from playwright.sync_api import Browser
 from tests.browser.rig import NOWHERE_ELSE, Eyes, Visitors, sideways, violations
 from tests.browser.server import Host, serving
 
+pytestmark = pytest.mark.browser
 PAGE = """<!doctype html><html lang="en"><head><title>Shop</title></head>
 <body><main><h1>Shop</h1>{}</main></body></html>"""
 

@@ -62,7 +62,6 @@
     frame.src = address.href;
     frame.title = link.textContent.trim();
     frame.allow = "autoplay; fullscreen; picture-in-picture; encrypted-media";
-    frame.allowFullscreen = true;
     frame.referrerPolicy = "strict-origin-when-cross-origin";
     facade.replaceChildren(frame);
     facade.classList.add("facade-on");

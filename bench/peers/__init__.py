@@ -1,0 +1,1 @@
+"""The site generators that are measured beside one another, one a file, all in ``table.py``."""

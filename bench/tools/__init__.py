@@ -1,0 +1,1 @@
+"""Getting the programs that are measured."""
