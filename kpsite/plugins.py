@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from markdown_it import MarkdownIt
 
@@ -31,6 +32,19 @@ class Plugin:
     page: Callable[[Page, Site], Page] | None = None
     html: Callable[[str, Page], str] | None = None
     checks: Callable[[Site, Sequence[Page]], Iterable[Problem]] | None = None
+
+
+T = TypeVar("T")
+
+
+def given(things: Iterable[object], kind: type[T]) -> list[T]:
+    """Give what a plugin's function gave, or raise ``TypeError`` when anything in it is of another kind."""
+    made = []
+    for thing in things:
+        if not isinstance(thing, kind):
+            raise TypeError(f"gave {type(thing).__name__} where {kind.__name__} belongs")
+        made.append(thing)
+    return made
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bench.places import ROOT, TOOLS
 from bench.tools.probe import STARTING, output_of
-from bench.tools.tool import Tool
+from bench.tools.tool import Tool, environment
 
 PARTS = ("kpsite", "themes", "plugins")
 COPY = TOOLS / "kpsite"
@@ -21,5 +21,5 @@ def tool() -> Tool:
         shutil.copytree(ROOT / part, COPY / part, ignore=shutil.ignore_patterns("__pycache__"))
     argv = (str(Path(sys.executable).with_name("kpsite")),)
     more = {"PYTHONPATH": str(COPY)}
-    printed = output_of((*argv, "--version"), STARTING, **more)
+    printed = output_of((*argv, "--version"), STARTING, surroundings=environment(more))
     return Tool("kpsite", argv, printed.split()[-1], environment=more)

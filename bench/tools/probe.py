@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from bench.errors import BenchError
@@ -18,13 +18,20 @@ SHOWN = 160  # characters of a reason
 Argv = tuple[str, ...]
 
 
-def output_of(argv: Sequence[str], seconds: float, cwd: Path | None = None, **more: str) -> str:
-    """Give what a program prints. Raises ``BenchError`` with the telling line when it fails or hangs."""
+def output_of(
+    argv: Sequence[str],
+    seconds: float,
+    cwd: Path | None = None,
+    surroundings: Mapping[str, str] | None = None,
+) -> str:
+    """Give what a program prints, started with the environment variables of this process unless others are
+    given. Raises ``BenchError`` with the telling line when it fails or hangs.
+    """
     try:
         done = subprocess.run(
             argv,
             cwd=cwd,
-            env=environment(more),
+            env=surroundings,
             timeout=seconds,
             capture_output=True,
             text=True,
@@ -58,7 +65,7 @@ def had(
         try:
             if attempt is not None:
                 attempt()
-            printed = output_of((*argv(), question), STARTING)
+            printed = output_of((*argv(), question), STARTING, surroundings=environment({}))
         except BenchError as wrong:
             reason = str(wrong)
             continue

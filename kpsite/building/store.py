@@ -20,6 +20,7 @@ from kpsite.pages.page import Page
 from kpsite.pages.shopfront import Shopfront
 from kpsite.pages.table import make_pages
 from kpsite.plugins import Loaded as LoadedPlugin
+from kpsite.plugins import given
 from kpsite.problems import KpsiteError, Problem
 from kpsite.reading.content import Content, read_content
 from kpsite.reading.plugins import fault, load_plugins
@@ -107,9 +108,9 @@ def _pages(front: Shopfront, plugins: Sequence[LoadedPlugin], problems: list[Pro
     for loaded in plugins:
         try:
             if loaded.plugin.pages is not None:
-                pages.extend(loaded.plugin.pages(front))
+                pages.extend(given(loaded.plugin.pages(front), Page))
             if loaded.plugin.page is not None:
-                pages = [loaded.plugin.page(page, front.site) for page in pages]
+                pages = given([loaded.plugin.page(page, front.site) for page in pages], Page)
         except Exception as wrong:
             problems.append(fault(loaded.path, loaded.name, wrong))
     return pages
@@ -122,7 +123,7 @@ def _checked(
     for plugin in plugins:
         if plugin.plugin.checks is not None:
             try:
-                found.extend(plugin.plugin.checks(site, pages))
+                found.extend(given(plugin.plugin.checks(site, pages), Problem))
             except Exception as wrong:
                 found.append(fault(plugin.path, plugin.name, wrong))
     return found

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from kpsite.load.media import MediaFile
 from kpsite.pages.page import Page
-from kpsite.plugins import Loaded
+from kpsite.plugins import Loaded, given
 from kpsite.problems import KpsiteError, Place, Problem, Severity, error
 from kpsite.reading.plugins import fault
 from kpsite.render.image_headers import BadImage
@@ -89,7 +89,7 @@ class Studio:
         for loaded in self.plugins:
             if loaded.plugin.html is not None:
                 try:
-                    html = loaded.plugin.html(html, page)
+                    (html,) = given([loaded.plugin.html(html, page)], str)
                 except Exception as wrong:  # a plugin may raise anything
                     raise KpsiteError([fault(loaded.path, loaded.name, wrong)]) from wrong
         facts = Facts(made.problems, made.anchors, tuple(sorted(set(_ID.findall(html)))))

@@ -58,9 +58,9 @@ def run(arguments: Namespace) -> int:
     if port != arguments.port:
         settings = dataclasses.replace(order.settings, base_url=f"http://{HOST}:{port}/")
         preview.order = dataclasses.replace(preview.order, settings=settings)
-    preview.refresh(_tell)
     watch = Watch(order.root, partial(_changed, preview, loop))
-    watch.start()
+    watch.start()  # before the first build, so that what is saved meanwhile is not missed
+    preview.refresh(_tell)
     say(
         f"Serving at {paint(f'http://{HOST}:{port}/', 'bold')} as a {arguments.audience} sees it. "
         "Press Ctrl+C to stop."

@@ -66,7 +66,7 @@ def _load(root: Path, name: str, index: int, problems: list[Problem]) -> Loaded 
     sys.modules[spec.name] = module
     try:
         spec.loader.exec_module(module)
-    except Exception as wrong:
+    except (Exception, SystemExit) as wrong:
         problems.append(fault(shown, name, wrong))
         return None
     plugin = getattr(module, "plugin", None)
@@ -83,7 +83,7 @@ def _load(root: Path, name: str, index: int, problems: list[Problem]) -> Loaded 
     return Loaded(name, shown, digest, plugin)
 
 
-def fault(shown: str, name: str, wrong: Exception) -> Problem:
+def fault(shown: str, name: str, wrong: BaseException) -> Problem:
     """Say that a plugin raised: its name, the line in its own file where it happened, and what it said."""
     frames = [
         frame

@@ -4,10 +4,11 @@ that one builds on.
 
 from __future__ import annotations
 
+import gettext
 import io
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kpsite.load.documents import read_data
 from kpsite.model.keys import read_keys
@@ -17,6 +18,9 @@ from kpsite.problems import Place, Problem, did_you_mean, error
 from kpsite.reading.disk import Seen, read, walk
 from kpsite.reading.program import bundled
 from kpsite.render.theme import Theme, ThemeInfo
+
+if TYPE_CHECKING:
+    from babel.messages.catalog import Catalog
 
 MAX_CHAIN = 5
 
@@ -142,28 +146,34 @@ def _compile(language: str, files: list[tuple[str, bytes]], problems: list[Probl
     """Give one MO catalogue of several PO files, earlier files winning."""
     from babel.messages.catalog import Catalog
     from babel.messages.mofile import write_mo
-    from babel.messages.pofile import PoFileError, read_po
 
     merged: Catalog | None = None
     for path, data in reversed(files):
         try:
-            catalogue = read_po(io.BytesIO(data), abort_invalid=True)
-        except (PoFileError, UnicodeDecodeError, ValueError) as wrong:
-            problems.append(
-                error(
-                    Place(path),
-                    "bad-words",
-                    f"found a message catalogue that cannot be read: {wrong}",
-                    "check it with a PO editor",
-                )
-            )
+            catalogue = _catalogue(data)
+        except Exception as wrong:  # a damaged catalogue makes its readers raise nearly anything
+            message = f"found a message catalogue that cannot be read: {wrong}"
+            problems.append(error(Place(path), "bad-words", message, "check it with a PO editor"))
             continue
         if merged is None:
             merged = catalogue
         else:
-            for message in catalogue:
-                if message.id and message.string:
-                    merged[message.id] = message
+            for entry in catalogue:
+                if entry.id and entry.string:
+                    merged[entry.id] = entry
     buffer = io.BytesIO()
     write_mo(buffer, merged or Catalog())
     return buffer.getvalue()
+
+
+def _catalogue(data: bytes) -> Catalog:
+    """Read a PO file, and try what it becomes: a wrong plural rule shows only then."""
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    catalogue = read_po(io.BytesIO(data), abort_invalid=True)
+    trial = io.BytesIO()
+    write_mo(trial, catalogue)
+    trial.seek(0)
+    gettext.GNUTranslations(trial)
+    return catalogue

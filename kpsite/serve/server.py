@@ -58,18 +58,21 @@ class _Page(RequestHandler):
 
     def _file(self, path: str) -> Path | None:
         root = self._preview.folder.resolve()
-        file = (root / path).resolve()
-        if path.endswith("/") or not path:
-            file = file / "index.html"
-        return file if file.is_file() and root in file.parents else None
+        try:
+            file = (root / path).resolve()
+            if path.endswith("/") or not path:
+                file = file / "index.html"
+            return file if file.is_file() and root in file.parents else None
+        except (OSError, ValueError):  # a name that is too long, or that holds a NUL
+            return None
 
     def _missing(self) -> None:
-        root, path = self._preview.folder, unquote(self.request.path).lstrip("/")
-        if (root / path / "index.html").is_file():
+        path = unquote(self.request.path).lstrip("/")
+        if self._file(f"{path}/") is not None:
             self.redirect(self.request.path + "/")
             return
         self.set_status(404)
-        wrong = root / "404.html"
+        wrong = self._preview.folder / "404.html"
         self._html(wrong.read_bytes() if wrong.is_file() else empty_page(self._preview.problems))
 
     def _html(self, data: bytes) -> None:
