@@ -114,7 +114,7 @@ def test_whats_new_gathers_the_updates_of_all_courses(tmp_path: Path) -> None:
         COURSE: UPDATES,
         "content/courses/num/course.md": other,
         "content/courses/num/01-first.md": "# One\n",
-        "content/courses/num/course.zh-CN.md": "---\ntitle: 数\nupdates: [{date: 2026-05-05, text: 新课}]\n---\n",
+        "content/courses/num/course.zh-CN.md": "---\ntitle: 数\nupdates: {date: 2026-05-05, text: 新}\n---\n",
         "content/courses/hid/course.md": other.replace("Numbers", "Hidden\nlisted: false"),
         "content/courses/hid/01-first.md": "# One\n",
     }
@@ -168,7 +168,7 @@ def html(text, page):
 
 def checks(site, pages):
     known = sorted({page.kind for page in pages})
-    yield warning(Place("content/site.yaml", 1, "name"), "mine", f"found {known[0]} in {site.courses[0].slug}")
+    yield warning(Place("content/site.yaml", 1, "name"), "mine", f"found {known[0]}, {site.courses[0].slug}")
 
 
 plugin = Plugin(HOOK)
@@ -202,7 +202,7 @@ def test_every_hook_has_its_effect_and_no_other(hook: str, tmp_path: Path) -> No
         assert "</main><!-- lesson -->" in first
     else:
         assert not changed
-        assert said == "content/site.yaml:1: name: warning: found catalogue in abc"
+        assert said == "content/site.yaml:1: name: warning: found catalogue, abc"
 
 
 def test_a_change_of_a_plugin_makes_its_pages_again(tmp_path: Path) -> None:
@@ -217,7 +217,7 @@ def test_a_change_of_a_plugin_makes_its_pages_again(tmp_path: Path) -> None:
 
 
 def test_plugins_work_in_the_order_that_the_store_names(tmp_path: Path) -> None:
-    """Each takes what the one before gave, and a store's own plugin stands in for a bundled one of its name."""
+    """Each takes what the one before gave, and a store's own stands in for a bundled one of its name."""
     code = "from kpsite.plugins import Plugin\nplugin = Plugin(html=lambda text, page: text + '{}')\n"
     files = {f"plugins/{name}.py": code.format(name) for name in ("one", "two", "glossary")}
     assert page(shop(tmp_path, "two, one, glossary", files), "index.html").endswith("twooneglossary")
@@ -288,7 +288,7 @@ plugin = Plugin(page=page, html=lambda text, page: text + "".join(TAKEN))
 
 
 def test_no_plugin_takes_closed_text_by_accident(tmp_path: Path) -> None:
-    """A plugin that prints, copies, pickles and compares all it can reach publishes nothing that is closed."""
+    """A plugin that prints, copies, pickles and compares all it can reach publishes nothing closed."""
     files = {
         "plugins/mine.py": CURIOUS,
         "content/courses/abc/01-first.md": "# First\n\nOpen.\n\n<!-- paywall -->\n\nSENTINEL one\n",

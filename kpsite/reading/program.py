@@ -45,7 +45,6 @@ def _libraries() -> str:
         "babel",
         "nh3",
         "pillow",
-        "linkify-it-py",
     ):
         try:
             shown.append(f"{name}={version(name)}")
