@@ -1,7 +1,7 @@
 # Needs Python 3.11 or newer, git and make; everything else is installed into .venv from the locks in requirements/.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help site serve test lock clean
+.PHONY: help site serve test bench lock clean
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
@@ -25,6 +25,9 @@ test: $(VENV)/dev.stamp  ## Run every check: lint, types, tests, the browser inc
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/mypy
 	$(PYTHON) -m pytest --numprocesses auto
+
+bench: $(VENV)/runtime.stamp  ## Measure speed beside other generators (installs them into .bench/, takes long)
+	$(PYTHON) -m bench
 
 lock: $(VENV)/dev.stamp  ## Renew requirements/*.lock from pyproject.toml
 	$(COMPILE) --upgrade --group build --output-file requirements/runtime.lock

@@ -5,24 +5,15 @@ from __future__ import annotations
 import json
 import os
 import pty
-import re
 import subprocess
 import sys
 from pathlib import Path
 
 import jsonschema
 import pytest
-import yaml
 
 from kpsite import __version__
-from kpsite.model.keys import Record, keys_of
-from kpsite.model.kinds import ListOf
-from kpsite.model.reference import FILES
-from kpsite.model.slug import slugify
-from tests.demo import ROOT
 from tests.sites import Said, contents, kpsite, store
-
-NO_LINK = 'found the offer "course" without a payment link'
 
 
 def run(folder: Path, *words: str, text: str = "", **environment: str) -> Said:
@@ -38,131 +29,6 @@ def run(folder: Path, *words: str, text: str = "", **environment: str) -> Said:
         check=False,
     )
     return Said(done.returncode, done.stdout, done.stderr)
-
-
-def test_a_first_store_takes_one_command(tmp_path: Path) -> None:
-    """Flags say everything; the store is complete, builds, and lacks nothing but the payment link."""
-    flags = [
-        "--name",
-        'Anna\'s "Atelier"',
-        "--creator",
-        "Anna: Müller",
-        "--currency",
-        "eur",
-        "--language",
-        "en",
-    ]
-    said = run(tmp_path, "new", "my-store", *flags, "--url", "https://atelier.example.org/shop", "--no-input")
-    assert (said.code, said.err) == (0, "")
-    root = tmp_path / "my-store"
-    assert {".gitignore", "netlify.toml", "content/site.yaml", "content/creator.md"} <= contents(root).keys()
-    site = yaml.safe_load((root / "content" / "site.yaml").read_text("utf-8"))
-    assert (site["name"], site["currency"]) == ('Anna\'s "Atelier"', "EUR")
-    assert site["url"] == "https://atelier.example.org/shop/"
-    checked = run(root, "check", "--json")
-    problems = json.loads(checked.out)["problems"]
-    assert [(one["code"], one["severity"]) for one in problems] == [("no-payment-link", "warning")]
-    assert NO_LINK in problems[0]["message"]
-    assert run(root, "build", "--workers", "1").code == 0
-    assert b"Anna: M\xc3\xbcller" in (root / "dist" / "creator" / "index.html").read_bytes()
-
-
-@pytest.mark.parametrize("language", ["zh-CN", "en"])
-def test_a_store_speaks_the_language_that_was_asked_for(language: str, tmp_path: Path) -> None:
-    """Without other flags name, address and currency follow; nothing is asked of a pipe."""
-    said = run(tmp_path, "new", "ink_and-water", "--language", language, text="never read\n" * 9)
-    assert said.code == 0, said.err
-    assert "[" not in said.out
-    site = yaml.safe_load((tmp_path / "ink_and-water" / "content" / "site.yaml").read_text("utf-8"))
-    assert (site["name"], site["language"]) == ("Ink And Water", language)
-    assert site["url"] == "https://ink-and-water.example.org/"
-    assert site["currency"] == {"zh-CN": "CNY", "en": "USD"}[language]
-    checked = run(tmp_path / "ink_and-water", "check", "--json")
-    assert [one["code"] for one in json.loads(checked.out)["problems"]] == ["no-payment-link"]
-
-
-def test_questions_are_asked_at_a_terminal(tmp_path: Path) -> None:
-    """Somebody at a terminal is asked for what no flag said, and Enter takes the proposal."""
-    ours, theirs = pty.openpty()
-    command = [sys.executable, "-m", "kpsite", "new", "shop", "--language", "en"]
-    with subprocess.Popen(command, cwd=tmp_path, stdin=theirs, stdout=subprocess.PIPE, text=True) as process:
-        os.close(theirs)
-        os.write(ours, b"The Asked Shop\nIda\n\nhttps://asked.example.org\n")
-        out, _ = process.communicate()
-    os.close(ours)
-    assert process.returncode == 0
-    assert "What is the shop called? [Shop]" in out
-    site = yaml.safe_load((tmp_path / "shop" / "content" / "site.yaml").read_text("utf-8"))
-    assert (site["name"], site["currency"], site["url"]) == (
-        "The Asked Shop",
-        "USD",
-        "https://asked.example.org/",
-    )
-
-
-def test_nothing_is_written_over(tmp_path: Path) -> None:
-    """A folder with something in it is refused and stays as it was; an empty one is fine."""
-    (tmp_path / "full").mkdir()
-    (tmp_path / "full" / "mine.txt").write_text("mine")
-    said = run(tmp_path, "new", "full", "--no-input")
-    assert said.code == 1
-    assert "full: error: found something there already" in said.err
-    assert contents(tmp_path / "full") == {"mine.txt": b"mine"}
-    assert run(tmp_path, "new", "full/mine.txt", "--no-input").code == 1
-    (tmp_path / "empty").mkdir()
-    assert run(tmp_path, "new", "empty", "--no-input").code == 0
-
-
-def test_wrong_answers_are_named_together(tmp_path: Path) -> None:
-    """Every flag that says something impossible is named, and nothing is written."""
-    flags = ["--language", "xx", "--currency", "DOLLAR", "--url", "shop.example.org", "--no-input"]
-    said = run(tmp_path, "new", "shop", *flags)
-    assert said.code == 1
-    for words in (
-        '--language: error: found "xx"',
-        '--currency: error: found "DOLLAR"',
-        '--url: error: found "shop',
-    ):
-        assert words in said.err
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_a_store_grows_by_commands(tmp_path: Path) -> None:
-    """Courses, lessons and posts are made where they belong, numbered on, as drafts, and are in order."""
-    root = store(tmp_path)
-    said = [
-        run(root, "new", "course", "Größer & schöner"),
-        run(root, "new", "lesson", "Third letter", "--course", "abc"),
-        run(root / "content" / "courses" / "abc", "new", "lesson", "Fourth: letter"),
-        run(root, "new", "post", "好消息"),
-    ]
-    assert [one.code for one in said] == [0, 0, 0, 0], [one.err for one in said]
-    assert said[0].out == "+ content/courses/größer-schöner/course.md\n"
-    assert said[1].out == "+ content/courses/abc/03-third-letter.md\n"
-    assert said[2].out == "+ content/courses/abc/04-fourth-letter.md\n"
-    assert re.fullmatch(r"\+ content/posts/\d{4}-\d\d-\d\d-好消息\.md\n", said[3].out)
-    assert kpsite(root, "check").err == ""
-    assert "  /courses/größer-schöner/  1 lesson public, 0 closed" in run(root, "build", "--drafts").out
-
-
-@pytest.mark.parametrize(
-    ("words", "message", "hint"),
-    [
-        (["course"], "found no name for the course", "kpsite new course NAME"),
-        (["coarse", "X"], 'found "coarse", which kpsite cannot make', 'did you mean "course"?'),
-        (["lesson", "X", "--course", "abd"], 'found no course "abd"', 'did you mean "abc"?'),
-        (["post", "!!!"], 'found the name "!!!", which has no letters', "give it a name with letters"),
-        (["course", "ABC"], "found such a file already", "choose another name"),
-    ],
-)
-def test_what_cannot_be_made_is_named(words: list[str], message: str, hint: str, tmp_path: Path) -> None:
-    """``new`` says what was found and what would be right, and changes nothing."""
-    before = contents(store(tmp_path))
-    said = run(tmp_path, "new", *words)
-    assert said.code == 1
-    assert message in said.err
-    assert hint in said.err
-    assert contents(tmp_path) == before
 
 
 def test_a_plan_writes_nothing(tmp_path: Path) -> None:
@@ -328,58 +194,3 @@ def test_colour_is_for_terminals(tmp_path: Path) -> None:
     assert not coloured(root, TERM="xterm", NO_COLOR="1")
     assert not coloured(root, TERM="dumb")
     assert "\x1b" not in run(root, "check", TERM="xterm").out
-
-
-class Plain(yaml.SafeLoader):
-    """YAML as editors read it for a schema: days are text."""
-
-
-Plain.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in known if tag != "tag:yaml.org,2002:timestamp"]
-    for first, known in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
-# Which of the demo's files each schema is for.
-GLOBS = {
-    "site": "site*.yaml", "creator": "creator*.md", "home": "home*.md", "course": "courses/*/course*.md",
-    "chapter": "courses/*/*/chapter*.md", "lesson": "courses/*/**/[0-9]*.md", "bundle": "bundles/*.md",
-    "testimonials": "courses/*/testimonials*.yaml", "post": "posts/*.md", "page": "pages/*.md",
-    "partner": "partners/*.md", "promos": "promos.yaml", "ambassadors": "ambassadors.yaml",
-}  # fmt: skip
-
-
-def front_matter(path: Path) -> object:
-    text = path.read_text("utf-8")
-    return yaml.load(text if path.suffix == ".yaml" else text.split("\n---\n")[0], Loader=Plain)  # noqa: S506
-
-
-@pytest.mark.parametrize("name", FILES)
-def test_editors_can_check_with_the_schema(name: str, tmp_path: Path) -> None:
-    """The JSON Schema is one, accepts every such file of the demo, and refuses a key that nobody knows."""
-    schema = json.loads(run(tmp_path, "schema", name).out)
-    jsonschema.Draft202012Validator.check_schema(schema)
-    validator = jsonschema.Draft202012Validator(schema)
-    for path in (ROOT / "content").glob(GLOBS[name]):
-        partial = ".zh-CN." in path.name  # inherits what it must have
-        wrong = [
-            one
-            for one in validator.iter_errors(front_matter(path))
-            if not (partial and one.validator == "required")
-        ]
-        assert wrong == [], path
-    strange = {"frobnicate": 1}
-    assert not validator.is_valid([strange] if schema.get("type") == "array" else strange)
-
-
-def test_the_reference_names_every_key(tmp_path: Path) -> None:
-    """Every key of every file, and of every mapping in one, stands in the reference with its purpose."""
-    text = run(tmp_path, "schema", "--reference").out
-    for name, (_, record, _) in FILES.items():
-        part = run(tmp_path, "schema", name, "--reference").out.strip()
-        assert part in text
-        for key, declared in keys_of(record).items():
-            assert f"\n| `{key}` |" in part, (name, key)
-            inner = declared.kind.item if isinstance(declared.kind, ListOf) else declared.kind
-            if isinstance(inner, Record):
-                assert all(f"| `{one}` |" in part for one in keys_of(inner.type)), (name, key)
-    headings = re.findall(r"^#{2,3} (.+)$", text, re.MULTILINE)
-    assert len(headings) == len({slugify(heading) for heading in headings})

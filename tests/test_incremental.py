@@ -121,3 +121,18 @@ TestStore.settings = settings(
     phases=[Phase.generate],  # looking for a shorter history takes longer than reading the one found
     suppress_health_check=[HealthCheck.too_slow],
 )
+
+
+def test_locks_that_editors_leave_hide_no_change(tmp_path: Path) -> None:
+    """Links to nowhere beside the lessons, which some editors make for a lock, hide no later save."""
+    root = store(tmp_path)
+    folder = root / "content" / "courses" / "abc"
+    for number in range(3, 9):
+        (folder / f"0{number}-more-{number}.md").write_text(f"# Lesson {number}\n")
+        (folder / f".#0{number}-more-{number}.md").symlink_to("somebody@somewhere.4711")
+    assert outcome(root).good
+    assert outcome(root).made == 0
+    for path in sorted(folder.glob("0*-more-*.md")):
+        path.write_text(f"{path.read_text()} again\n")
+        assert outcome(root).made > 0, path.name
+        assert outcome(root).made == 0

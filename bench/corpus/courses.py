@@ -124,7 +124,7 @@ def _plan(number: int, size: int) -> tuple[str, str, dict[str, str]]:
     return slug, title, titles
 
 
-def _lesson(  # noqa: PLR0913 - six plain values, named where it is called
+def _lesson(
     course: str,
     place: int,
     url: str,
@@ -161,12 +161,11 @@ def _section(
     return parts
 
 
-def _linked(
-    text: str, near: Sequence[tuple[str, str]], ways: Sequence[tuple[str, str]], dice: Dice
-) -> str:
+def _linked(text: str, near: Sequence[tuple[str, str]], ways: Sequence[tuple[str, str]], dice: Dice) -> str:
     """Add links: mostly to a lesson of the same course, at times to another course or to elsewhere."""
     url, title = dice.pick(near) if dice.chance(0.7) else dice.pick(ways)
     added = f" See [{title}]({url})."
     if dice.chance(0.3):
-        added += f" More is at [the {dice.word(words.NOUNS)} archive](https://example.org/{dice.between(1, 999)})."
+        archive = f"https://example.org/{dice.between(1, 999)}"
+        added += f" More is at [the {dice.word(words.NOUNS)} archive]({archive})."
     return text + added

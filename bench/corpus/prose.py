@@ -1,4 +1,4 @@
-"""Sentences and paragraphs from word lists: English in shape, with words as unevenly spread as in real text."""
+"""Sentences and paragraphs from word lists: English in shape, words as uneven as in real text."""
 
 from __future__ import annotations
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-NOUNS = tuple(
-    """
+_NOUNS = """
     lesson line page number reader chart colour table question word shape text list value answer figure
     paper scale sample note file row garden rule column axis picture label idea week source measure market
     letter draft sketch brush point field edge bar curve margin brick seed river map tool window road
@@ -12,8 +11,8 @@ NOUNS = tuple(
     signal engine battery circuit ledger budget price receipt tax bill habit morning evening village
     station ticket platform letterbox envelope stamp archive index chapter summary footnote caption
     legend grid cell record query filter branch commit folder script function loop buffer stream packet
-    """.split()
-)
+"""
+NOUNS = tuple(_NOUNS.split())
 
 VERBS = (  # base, third person
     ("show", "shows"), ("keep", "keeps"), ("change", "changes"), ("hold", "holds"), ("follow", "follows"),
@@ -27,14 +26,13 @@ VERBS = (  # base, third person
     ("reduce", "reduces"), ("extend", "extends"), ("borrow", "borrows"),
 )  # fmt: skip
 
-ADJECTIVES = tuple(
-    """
+_ADJECTIVES = """
     small good short plain whole long fair second early simple clear open narrow steady
-    quiet early wide late common rough warm empty handy careful broken heavy light familiar strange
+    quiet wide late common rough warm empty handy careful broken heavy light familiar strange
     hidden exact patient modest faint bright dry ordinary gentle stubborn sudden crooked hollow distant
     generous brittle curious deliberate reliable
-    """.split()
-)
+"""
+ADJECTIVES = tuple(_ADJECTIVES.split())
 
 ADVERBS = (
     "often", "slowly", "again", "first", "usually", "rarely", "well", "by hand", "quickly", "twice",

@@ -33,4 +33,9 @@ def _row(key: str, name: str, skeletons: tuple[str, ...], note: str) -> Generato
 
 
 PLAIN = _row("hugo", "Hugo", ("hugo",), "equal template")
-CACHED = _row("hugo-cached", "Hugo, cached sidebar", ("hugo", "hugo-cached"), "sidebar by partialCached")
+CACHED = _row(
+    "hugo-cached",
+    "Hugo, cached sidebar",
+    ("hugo", "hugo-cached"),
+    "sidebar by partialCached",
+)

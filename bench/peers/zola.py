@@ -35,5 +35,5 @@ ZOLA = Generator(
     style="static/main.css",
     course_matter=_course,
     extras=_extras,
-    note="equal template",
+    note="equal template; the newest release that starts here",
 )

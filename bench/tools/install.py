@@ -1,4 +1,7 @@
-"""Getting all programs into ``.bench/tools``; what is there is kept. Remove ``.bench`` for the newest of all."""
+"""Getting all programs into ``.bench/tools``.
+
+What is there is kept; remove ``.bench`` to get the newest of all.
+"""
 
 from __future__ import annotations
 

@@ -30,9 +30,7 @@ class Package:
 
 PACKAGES = (
     # Mirrors of npm may lack a dependency of the newest release.
-    Package(
-        "eleventy", "Eleventy", ("@11ty/eleventy", "@11ty/eleventy@3.1.7"), "@11ty/eleventy/cmd.cjs"
-    ),
+    Package("eleventy", "Eleventy", ("@11ty/eleventy", "@11ty/eleventy@3.1.7"), "@11ty/eleventy/cmd.cjs"),
     # Newer releases want a newer C library than many systems have; the oldest carries Zola as a program.
     Package(
         "zola",

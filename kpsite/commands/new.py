@@ -11,10 +11,11 @@ from pathlib import Path
 
 from kpsite.commands.starter import Answers, starter_files
 from kpsite.commands.terminal import paint, say
-from kpsite.commands.verb import OK, find_root, is_address
+from kpsite.commands.verb import OK, find_root
 from kpsite.load.names import split_number
 from kpsite.model.language import is_language
 from kpsite.model.money import CURRENCIES
+from kpsite.model.places import is_store_address
 from kpsite.model.slug import slugify
 from kpsite.problems import KpsiteError, Place, did_you_mean, error
 
@@ -128,7 +129,7 @@ def _answers(arguments: Namespace, root: Path) -> Answers:
                 "write a currency's three letters, such as USD",
             )
         )
-    if not is_address(url):
+    if not is_store_address(url):
         wrong.append(
             error(
                 Place("--url"),

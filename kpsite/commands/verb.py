@@ -8,7 +8,6 @@ from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from kpsite.building.record import Asked
 from kpsite.problems import KpsiteError, Place, error
@@ -99,16 +98,8 @@ def _count(text: str) -> int:
 
 
 def _address(text: str) -> str:
-    if text and not is_address(text):
+    from kpsite.model.places import is_store_address  # start-up time: few builds are told an address
+
+    if text and not is_store_address(text):
         raise ArgumentTypeError(f'"{text}" is no whole address; write one such as https://shop.example.org/')
     return text
-
-
-def is_address(text: str) -> bool:
-    """Whether a text is an address at which a store can be: http or https, with a host."""
-    try:
-        parts = urlsplit(text)
-        parts.port  # noqa: B018 - raises for a port that is none
-    except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and bool(parts.hostname) and not set(text) & set(' <>"?#')

@@ -73,6 +73,33 @@ class Url:
         return {"type": "string", "format": "uri"}
 
 
+def is_store_address(text: str) -> bool:
+    """Whether a store can be published at an address: http or https, a host, and at most a plain path."""
+    try:
+        parts = urlsplit(text)
+        parts.port  # noqa: B018 - raises for a port that is none
+    except ValueError:
+        return False
+    plain = "//" not in parts.path and not set(text) & set(" <>\"'\\^`{|}?#[]@") and text.isprintable()
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and plain
+
+
+@dataclass(frozen=True, slots=True)
+class StoreUrl:
+    """The address of a store: every address in it is put behind this one."""
+
+    name = "address"
+
+    def read(self, node: Node, report: Report) -> str:
+        text = Url().read(node, report)
+        if not is_store_address(text):
+            raise Invalid('write the address alone, such as "https://shop.example.org/"')
+        return text
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "string", "format": "uri"}
+
+
 @dataclass(frozen=True, slots=True)
 class Email:
     """An e-mail address."""

@@ -10,7 +10,7 @@ from kpsite.model.kinds import Choice, Flag, Free, Identifier, Integer, ListOf, 
 from kpsite.model.language import Language
 from kpsite.model.measures import Percent
 from kpsite.model.money import CURRENCIES
-from kpsite.model.places import Email, Url
+from kpsite.model.places import Email, StoreUrl
 
 Currency = Choice(tuple(sorted(CURRENCIES)))
 Delivery = Choice(("sealed", "external", "none"))
@@ -107,7 +107,9 @@ class SiteMatter:
 
     name: str = key(Text(limit=120), "The shop's name.", "Plain Figures")
     url: str = key(
-        Url(), "The address at which the store is published; may have a path.", "https://shop.example.org/"
+        StoreUrl(),
+        "The address at which the store is published; may have a path.",
+        "https://shop.example.org/",
     )
     tagline: str = key(Text(limit=200), "One line under the name.", default="")
     description: str = key(Text(limit=400), "What the shop offers, for search engines.", default="")

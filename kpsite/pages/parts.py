@@ -65,14 +65,17 @@ class Shop:
 
 @dataclass(frozen=True, slots=True)
 class Meta:
-    """What the head of a page says: ``canonical`` and ``image`` are absolute, ``kind`` is the Open Graph
-    type.
+    """What the head of a page says: ``canonical``, ``x_default`` and ``image`` are absolute addresses.
+
+    ``x_default`` is the version for readers of any other language, empty when there is only one; ``kind`` is the
+    Open Graph type.
     """
 
     title: str
     description: str
     canonical: str
     alternates: tuple[Alternate, ...] = ()
+    x_default: str = ""
     image: str = ""
     image_alt: str = ""
     noindex: bool = False

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from collections.abc import Mapping as AbstractMapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from kpsite.growth.share import Shared, share_links
 from kpsite.model.course import Course
+from kpsite.model.frozen import Mapping
 from kpsite.model.language import direction, own_name
 from kpsite.model.people import Creator
 from kpsite.model.prose import Picture
@@ -35,7 +37,7 @@ class Shopfront:
 
     site: Site
     words: Words
-    options: dict[str, object]
+    options: AbstractMapping[str, object]
     versions: dict[str, dict[str, str]] = field(default_factory=dict)
     shops: dict[str, Shop] = field(default_factory=dict)
 
@@ -96,7 +98,7 @@ class Shopfront:
             else NavLink(matter.name, site.href(site.root(language))),
             email=matter.email or (creator.matter.email if creator else ""),
             signup=self._signup(language),
-            options=matter.theme.options,
+            options=Mapping(self.options),
         )
 
     def _has_posts(self, language: str) -> bool:
@@ -181,11 +183,13 @@ class Shopfront:
             Alternate(language, site.absolute(other), site.href(other), own_name(language))
             for language, other in sorted(others.items())
         )
+        several = len(alternates) > 1
         return Meta(
             title=(seo.title if seo else "") or title,
             description=" ".join(description.split()),
             canonical=site.absolute(url),
-            alternates=alternates if len(alternates) > 1 else (),
+            alternates=alternates if several else (),
+            x_default=site.absolute(others[site.language]) if several and site.language in others else "",
             image=self._image(cover),
             image_alt=alt,
             noindex=noindex or bool(seo and seo.noindex),

@@ -98,7 +98,6 @@ def test_no_amount_is_changed_by_writing_and_reading(minor: int, currency: str) 
         (9900, "TWD", "zh-TW", "$99"),
         (1000000, "INR", "hi", "₹10,000"),
         (10000000, "INR", "hi", "₹1,00,000"),
-        (4900, "USD", "eo", "49\u00a0US$"),
     ],
 )
 def test_amounts_are_written_the_readers_way(minor: int, currency: str, language: str, text: str) -> None:
@@ -107,7 +106,8 @@ def test_amounts_are_written_the_readers_way(minor: int, currency: str, language
 
 
 @pytest.mark.parametrize(
-    ("language", "text"), [("en", "20%"), ("de", "20\u00a0%"), ("fr", "20\u202f%"), ("tr", "%20"), ("la", "20%")]
+    ("language", "text"),
+    [("en", "20%"), ("de", "20\u00a0%"), ("tr", "%20"), ("la", "20%")],
 )
 def test_shares_are_written_the_readers_way(language: str, text: str) -> None:
     """The percent sign stands where the language puts it; a language without data is written as English."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
+from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from kpsite.render.markdown.context import Context, RenderRule, add_render_rule
@@ -29,9 +30,19 @@ def _cell(start: str) -> RenderRule:
     return render
 
 
+def _plain_corners(state: StateCore) -> None:
+    """Make empty header cells plain ones: a header without words heads nothing (WCAG 2.2, technique H51)."""
+    tokens = state.tokens
+    for opening, text, closing in zip(tokens, tokens[1:], tokens[2:], strict=False):
+        if opening.type == "th_open" and text.type == "inline" and not text.content.strip():
+            opening.type, opening.tag = "td_open", "td"
+            closing.type, closing.tag = "td_close", "td"
+
+
 def add(md: MarkdownIt) -> None:
     """Read GFM tables."""
     md.enable("table")
+    md.core.ruler.push("plain_corners", _plain_corners)
     add_render_rule(md, "table_open", _open)
     add_render_rule(md, "table_close", _close)
     add_render_rule(md, "th_open", _cell('<th scope="col"'))

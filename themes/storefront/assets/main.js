@@ -133,7 +133,9 @@
   // The reader's place in the outline is in view; on paper everything folded is open.
   const here = document.querySelector(".outline [aria-current]");
   const outline = here && here.closest(".outline");
-  const centre = () => { outline.scrollTop = here.offsetTop - outline.clientHeight / 3; };
+  const centre = () => {
+    if (here.offsetTop + here.offsetHeight > outline.clientHeight - 48) outline.scrollTop = here.offsetTop - outline.clientHeight / 3;
+  };
   if (outline) {
     centre();
     outline.addEventListener("toggle", centre);

@@ -1,0 +1,1 @@
+"""Running builds and watching them: time, memory, and whether every page is really there."""

@@ -1,0 +1,89 @@
+"""The figures of a measurement as plain values, ready for table, plot and JSON."""
+
+from __future__ import annotations
+
+import os
+import platform
+import statistics
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+from bench.measure.rounds import PHASES, Site
+
+COLUMNS = (*PHASES, "save")
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """The median of some measurements with the least and the most, and how many there were."""
+
+    median: float
+    least: float
+    most: float
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A generator's figures: seconds on the clock by column, processor seconds and peak bytes by phase.
+
+    ``fault`` says why there are none.
+    """
+
+    key: str
+    name: str
+    version: str
+    highlights: bool
+    note: str
+    fault: str
+    wall: dict[str, Spread]
+    cpu: dict[str, Spread]
+    peaks: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """Everything that was measured at one size. ``load`` is the machine's load before and after."""
+
+    lessons: int
+    courses: int
+    kilobytes: float
+    rounds: int
+    rows: tuple[Row, ...]
+    calibration: Spread
+    load: tuple[float, float]
+
+
+def spread(found: Sequence[float]) -> Spread:
+    """Sum up some measurements, at least one."""
+    return Spread(statistics.median(found), min(found), max(found), len(found))
+
+
+def row_of(site: Site) -> Row:
+    """Give a site's figures."""
+    wall = {phase: spread([run.wall for run in runs]) for phase, runs in site.runs.items() if runs}
+    cpu = {phase: spread([run.cpu for run in runs]) for phase, runs in site.runs.items() if runs}
+    if site.saves:
+        wall["save"] = spread(site.saves)
+    row = site.generator
+    return Row(
+        key=row.key,
+        name=row.name,
+        version=site.tool.version,
+        highlights=row.highlights,
+        note=row.note,
+        fault=site.fault,
+        wall=wall,
+        cpu=cpu,
+        peaks=dict(site.peaks),
+    )
+
+
+def plain(results: Sequence[Result]) -> dict[str, object]:
+    """Give all figures as plain data, with what is to be known of the machine."""
+    machine = {
+        "cores": len(os.sched_getaffinity(0)),
+        "system": f"{platform.system()} {platform.machine()}",
+        "python": platform.python_version(),
+    }
+    return {"machine": machine, "results": [asdict(result) for result in results]}
