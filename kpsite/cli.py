@@ -79,7 +79,7 @@ def _report(wrong: KpsiteError, *, as_json: bool) -> int:
     if as_json:
         import json
 
-        say(json.dumps({"problems": problem_values(wrong.problems)}, ensure_ascii=False, indent=2))
+        say(json.dumps({"problems": problem_values(wrong.problems)}, indent=2))
         return PROBLEMS
     show_problems(wrong.problems)
     errors = sum(problem.severity == "error" for problem in wrong.problems)

@@ -24,6 +24,8 @@ TITLES = {
     "ar": "الجديد",
 }
 SOURCE = "plugins/whats_new.py"
+# What would end the words of a link, or begin something else inside them.
+_PLAIN = {ord(sign): f"\\{sign}" for sign in "\\[]<>*_`&"}
 
 
 def pages(front: Shopfront) -> Iterator[Page]:
@@ -41,11 +43,15 @@ def pages(front: Shopfront) -> Iterator[Page]:
             )
 
 
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
 def _page(front: Shopfront, language: str, news: list[tuple[UpdateMatter, Course]]) -> Page:
     title = TITLES.get(language.split("-", 1)[0], TITLES["en"])
     url = f"{front.site.root(language)}whats-new/"
     lines = [
-        f"**{update.date}** · [{course.matter.title}]({course.url})  \n{update.text}"
+        f"**{update.date}** · [{course.matter.title.translate(_PLAIN)}]({course.url}) · {_line(update.text)}"
         for update, course in news
     ]
     targets = {course.url: Link(front.site.href(course.url)) for _, course in news}

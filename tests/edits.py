@@ -50,10 +50,11 @@ PLUGINS = (
 )
 NAME = "name: Test shop\nurl: https://shop.example.org/\n"
 SITE = (
-    f"{NAME}theme: plain\n",
+    f"{NAME}theme: plain\nplugins: [mine]\n",
     "name: Other name\nurl: https://shop.example.org/sub/path/\ntheme: {name: plain, accent: '#0b5d4e'}\n",
     f"{NAME}theme: {{name: plain, options: {{mood: calm}}}}\nlanguages: [en, de]\n",
     f"{NAME}theme: plain\nplugins: [mine]\ncurrency: EUR\nsignup: netlify\n",
+    f"{NAME}theme: plain\n",
 )
 TEMPLATES = (
     "",
@@ -117,9 +118,7 @@ def change_chapter(root: Path, one: int, two: int) -> None:
 def change_course(root: Path, one: int, two: int) -> None:
     preview = ("[]", "[first]", "[basics]", "[first, second]", "[nobody]")[two % 5]
     tags = ("[]", "[letters]", "[letters, Ünder]")[one % 3]
-    head = (
-        f"title: Abc {one % 2}\npreview: {preview}\ntags: {tags}\naliases: [/{two % 2}/]\n"
-    )
+    head = f"title: Abc {one % 2}\npreview: {preview}\ntags: {tags}\naliases: [/{two % 2}/]\n"
     write(root / COURSE / "course.md", f"{head}{PRICES[one % len(PRICES)]}\n", BODIES[two % 2])
 
 
@@ -229,3 +228,15 @@ EDITS: tuple[Edit, ...] = (
     change_site,
     make_mistake,
 )
+
+
+def furnish(root: Path) -> None:
+    """Bring into a store what the day, a plugin and the facts of pictures can change."""
+    (root / "themes" / "plain" / "theme.yaml").write_text("name: Plain\noptions: {mood: none}\n")
+    change_site(root, 0, 0)
+    change_plugin(root, 1, 0)
+    change_image(root, 0, 2)
+    change_promos(root, 0, 0)
+    change_post(root, 1, 1)
+    write(root / COURSE / "01-first.md", "title: First\n", BODIES[2])
+    write(root / COURSE / "03-third.md", "title: Third\ndate: 2026-11-23\npreview: true\n", BODIES[0])

@@ -23,7 +23,7 @@ ORIGIN = "https://bench.example.org"
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """A course, and the faults that its texts really have: file of the store, line, and a part of what is said.
+    """A course, and the faults that its texts really have: file, line, and a part of what is said.
 
     ``loose`` are the addresses that lead nowhere because of those faults; ``lessons`` is how many there are.
     """

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bench.corpus import words
 from bench.corpus.blocks import bullets, code, quote, table
-from bench.corpus.prose import Dice, fill, paragraph, sentence
+from bench.corpus.prose import Dice, fill, paragraph
 
 LESSONS_A_COURSE = (25, 50)
 USUAL = 37
@@ -104,8 +104,9 @@ def make_corpus(lessons: int) -> Corpus:
             for place, (url, name) in enumerate(titles.items(), 1)
         )
         dice = Dice(f"course {number}")
+        summary = fill("All about the {adjective} {noun} and the {other}.", dice)
         text = "\n\n".join((paragraph(dice), bullets(dice), paragraph(dice))) + "\n"
-        courses.append(Course(slug, title, sentence(Dice(f"summary {number}")), number + 1, text, made))
+        courses.append(Course(slug, title, summary, number + 1, text, made))
     return Corpus(tuple(courses))
 
 

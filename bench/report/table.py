@@ -9,7 +9,7 @@ from bench.report.figures import COLUMNS, Result, Row, Spread
 
 MEGABYTE = 1_000_000
 LEGEND = (
-    "cold: no output and no caches. same: nothing changed. edit: one lesson's text changed. Each a new process.",
+    "cold: no output and no caches. same: nothing changed. edit: one lesson's text changed. Each a process.",
     "save: from a save to the changed page on the disk, while watching.",
     "CPU: seconds of all cores together. MB: the most that all processes held at one moment.",
 )

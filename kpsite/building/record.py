@@ -11,6 +11,7 @@ import marshal
 import os
 import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -91,7 +92,7 @@ def recall(asked: Asked) -> tuple[Any, ...] | None:
         return None
     if key != asked.key() or inputs != snapshot(asked.inputs()).digest:
         return None
-    return said if outputs == snapshot([asked.out]).digest else None
+    return said if outputs == _published(asked) else None
 
 
 def remember(asked: Asked, inputs: Snapshot, said: tuple[Any, ...]) -> None:
@@ -100,11 +101,17 @@ def remember(asked: Asked, inputs: Snapshot, said: tuple[Any, ...]) -> None:
     Nothing is remembered when an input changed so shortly before the build that it may have changed unseen.
     """
     file = Path(asked.file())
-    file.unlink(missing_ok=True)
-    now = time.time_ns()
-    if now - inputs.newest < RACY_NANOSECONDS or before(asked) != inputs:
-        return
-    body = marshal.dumps((asked.key(), inputs.digest, snapshot([asked.out]).digest, said))
-    fresh = file.with_name(f"{file.name}.{os.getpid()}")
-    fresh.write_bytes(MAGIC + hashlib.blake2b(body, digest_size=16).digest() + body)
-    fresh.replace(file)
+    with suppress(OSError):  # what cannot be remembered is looked at again
+        file.unlink(missing_ok=True)
+        now = time.time_ns()
+        if now - inputs.newest < RACY_NANOSECONDS or before(asked) != inputs:
+            return
+        body = marshal.dumps((asked.key(), inputs.digest, _published(asked), said))
+        file.parent.mkdir(parents=True, exist_ok=True)
+        fresh = file.with_name(f"{file.name}.{os.getpid()}")
+        fresh.write_bytes(MAGIC + hashlib.blake2b(body, digest_size=16).digest() + body)
+        fresh.replace(file)
+
+
+def _published(asked: Asked) -> bytes:
+    return snapshot([asked.out], whole=True).digest

@@ -34,7 +34,7 @@ def run(arguments: Namespace) -> int:
     failed = any(problem.severity is Severity.ERROR for problem in told.problems)
     seconds = time.monotonic() - begun
     if arguments.json:
-        print(json.dumps(values(told, seconds, planned=arguments.plan), ensure_ascii=False, indent=2))
+        print(json.dumps(values(told, seconds, planned=arguments.plan), indent=2))
     else:
         tell(told, arguments.out, seconds, planned=arguments.plan)
     return PROBLEMS if failed else OK

@@ -27,7 +27,7 @@ def run(arguments: Namespace) -> int:
     except KpsiteError as wrong:
         problems = wrong.problems
     if arguments.json:
-        say(json.dumps({"problems": problem_values(problems)}, ensure_ascii=False, indent=2))
+        say(json.dumps({"problems": problem_values(problems)}, indent=2))
     else:
         show_problems(problems)
         errors = sum(problem.severity is Severity.ERROR for problem in problems)

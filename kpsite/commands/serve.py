@@ -60,16 +60,16 @@ def run(arguments: Namespace) -> int:
         preview.order = dataclasses.replace(preview.order, settings=settings)
     watch = Watch(order.root, partial(_changed, preview, loop))
     watch.start()  # before the first build, so that what is saved meanwhile is not missed
-    preview.refresh(_tell)
-    say(
-        f"Serving at {paint(f'http://{HOST}:{port}/', 'bold')} as a {arguments.audience} sees it. "
-        "Press Ctrl+C to stop."
-    )
-    if arguments.audience == "buyer":
-        say(paint("Closed lessons are open in this view: it is for your eyes only.", "yellow"))
-    if arguments.open:
-        webbrowser.open(f"http://{HOST}:{port}/")
     try:
+        preview.refresh(_tell)
+        say(
+            f"Serving at {paint(f'http://{HOST}:{port}/', 'bold')} as a {arguments.audience} sees it. "
+            "Press Ctrl+C to stop."
+        )
+        if arguments.audience == "buyer":
+            say(paint("Closed lessons are open in this view: it is for your eyes only.", "yellow"))
+        if arguments.open:
+            webbrowser.open(f"http://{HOST}:{port}/")
         loop.start()
     except KeyboardInterrupt:
         say()

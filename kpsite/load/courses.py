@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from kpsite.load.lessons import Opening, Syllabus, make_lesson, player, previews, syllabus, visible
+from kpsite.load.lessons import Opening, Syllabus, make_lesson, player, syllabus, visible
 from kpsite.load.links import Links
 from kpsite.load.offers import offers_of
+from kpsite.load.previews import Parts, previews
 from kpsite.load.settings import Settings
 from kpsite.load.shapes import Found
 from kpsite.load.variants import Desk, Variant, read_family
@@ -78,12 +79,12 @@ def plan_course(
     lessons = [
         variant for family in shelf.lessons.values() for variant in read_family(LessonMatter, family, desk)
     ]
-    stems = tuple(stem for _, stem in shelf.lessons)
+    parts = Parts(tuple(lessons), tuple(chapters), frozenset(shelf.lessons))
     planned = []
     courses = read_family(CourseMatter, shelf.courses, desk)
     if courses:
         _orphans(lessons, {course.language for course in courses}, shelf, desk)
-    for variant in courses:
+    for variant in (_so_far(one, settings) for one in courses):
         matter = variant.matter
         slug = matter.slug or slugify(folder.rsplit("/", 1)[1]) or "course"
         if (matter.draft or matter.status == "draft") and not settings.drafts:
@@ -96,13 +97,20 @@ def plan_course(
         url = f"{roots[variant.language]}courses/{slug}/"
         order = _order(url, variant.language, chapters, lessons, settings, links)
         free = matter.price is not None and matter.price.free and not matter.offers
-        opening = Opening(
-            free, previews(order, matter.preview, variant.found.path, stems, desk), settings.buyer
-        )
+        open_to_all = previews(order, variant, courses[0], parts, desk)
+        opening = Opening(free, open_to_all, settings.buyer)
         quotes = _quotes(variant, shelf, desk)
         planned.append(Planned(variant, slug, url, _status(matter, settings), order, quotes, opening))
     _announce(planned, shelf, links)
     return planned
+
+
+def _so_far(course: Variant[CourseMatter], settings: Settings) -> Variant[CourseMatter]:
+    """Leave out the news of days to come."""
+    if settings.drafts:
+        return course
+    news = tuple(update for update in course.matter.updates if update.date <= settings.today)
+    return replace(course, matter=replace(course.matter, updates=news))
 
 
 def _orphans(lessons: list[Variant[LessonMatter]], languages: set[str], shelf: Shelf, desk: Desk) -> None:

@@ -77,6 +77,11 @@ def syllabus(
     return _number(course_url, sorted(top, key=lambda item: item[0]), matters)
 
 
+def slug_of(lesson: Variant[LessonMatter]) -> str:
+    """Give a lesson's slug in its language."""
+    return lesson.matter.slug or split_number(lesson.found.stem).slug or "lesson"
+
+
 def _number(
     course_url: str,
     top: list[tuple[tuple[float, str], str, list[Variant[LessonMatter]]]],
@@ -88,7 +93,7 @@ def _number(
         if folder or not chapters or chapters[-1].path:
             chapters.append(_chapter(folder, matters.get(folder)))
         for lesson in sorted(members, key=lambda one: _order(one.found.stem, one.matter.weight)):
-            slug = lesson.matter.slug or split_number(lesson.found.stem).slug or "lesson"
+            slug = slug_of(lesson)
             placed.append(Placed(lesson, len(chapters) - 1, len(placed) + 1, slug, f"{course_url}{slug}/"))
     return Syllabus(tuple(chapters), tuple(placed))
 
@@ -99,34 +104,6 @@ def _chapter(folder: str, known: Variant[ChapterMatter] | None) -> Chapter:
         return Chapter(known.matter, known.matter.slug or slug, folder)
     words = slug.replace("-", " ")
     return Chapter(ChapterMatter(words[:1].upper() + words[1:]), slug, folder)
-
-
-def previews(
-    order: Syllabus, listed: tuple[str, ...], path: str, stems: Iterable[str], desk: Desk
-) -> frozenset[str]:
-    """Give the slugs of the lessons that are free previews; a name in ``preview`` that is neither lesson nor
-    chapter is an error.
-
-    ``stems`` are the names of all lesson files, those included that are left out or could not be read. Where
-    no lesson has a name for its slug, the file of that name is meant: a translation's slug may differ.
-    """
-    slugs = {placed.slug for placed in order.lessons}
-    lessons = slugs | {split_number(stem).slug for stem in stems}
-    chapters = {chapter.slug for chapter in order.chapters if chapter.slug}
-    for index, name in enumerate(listed):
-        if name not in lessons | chapters:
-            desk.unknown(
-                path, f"preview[{index}]", name, lessons | chapters, "lesson or chapter of this course"
-            )
-    return frozenset(
-        placed.slug
-        for placed in order.lessons
-        if placed.variant.matter.preview
-        or placed.slug in listed
-        or ((stem := split_number(placed.variant.found.stem).slug) in listed and stem not in slugs)
-        or order.chapters[placed.chapter].matter.preview
-        or order.chapters[placed.chapter].slug in listed
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +191,11 @@ def _transcript(address: str, placed: Placed, links: Links, desk: Desk) -> Prose
             f'found "{address}", which is no Markdown file of this store',
             "write its path from this file",
         )
+        return None
+    if path in links.pages or path in links.hidden:
+        message = f'found "{address}", which is a page of its own'
+        hint = "keep the words in a file that is no lesson, beside lesson.md"
+        desk.error(document.path, "transcript", "page-as-transcript", message, hint)
         return None
     read = read_document(path, data, desk.report(path))
     return links.prose(read.body, read, placed.variant.language) if read else None

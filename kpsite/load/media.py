@@ -5,6 +5,7 @@ when a page shows them.
 from __future__ import annotations
 
 import mimetypes
+import re
 from dataclasses import dataclass, field
 
 from kpsite.load.tree import AssetFacts, Tree
@@ -18,10 +19,21 @@ MIMES = {
     ".vtt": "text/vtt",
     ".m4a": "audio/mp4",
     ".opus": "audio/ogg",
+    ".mp3": "audio/mpeg",
+    ".ogg": "audio/ogg",
+    ".oga": "audio/ogg",
+    ".wav": "audio/wav",
+    ".flac": "audio/flac",
     ".webm": "video/webm",
     ".mp4": "video/mp4",
+    ".m4v": "video/mp4",
+    ".mov": "video/quicktime",
+    ".ogv": "video/ogg",
     ".epub": "application/epub+zip",
 }
+# Python's own table: that of the system differs from machine to machine, and pages would with it.
+_TYPES = mimetypes.MimeTypes()
+_EXTENSION = re.compile(r"\.[A-Za-z0-9]{1,16}\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +76,11 @@ class Media:
     def download(self, path: str) -> Asset:
         """Give a file to take away as it is, also when it is an image."""
         facts = self.tree.assets[path]
-        extension = "." + path.rsplit(".", 1)[-1].lower() if "." in path.rsplit("/", 1)[-1] else ""
+        found = _EXTENSION.search(path)
+        extension = found[0].lower() if found else ""
         return Asset(
             self._file(path, facts, extension, None),
-            MIMES.get(extension) or mimetypes.guess_type("x" + extension)[0] or "application/octet-stream",
+            MIMES.get(extension) or _TYPES.guess_type("x" + extension)[0] or "application/octet-stream",
             facts.size,
         )
 

@@ -32,7 +32,7 @@ def offers_of(matter: Sold, path: str, desk: Desk, what: str) -> tuple[Offer, ..
     if matter.offers:
         return _listed(matter, path, desk)
     if matter.price is None:
-        if matter.status != "upcoming" and not desk.line(path, "price") and not desk.line(path, "offers"):
+        if matter.status != "upcoming" and not any(desk.says(path, name) for name in ("price", "offers")):
             hint = f'write "price: 49 {desk.currency}", or "price: free" to give it away'
             desk.error(path, "", "missing-price", f"found a {what} without a price", hint)
         return ()

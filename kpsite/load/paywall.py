@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -10,7 +11,12 @@ from markdown_it.token import Token
 from kpsite.load.documents import Document
 from kpsite.model.report import Report
 
-_PAYWALL = re.compile(r"<!--\s*paywall\s*-->")
+_PAYWALL = re.compile(r"<!--+\s*paywall\s*-*-->", re.IGNORECASE)
+# A line with nothing but the word in angle brackets of some kind, behind the marks of lists and quotes: meant
+# as a marker, and no reader should find out first that it is none.
+_ALIKE = re.compile(r"^[ \t>*+\-0-9.)]*<[^\w\n]*pay[ \t_-]?wall[^\w\n]*$", re.IGNORECASE | re.MULTILINE)
+# Quotes and lists as deep as anybody nests them; deeper ones are found line by line.
+_NESTING = 100
 _MORE = re.compile(r"^[ \t]*<!--\s*more\s*-->[ \t]*$", re.MULTILINE)
 
 
@@ -18,21 +24,24 @@ def cut(document: Document, report: Report) -> tuple[str, str]:
     """Give what stands above the paywall marker and what stands below; without a marker everything stands
     above.
 
-    A marker that is not alone on a line, that stands in a code block or a list, or a second one is noted as
-    an error, and then everything stands below: a mistake never opens text. Inline code may name the marker.
+    A marker that is not alone on a line, that stands in a code block or a list, a second one, or one with a
+    slip in it is noted as an error, and then everything stands below: a mistake never opens text. Inline code
+    may name the marker.
     """
-    if not _PAYWALL.search(document.body):
+    if not _PAYWALL.search(document.body) and not _ALIKE.search(document.body):
         return document.body, ""
-    tokens = MarkdownIt("commonmark").parse(document.body)
-    lines = [
-        token.map[0]
+    tokens = MarkdownIt("commonmark", {"maxNesting": _NESTING}).parse(document.body)
+    blocks = [
+        (token.map[0], token.map[1])
         for token in tokens
         if token.map
         and token.level == 0
         and token.type == "html_block"
         and _PAYWALL.fullmatch(token.content.strip())
     ]
+    lines = [first for first, _ in blocks]
     wrong = list(_misplaced(tokens, set(lines)))
+    alike = _alike(document.body, tokens, wrong)
     for line in wrong:
         report.error(
             document.line + line,
@@ -40,6 +49,10 @@ def cut(document: Document, report: Report) -> tuple[str, str]:
             "found a paywall marker inside other text",
             "put it alone on a line, outside lists, quotes and code",
         )
+    for line in alike:
+        hint = "write <!-- paywall --> alone on a line; to show it as text, put it in backquotes"
+        message = "found what looks like a paywall marker and is none"
+        report.error(document.line + line, "misplaced-paywall", message, hint)
     for line in lines[1:]:
         report.error(
             document.line + line,
@@ -47,12 +60,25 @@ def cut(document: Document, report: Report) -> tuple[str, str]:
             f"found a second paywall marker; the first stands on line {document.line + lines[0]}",
             "keep one",
         )
-    if wrong or len(lines) > 1:
+    if wrong or alike or len(lines) > 1:
         return "", document.body
     if not lines:
         return document.body, ""
     parts = document.body.split("\n")
-    return "\n".join(parts[: lines[0]]), "\n".join(parts[lines[0] + 1 :])
+    first, end = blocks[0]
+    return "\n".join(parts[:first]), "\n".join(parts[end:])
+
+
+def _alike(text: str, tokens: Iterable[Token], told: Iterable[int]) -> list[int]:
+    """Give the lines that look like a marker: none of those told of already, of true markers, or of code."""
+    known = set(told)
+    for token in tokens:
+        if token.map and (
+            token.type in ("fence", "code_block")
+            or (token.type == "html_block" and _PAYWALL.fullmatch(token.content.strip()))
+        ):
+            known.update(range(*token.map))
+    return sorted({text.count("\n", 0, match.start()) for match in _ALIKE.finditer(text)} - known)
 
 
 def _misplaced(tokens: list[Token], good: set[int]) -> list[int]:

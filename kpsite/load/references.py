@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from kpsite.load.variants import Desk
 from kpsite.model.course import Course
 from kpsite.model.offer import Offer
+from kpsite.model.people import Creator
 from kpsite.model.promo import Promo
 from kpsite.model.store import Site
 
@@ -32,6 +33,7 @@ def check_references(site: Site, desk: Desk, promos: str) -> None:
         _known(partner.matter.courses, courses, partner.path, "courses", "course", desk)
     _promos(site.promos, promos, sold, desk)
     _ids(site.courses, desk)
+    _people(site.creators, desk)
 
 
 def _known(names: Iterable[str], known: set[str], path: str, key: str, what: str, desk: Desk) -> None:
@@ -76,6 +78,15 @@ def _promos(promos: tuple[Promo, ...], path: str, sold: set[str], desk: Desk) ->
                 f"found an end, {promo.ends}, before the start, {promo.starts}",
                 "swap them",
             )
+
+
+def _people(creators: tuple[Creator, ...], desk: Desk) -> None:
+    known: dict[tuple[str, str], Creator] = {}
+    for creator in creators:
+        first = known.setdefault((creator.id, creator.language), creator)
+        if first is not creator:
+            message = f'found the id "{creator.id}", which {first.path} has too'
+            desk.error(creator.path, "id", "duplicate-id", message, "give each creator an id of their own")
 
 
 def _ids(courses: tuple[Course, ...], desk: Desk) -> None:

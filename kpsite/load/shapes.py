@@ -85,7 +85,7 @@ def _shape(path: str, stem: str, language: str, lesson_folders: set[str]) -> Fou
     is_data = path.endswith((".yaml", ".yml"))
     if parts[0] == "courses" and len(parts) > 1:
         return _course_shape(path, parts, stem, language, lesson_folders)
-    if len(parts) == 1 and is_data and stem in DATA:
+    if len(parts) == 1 and is_data and stem in DATA and (stem == "site" or not language):
         return Found(DATA[stem], path, language, stem)
     if len(parts) == 1 and not is_data and stem in SINGLE:
         return Found(SINGLE[stem], path, language, stem)

@@ -53,6 +53,12 @@ class Desk:
         document = self.documents.get(path)
         return line_of(document.matter, key) if document and key else 0
 
+    def says(self, path: str, key: str) -> bool:
+        """Whether a document has anything to say under a key, right or wrong."""
+        document = self.documents.get(path)
+        found = document.matter.get(key) if document else None
+        return found is not None and found != Seq((), found.line)
+
     def error(self, path: str, key: str, code: str, message: str, hint: str = "") -> None:
         """Note an error at a key of a document, with the key's own line."""
         self.problems.append(error(Place(path, self.line(path, key), key), code, message, hint))
@@ -141,6 +147,11 @@ def read_family(record: type[T], family: Iterable[Found], desk: Desk) -> list[Va
         if language not in desk.languages:
             desk.undeclared(found.path, language)
             continue
+        first = next((other.found.path for other in read if other.language == language), "")
+        if first:
+            message = f"found a second file in {language} for what {first} is about"
+            desk.error(found.path, "", "second-file", message, "keep one of them, or rename one")
+            continue
         variant = Variant(_matter(record, given, base), found, document, language)
         base = base or (variant if not found.language else None)
         read.append(variant)
@@ -150,10 +161,23 @@ def read_family(record: type[T], family: Iterable[Found], desk: Desk) -> list[Va
 def _matter(record: type[T], given: dict[str, Any], base: Variant[T] | None) -> T:
     if base is None:
         return record(**given)
-    fresh = {name: _default(record, name) for name in OWN if name in _names(record)}
+    own = OWN.union(_undone(given, base.matter))
+    fresh = {name: _default(record, name) for name in own if name in _names(record)}
     changed: Any = dataclasses.replace(base.matter, **(fresh | given))  # type: ignore[type-var]
     result: T = changed
     return result
+
+
+def _undone(given: dict[str, Any], original: object) -> frozenset[str]:
+    """Give what a translation does not take over because it sells in its own way: a payment link charges the
+    price that it was made for.
+    """
+    if "offers" in given:
+        return frozenset({"price", "compare_at", "payment_link"})
+    if "price" not in given:
+        return frozenset()
+    same = given["price"] == getattr(original, "price", None)
+    return frozenset({"offers"} if same else {"offers", "compare_at", "payment_link"})
 
 
 def _names(record: type) -> set[str]:

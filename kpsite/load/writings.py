@@ -95,6 +95,8 @@ def _left_out(matter: Any, name: Name, settings: Settings) -> str:  # noqa: ANN4
         return ""
     if getattr(matter, "draft", False) or getattr(matter, "status", "") == "draft":
         return "it is a draft"
+    if getattr(matter, "status", "") == "upcoming":
+        return ""  # its date is the day on which it opens, and until then it has a waiting list
     date = getattr(matter, "date", None) or name.date
     return f"it appears on {date}" if date is not None and date > settings.today else ""
 

@@ -54,7 +54,7 @@ class AfterPurchase:
 class UpdateMatter:
     """A line of news."""
 
-    date: datetime.date = key(Date(), "When.", "2026-11-02")
+    date: datetime.date = key(Date(), "When; left out before that day.", "2026-11-02")
     text: str = key(Text(inline=True, limit=1000), "What.", "A new lesson on small multiples.")
 
 

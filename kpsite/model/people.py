@@ -55,6 +55,11 @@ class Creator:
     cover: Picture | None
     body: Prose
 
+    @property
+    def main(self) -> bool:
+        """Whether this is who runs the shop, of ``creator.md``."""
+        return self.path.startswith("content/creator.")
+
 
 @dataclass(frozen=True, slots=True)
 class TestimonialMatter:

@@ -80,8 +80,14 @@ def is_store_address(text: str) -> bool:
         parts.port  # noqa: B018 - raises for a port that is none
     except ValueError:
         return False
-    plain = "//" not in parts.path and not set(text) & set(" <>\"'\\^`{|}?#[]@") and text.isprintable()
-    return parts.scheme in ("http", "https") and bool(parts.hostname) and plain
+    plain = not set(text) & set(" <>\"'\\^`{|}?#[]@") and text.isprintable()
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and plain and _is_plain(parts.path)
+
+
+def _is_plain(path: str) -> bool:
+    # Other signs mean something in the rules of hosts (*, :) or would have to be encoded.
+    known = re.fullmatch(r"(?:/(?:[A-Za-z0-9._~+@,=-]|%[0-9A-Fa-f]{2})+)*/?", path)
+    return known is not None and not {".", ".."} & set(path.split("/"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,8 @@ class MenuEntry:
     title: str = key(Text(), "The words of the link.", "Courses")
     url: str = key(
         Pattern(
-            r"(?:https?://|mailto:|/)[^\s<>\"]*", 'an address such as "/courses/" or "https://example.org/"'
+            r"(?:https?://|mailto:|/(?![/\\]))[^\s<>\"]*",
+            'an address such as "/courses/" or "https://example.org/"',
         ),
         "Where it leads: an address of this store from its root, or a whole address.",
         "/courses/",
@@ -55,7 +56,10 @@ class SignupMatter:
     """Where readers leave their e-mail address: newsletter and waiting lists."""
 
     action: str = key(
-        Pattern(r"netlify|https://[^\s<>\"]+", '"netlify" or the form address of your newsletter service'),
+        Pattern(
+            r"netlify|https://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:[/?][^\s<>\"]*)?",
+            '"netlify" or the form address of your newsletter service',
+        ),
         "`netlify` (Netlify Forms) or the address to which your newsletter service takes forms.",
         "https://buttondown.com/api/emails/embed-subscribe/name",
     )

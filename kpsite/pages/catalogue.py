@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -32,43 +33,59 @@ class CatalogueView(View):
     all_url: str
 
 
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """What several courses are about: its name, its page's address, and the courses."""
+
+    name: str
+    url: str
+    courses: tuple[Course, ...]
+
+
 def tag_links(tags: tuple[str, ...], front: Shopfront, language: str) -> tuple[NavLink, ...]:
     """Give the ways to the pages of some tags, as far as there are such pages."""
-    known = _tags(listed_courses(front, language))
-    return tuple(front.link(tag, _url(tag, front, language)) for tag in tags if tag in known)
+    known = _tags(front, language)
+    named = {tag.casefold(): tag for tag in reversed(tags)}
+    return tuple(
+        front.link(named[folded], known[folded].url)
+        for folded in dict.fromkeys(tag.casefold() for tag in tags)
+        if folded in known
+    )
 
 
-def _url(tag: str, front: Shopfront, language: str) -> str:
-    return f"{front.site.root(language)}courses/tags/{slugify(tag) or 'tag'}/"
-
-
-def _tags(courses: list[Course]) -> dict[str, list[Course]]:
-    if len(courses) < ENOUGH_FOR_TAGS:
-        return {}
-    tags: dict[str, list[Course]] = {}
-    for course in courses:
-        for tag in course.matter.tags:
-            tags.setdefault(tag, []).append(course)
-    slugs: dict[str, str] = {}
-    for tag in tags:
-        slugs.setdefault(slugify(tag), tag)
-    return {tag: tags[tag] for tag in sorted(slugs.values())}
+def _tags(front: Shopfront, language: str) -> dict[str, Tag]:
+    """Give the tags by their folded names: letter case makes no other tag, as it makes no other address."""
+    courses = listed_courses(front, language)
+    names: dict[str, str] = {}
+    tagged: dict[str, list[Course]] = {}
+    for course in courses if len(courses) >= ENOUGH_FOR_TAGS else ():
+        for folded, tag in {tag.casefold(): tag for tag in course.matter.tags}.items():
+            names.setdefault(folded, tag)
+            tagged.setdefault(folded, []).append(course)
+    root, slugs = f"{front.site.root(language)}courses/tags/", Counter[str]()
+    made = {}
+    for folded, name in sorted(names.items(), key=lambda item: item[1]):
+        slug = slugify(name) or "tag"
+        slugs[slug] += 1
+        number = f"-{slugs[slug]}" if slugs[slug] > 1 else ""  # C++ beside C#
+        made[folded] = Tag(name, f"{root}{slug}{number}/", tuple(tagged[folded]))
+    return made
 
 
 def pages(front: Shopfront) -> Iterator[Page]:
     """Give the catalogue of each language, and a page for each tag."""
     for language in front.site.matters:
-        courses = listed_courses(front, language)
-        yield _page(front, language, courses, "")
-        for tag, tagged in _tags(courses).items():
-            yield _page(front, language, tagged, tag)
+        yield _page(front, language, None)
+        for tag in _tags(front, language).values():
+            yield _page(front, language, tag)
 
 
-def _page(front: Shopfront, language: str, courses: list[Course], tag: str) -> Page:
+def _page(front: Shopfront, language: str, tag: Tag | None) -> Page:
     word = front.word(language, "Courses")
     whole = f"{front.site.root(language)}courses/"
-    url = _url(tag, front, language) if tag else whole
-    title = f"{word}: {tag}" if tag else word
+    courses = tag.courses if tag else tuple(listed_courses(front, language))
+    url = tag.url if tag else whole
+    title = f"{word}: {tag.name}" if tag else word
     matter = front.site.matters[language]
     names = ", ".join(course.matter.title for course in courses)
     view = CatalogueView(
@@ -80,8 +97,8 @@ def _page(front: Shopfront, language: str, courses: list[Course], tag: str) -> P
         bundles=()
         if tag
         else tuple(bundle_card(bundle, front, language) for bundle in listed_bundles(front, language)),
-        tags=tag_links(tuple(_tags(listed_courses(front, language))), front, language),
-        tag=tag,
+        tags=tuple(front.link(one.name, one.url) for one in _tags(front, language).values()),
+        tag=tag.name if tag else "",
         all_url=front.site.href(whole),
     )
     return Page(url, "catalogue", language, view, "content/site.yaml")

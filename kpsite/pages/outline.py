@@ -18,11 +18,13 @@ def outline(course: Course, front: Shopfront) -> Outline:
     """Give the whole course at a glance; lessons are numbered as they are listed."""
     lessons = listed(course)
     lines = [(lesson.chapter, _line(number, lesson, front)) for number, lesson in enumerate(lessons, 1)]
+    slugs = [chapter.slug for chapter in course.chapters]
     chapters = tuple(
         OutlineChapter(
             title=chapter.matter.title,
             summary=chapter.matter.summary,
-            anchor=f"chapter-{chapter.slug or index + 1}",
+            # A slug that an earlier chapter has would be the same anchor again.
+            anchor=f"chapter-{chapter.slug if chapter.slug not in ('', *slugs[:index]) else index + 1}",
             lessons=tuple(line for place, line in lines if place == index),
         )
         for index, chapter in enumerate(course.chapters)

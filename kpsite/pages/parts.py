@@ -67,8 +67,8 @@ class Shop:
 class Meta:
     """What the head of a page says: ``canonical``, ``x_default`` and ``image`` are absolute addresses.
 
-    ``x_default`` is the version for readers of any other language, empty when there is only one; ``kind`` is the
-    Open Graph type.
+    ``x_default`` is the version for readers of any other language, empty when there is only one;
+    ``kind`` is the Open Graph type.
     """
 
     title: str

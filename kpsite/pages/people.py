@@ -55,7 +55,7 @@ def creator_pages(front: Shopfront) -> Iterator[Page]:
 
 def _creator(creator: Creator, front: Shopfront) -> CreatorView:
     language, matter = creator.language, creator.matter
-    main = creator.url.endswith("/creator/")
+    main = creator.main
     courses = listed_courses(front, language)
     taught = [
         one

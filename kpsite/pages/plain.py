@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from kpsite.model.course import Course
 from kpsite.model.frozen import Mapping
@@ -167,7 +168,8 @@ def redirect_pages(front: Shopfront) -> Iterator[Page]:
     site = front.site
     for thing in site.written():
         for alias in thing.matter.aliases:
-            url = "/" + alias.strip("/") + ("" if alias.endswith(".html") else "/")
+            # As copied from a browser, an address is percent-encoded.
+            url = "/" + unquote(alias).strip("/") + ("" if alias.endswith(".html") else "/")
             meta = front.meta(thing.matter.title, "", thing.url, "", noindex=True)
             view = RedirectView(front.shops[thing.language], meta, (), site.href(thing.url))
             yield Page(url, "redirect", thing.language, view, thing.path)

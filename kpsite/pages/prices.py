@@ -36,12 +36,10 @@ def write_money(money: Money, language: str) -> str:
     if symbol[-1].isalpha():
         # "CHF 49", not "CHF49" (UTS 35, Part 3, "Currency spacing"), which Babel leaves out.
         pattern = pattern.replace("¤#", "¤\u00a0#")
-    if value == value.to_integral_value():
-        pattern = pattern.replace(".00", "")
-        return str(
-            numbers.format_currency(value, money.currency, pattern, locale=locale, currency_digits=False)
-        )
-    return str(numbers.format_currency(value, money.currency, pattern, locale=locale))
+    # The decimals are those that are charged: CLDR knows none for the dinar or the kyat.
+    decimals = "" if value == value.to_integral_value() else "." + "0" * exponent(money.currency)
+    pattern = pattern.replace(".00", decimals)
+    return str(numbers.format_currency(value, money.currency, pattern, locale=locale, currency_digits=False))
 
 
 def write_percent(percent: int, language: str) -> str:

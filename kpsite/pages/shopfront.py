@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from collections.abc import Mapping as AbstractMapping
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from kpsite.growth.share import Shared, share_links
 from kpsite.model.course import Course
@@ -18,6 +18,7 @@ from kpsite.model.store import Site
 from kpsite.model.writing import Bundle
 from kpsite.pages.link_parts import NavLink
 from kpsite.pages.parts import Alternate, Meta, Person, ShareLink, Shop, Signup
+from kpsite.render.markdown.addressing import split
 
 Words = Callable[[str, str], str]
 
@@ -51,7 +52,8 @@ class Shopfront:
                 creator.url
             )
         for course in site.courses:
-            for lesson in course.lessons:
+            # A closed lesson that is not listed has no page, and its address is nobody's business.
+            for lesson in (one for one in course.lessons if one.open is not None or one.matter.listed):
                 self.versions.setdefault(family(lesson.path, lesson.language), {})[lesson.language] = (
                     lesson.url
                 )
@@ -127,7 +129,8 @@ class Shopfront:
         )
 
     def _address(self, url: str) -> str:
-        return self.site.href(url) if url.startswith("/") else url
+        path, rest = split(url)
+        return self.site.href(unquote(path)) + rest if url.startswith("/") else url
 
     def _signup(self, language: str) -> Signup | None:
         signup = self.site.matters[language].signup
@@ -142,7 +145,7 @@ class Shopfront:
 
     def creator(self, language: str) -> Creator | None:
         """Give who sells, in a language if there is such a version."""
-        own = [creator for creator in self.site.creators if creator.url.endswith("/creator/")]
+        own = [creator for creator in self.site.creators if creator.main]
         return next((creator for creator in own if creator.language == language), own[0] if own else None)
 
     def person(self, name: str, language: str) -> Person:

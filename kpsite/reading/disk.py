@@ -11,6 +11,7 @@ from pathlib import Path
 
 from kpsite.problems import Place, Problem, error
 
+DEEPEST = 60
 SKIPPED = frozenset({"__pycache__", "node_modules"})
 
 
@@ -40,6 +41,10 @@ def walk(root: Path, folder: str, problems: list[Problem]) -> list[Seen]:
 
 
 def _scan(real: str, shown: str, root: str, problems: list[Problem]) -> Iterator[Seen]:
+    if shown.count("/") > DEEPEST:
+        message = f"found more than {DEEPEST} folders inside one another"
+        problems.append(error(Place(shown), "too-deep", message, "move what is in it further up"))
+        return
     try:
         entries = sorted(os.scandir(real), key=lambda entry: entry.name)
     except OSError as wrong:
@@ -73,7 +78,7 @@ def _scan(real: str, shown: str, root: str, problems: list[Problem]) -> Iterator
                 error(
                     Place(path),
                     "symlink",
-                    "found a symbolic link to a folder, out of the store or to nowhere",
+                    "found a symbolic link to a folder, out of the store, to something hidden or to nowhere",
                     "copy into the store what it leads to; only links to files in the store are followed",
                 )
             )
@@ -87,7 +92,10 @@ def _scan(real: str, shown: str, root: str, problems: list[Problem]) -> Iterator
 
 def _inside(path: str, root: str) -> bool:
     target = os.path.realpath(path)
-    return target.startswith(root + os.sep) and Path(target).is_file()
+    within = target.removeprefix(root + os.sep)
+    # What is hidden (.kpsite, .git, .env) holds secrets, and no link may bring them among what is published.
+    hidden = any(part.startswith(".") for part in Path(within).parts)
+    return within != target and not hidden and Path(target).is_file()
 
 
 def _file(entry: os.DirEntry[str], path: str, problems: list[Problem]) -> Seen | None:

@@ -22,11 +22,12 @@ class Snapshot:
     newest: int
 
 
-def snapshot(folders: Iterable[str]) -> Snapshot:
+def snapshot(folders: Iterable[str], *, whole: bool = False) -> Snapshot:
     """Look at everything below some folders; those that are not there count as empty.
 
-    Hidden files count too, so that what is put into an output folder is noticed; compiled Python does not.
-    Symbolic links are followed for files, as reading them is.
+    Hidden files count too; compiled Python does not. Symbolic links are followed, those to folders where they
+    stand for a theme. With ``whole``, as for an output folder, compiled Python counts, and links to folders
+    are not followed.
     """
     digest = hashlib.blake2b(digest_size=16)
     newest = 0
@@ -39,8 +40,8 @@ def snapshot(folders: Iterable[str]) -> Snapshot:
             try:
                 with os.scandir(here) as entries:
                     for entry in entries:
-                        if entry.is_dir(follow_symlinks=False):
-                            if entry.name != "__pycache__":
+                        if entry.is_dir(follow_symlinks=here == folder and not whole):
+                            if whole or entry.name != "__pycache__":
                                 pending.append(entry.path)
                                 rows.append(f"{entry.name}/")
                         elif info := _stat(entry):

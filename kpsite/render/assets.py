@@ -25,6 +25,7 @@ class Assets:
         self._files = files
         self._base = base
         self._named: dict[str, tuple[str, bytes]] = {}
+        self._begun: set[str] = set()
 
     def names(self) -> list[str]:
         """Give all names, sorted."""
@@ -40,6 +41,7 @@ class Assets:
         """
         if name not in self._named:
             data = self._files[name]
+            self._begun.add(name)
             if name.endswith(".css"):
                 data = _URL.sub(lambda match: self._inner(name, match), data.decode()).encode()
             stem, dot, ending = name.rpartition(".")
@@ -49,7 +51,8 @@ class Assets:
 
     def _inner(self, name: str, match: re.Match[str]) -> str:
         target = posixpath.normpath(posixpath.join(posixpath.dirname(name), match[2]))
-        if target not in self._files or target == name:
+        # Sheets that import each other in a circle cannot all hold each other's digest.
+        if target not in self._files or (target in self._begun and target not in self._named):
             return match[0]
         folder = posixpath.dirname(FOLDER + name)
         return f'url("{posixpath.relpath(self.file(target)[0], folder)}")'

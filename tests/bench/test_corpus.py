@@ -68,8 +68,10 @@ def test_no_generator_takes_the_text_for_its_own_signs(corpus: Corpus) -> None:
     """Nothing looks like a template's braces, and front matter needs no quotes."""
     for lesson in corpus.lessons:
         assert not re.search(r"\{\{|\}\}|\{%|\{#", lesson.text)
-        assert re.fullmatch(r"[A-Za-z ]+", lesson.title)
-        assert re.fullmatch(r"[A-Za-z ]+\.", lesson.summary)
+    heads = [(one.title, one.summary) for one in corpus.lessons]
+    for title, summary in [*heads, *((one.title, one.summary) for one in corpus.courses)]:
+        assert re.fullmatch(r"[A-Za-z ]+", title)
+        assert re.fullmatch(r"[A-Za-z ]+\.", summary)
 
 
 def test_every_lesson_is_known_by_its_own_sentence(corpus: Corpus) -> None:

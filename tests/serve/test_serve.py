@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tornado.httpclient import HTTPClientError, HTTPRequest
+from tornado.httpclient import HTTPRequest
 from tornado.websocket import WebSocketClientConnection, websocket_connect
 
 from tests.sites import TODAY, contents, store
@@ -32,12 +32,14 @@ class Served:
     def __init__(self, root: Path, process: subprocess.Popen[str], port: int) -> None:
         self.root, self.process, self.port = root, process, port
 
-    def get(self, path: str, host: str = "") -> tuple[int, str, http.client.HTTPMessage]:
+    def get(self, path: str, host: str = "", **headers: str) -> tuple[int, str, http.client.HTTPMessage]:
         """Ask for a path as it stands, without the tidying that browsers do."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         try:
             connection.putrequest("GET", path, skip_host=True)
             connection.putheader("Host", host or f"127.0.0.1:{self.port}")
+            for name, value in headers.items():
+                connection.putheader(name.replace("_", "-"), value)
             connection.endheaders()
             answer = connection.getresponse()
             return answer.status, answer.read().decode("utf-8", "replace"), answer.msg
@@ -91,10 +93,10 @@ def _port(process: subprocess.Popen[str]) -> int:
 
 
 @asynccontextmanager
-async def browser(served: Served, **headers: str) -> AsyncIterator[WebSocketClientConnection]:
+async def browser(served: Served) -> AsyncIterator[WebSocketClientConnection]:
     """Open the reload channel as ``livereload.js`` does."""
-    request = HTTPRequest(f"ws://127.0.0.1:{served.port}/livereload", headers=headers)
-    channel = await websocket_connect(request)
+    origin = {"Origin": f"http://127.0.0.1:{served.port}"}
+    channel = await websocket_connect(HTTPRequest(f"ws://127.0.0.1:{served.port}/livereload", headers=origin))
     try:
         await channel.write_message(json.dumps({"command": "hello", "protocols": []}))
         assert (await message(channel))["command"] == "hello"
@@ -102,6 +104,8 @@ async def browser(served: Served, **headers: str) -> AsyncIterator[WebSocketClie
         yield channel
     finally:
         channel.close()
+        while await channel.read_message() is not None:
+            pass
 
 
 async def message(channel: WebSocketClientConnection) -> dict[str, Any]:
@@ -198,15 +202,16 @@ def test_other_host_names_are_refused(path: str, host: str, served: Served) -> N
 
 def test_other_sites_cannot_listen(served: Served) -> None:
     """The reload channel is for the preview's own pages."""
-
-    async def story() -> None:
-        with pytest.raises(HTTPClientError, match="403"):
-            async with browser(served, Origin="https://evil.example.org"):
-                pass
-        async with browser(served, Origin=f"http://127.0.0.1:{served.port}"):
-            pass
-
-    asyncio.run(story())
+    handshake = {
+        "Connection": "Upgrade",
+        "Upgrade": "websocket",
+        "Sec_WebSocket_Version": "13",
+        "Sec_WebSocket_Key": "dGhlIHNhbXBsZSBub25jZQ==",
+    }
+    assert served.get("/livereload", Origin="https://evil.example.org", **handshake)[0] == 403
+    assert served.get("/livereload", Origin="null", **handshake)[0] == 403
+    own = f"http://127.0.0.1:{served.port}"
+    assert served.get("/livereload", "evil.example.org", Origin=own, **handshake)[0] == 403
 
 
 @pytest.mark.parametrize(
