@@ -51,7 +51,7 @@ def _page(front: Shopfront, language: str, news: list[tuple[UpdateMatter, Course
     title = TITLES.get(language.split("-", 1)[0], TITLES["en"])
     url = f"{front.site.root(language)}whats-new/"
     lines = [
-        f"**{update.date}** · [{course.matter.title.translate(_PLAIN)}]({course.url}) · {_line(update.text)}"
+        f"**{update.date}** · [{course.matter.title.translate(_PLAIN)}]({course.url})<br>{_line(update.text)}"
         for update, course in news
     ]
     targets = {course.url: Link(front.site.href(course.url)) for _, course in news}

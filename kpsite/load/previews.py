@@ -31,7 +31,8 @@ class Parts:
     def named(self, name: str, language: str) -> tuple[set[Family], set[str]]:
         """Give the lessons and the folders of the chapters that a name means in a language.
 
-        Slugs in that language come first, then those of the originals, and names of files last.
+        Slugs in that language come first, then those of the originals, and names of files last, as far as a
+        single file has the name.
         """
         for lessons, chapters in (
             (_of(self.lessons, language), _of(self.chapters, language)),
@@ -43,13 +44,14 @@ class Parts:
             if found or within:
                 return found, within
         found = {family for family in self.families if split_number(family[1]).slug == name}
-        return found, {folder for folder in self._folders() if _slug(folder) == name}
+        return found if len(found) == 1 else set(), {
+            folder for folder in self._folders() if _slug(folder) == name
+        }
 
     def names(self) -> set[str]:
         """Give every name by which a lesson or chapter can be meant."""
         slugs = {slug_of(lesson) for lesson in self.lessons}
         slugs |= {chapter.matter.slug for chapter in self.chapters if chapter.matter.slug}
-        slugs |= {split_number(stem).slug for _, stem in self.families}
         return slugs | {_slug(folder) for folder in self._folders()}
 
     def _folders(self) -> set[str]:
@@ -79,21 +81,16 @@ def previews(
     """Give the slugs of the lessons that are free previews.
 
     ``original`` is where a translation has its ``preview`` from when it says nothing itself; the names are
-    then meant as they are there. One that is neither lesson nor chapter is an error, and so is the name of
-    several files.
+    then meant as they are there. One that is neither lesson nor chapter is an error.
     """
     source = course if course.document.matter.get("preview") is not None else original
     lessons: set[Family] = set()
     chapters: set[str] = set()
     for index, name in enumerate(course.matter.preview):
         found, within = parts.named(name, source.language)
-        key = f"preview[{index}]"
         if not found and not within:
-            desk.unknown(source.found.path, key, name, parts.names(), "lesson or chapter of this course")
-        elif len(found) > 1:
-            message = f'found "{name}", which is the name of several lessons'
-            desk.error(source.found.path, key, "unknown-name", message, "write the slug of the one you mean")
-            continue
+            what = "lesson or chapter of this course"
+            desk.unknown(source.found.path, f"preview[{index}]", name, parts.names(), what)
         lessons |= found
         chapters |= within
     return frozenset(

@@ -124,7 +124,7 @@ def _view(course: Course, front: Shopfront) -> CourseView:
         bundles=tuple(
             bundle_card(one, front, language)
             for one in listed_bundles(front, language)
-            if course.slug in one.matter.courses
+            if front.slugs(course) & set(one.matter.courses)
         ),
         promos=promos(course, front),
         updates=tuple(
@@ -194,7 +194,7 @@ def promos(thing: Course | Bundle, front: Shopfront) -> tuple[Promo, ...]:
         for one in front.site.promos
         if one.public
         and one.runs(front.site.today)
-        and one.covers(thing.slug)
+        and any(one.covers(slug) for slug in front.slugs(thing))
         and (one.amount_off.currency in currencies if one.amount_off else currencies)
     ]
     return tuple(

@@ -41,10 +41,13 @@ class Shopfront:
     options: AbstractMapping[str, object]
     versions: dict[str, dict[str, str]] = field(default_factory=dict)
     shops: dict[str, Shop] = field(default_factory=dict)
+    _slugs: dict[str, set[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Index the translations, then make each language's shop."""
         site = self.site
+        for one in site.sold():
+            self._slugs.setdefault(family(one.path, one.language), set()).add(one.slug)
         for thing in site.written():
             self.versions.setdefault(family(thing.path, thing.language), {})[thing.language] = thing.url
         for creator in site.creators:
@@ -158,8 +161,15 @@ class Shopfront:
 
     def course(self, slug: str, language: str) -> Course | Bundle | None:
         """Give a course or bundle by slug, in a language if there is such a version."""
-        known = [one for one in self.site.sold() if one.slug == slug]
-        return next((one for one in known if one.language == language), known[0] if known else None)
+        known = [one for one in self.site.sold() if slug in self.slugs(one)]
+        # Another's slug in another language counts only where nothing has it here.
+        ranked = sorted(known, key=lambda one: (one.slug != slug, one.language != language))
+        here = [one for one in ranked if one.language == language]
+        return next(iter(here or ranked), None)
+
+    def slugs(self, thing: Course | Bundle) -> set[str]:
+        """Give the slugs of a course or bundle in all its languages: any of them means it."""
+        return self._slugs[family(thing.path, thing.language)]
 
     def course_link(self, slug: str, language: str) -> NavLink | None:
         """Give the way to a course or bundle by slug."""
