@@ -208,26 +208,10 @@ def make_mistake(root: Path, one: int, two: int) -> None:
 
 
 Edit = Callable[[Path, int, int], None]
-EDITS: tuple[Edit, ...] = (
-    write_lesson,
-    write_lesson,
-    add_lesson,
-    rename_lesson,
-    remove_lesson,
-    change_chapter,
-    change_course,
-    change_other_course,
-    translate,
-    change_post,
-    change_page,
-    change_promos,
-    change_bundle,
-    change_image,
-    change_template,
-    change_plugin,
-    change_site,
-    make_mistake,
-)
+TEXTS: tuple[Edit, ...] = (write_lesson, add_lesson, rename_lesson, remove_lesson, translate)
+OFFERS: tuple[Edit, ...] = (change_course, change_other_course, change_promos, change_bundle, make_mistake)
+PAGES: tuple[Edit, ...] = (change_chapter, change_post, change_page, change_image)
+LOOKS: tuple[Edit, ...] = (change_template, change_plugin, change_site)
 
 
 def furnish(root: Path) -> None:
