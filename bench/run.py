@@ -9,6 +9,7 @@ import time
 from collections.abc import Collection, Sequence
 
 from bench.corpus.courses import make_corpus
+from bench.errors import BenchError
 from bench.measure.rounds import measure_memory, measure_times, prepare
 from bench.measure.saves import measure_saves
 from bench.peers.table import GENERATORS, OURS, REFERENCE
@@ -28,7 +29,10 @@ def say(words: str) -> None:
 
 
 def run(sizes: Sequence[int], rounds: int, only: Collection[str]) -> bool:
-    """Measure and report; gives whether every generator that is to be had did its work."""
+    """Measure and report; gives whether every generator that is to be had did its work.
+
+    Raises ``BenchError`` when kpsite itself does not.
+    """
     tools = install(say)
     results = []
     for size in sizes:
@@ -47,9 +51,12 @@ def _measure(size: int, rounds: int, only: Collection[str], tools: dict[str, Too
     say(f"{size}: writing the corpus")
     corpus = make_corpus(size)
     before = os.getloadavg()[0]
-    sites = [
-        prepare(size, corpus, row, tools[row.tool], say) for row in GENERATORS if not only or row.key in only
-    ]
+    sites = []
+    for row in GENERATORS:
+        if not only or row.key in only:
+            sites.append(prepare(size, corpus, row, tools[row.tool], say))
+            if row.key in OURS and sites[-1].fault:
+                raise BenchError(f"{row.name} does not build, so there is nothing to compare")
     steady = measure_times(sites, rounds, say)
     measure_memory(sites, say)
     measure_saves(sites, SAVES, say)

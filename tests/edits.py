@@ -43,6 +43,7 @@ HEAD = "import dataclasses\nfrom kpsite.plugins import Plugin\n"
 PLUGINS = (
     f"{HEAD}plugin = Plugin()\n",
     f"{HEAD}plugin = Plugin(html=lambda html, page: html + '<!-- one -->')\n",
+    f"{HEAD}plugin = Plugin(html=lambda html, page: html + '<!-- two -->')\n",
     f"{HEAD}plugin = Plugin(html=lambda html, page: html.replace('e', 'é'))\n",
     f"{HEAD}plugin = Plugin(page=lambda page, site: dataclasses.replace(page, url='/x' + page.url))\n",
     "raise ValueError('not today')\n",
@@ -116,7 +117,7 @@ def change_chapter(root: Path, one: int, two: int) -> None:
 
 
 def change_course(root: Path, one: int, two: int) -> None:
-    preview = ("[]", "[first]", "[basics]", "[first, second]", "[nobody]")[two % 5]
+    preview = ("[]", "[first]", "[basics]", "[first, second]", "[nobody]")[two % 7 % 5]
     tags = ("[]", "[letters]", "[letters, Ünder]")[one % 3]
     head = f"title: Abc {one % 2}\npreview: {preview}\ntags: {tags}\naliases: [/{two % 2}/]\n"
     write(root / COURSE / "course.md", f"{head}{PRICES[one % len(PRICES)]}\n", BODIES[two % 2])
@@ -211,7 +212,7 @@ Edit = Callable[[Path, int, int], None]
 TEXTS: tuple[Edit, ...] = (write_lesson, add_lesson, rename_lesson, remove_lesson, translate)
 OFFERS: tuple[Edit, ...] = (change_course, change_other_course, change_promos, change_bundle, make_mistake)
 PAGES: tuple[Edit, ...] = (change_chapter, change_post, change_page, change_image)
-LOOKS: tuple[Edit, ...] = (change_template, change_plugin, change_site)
+LOOKS: tuple[Edit, ...] = (change_template, change_plugin, change_plugin, change_site)
 
 
 def furnish(root: Path) -> None:

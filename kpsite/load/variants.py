@@ -16,10 +16,11 @@ from kpsite.model.keys import read_keys
 from kpsite.model.nodes import Entry, Map, Node, Scalar, Seq
 from kpsite.model.report import Report
 from kpsite.problems import Place, Problem, did_you_mean, error
+from kpsite.render.markdown.inline import plain_text
 
 T = TypeVar("T")
 SOME = 8
-_HEADING = re.compile(r"\s*#[ \t]+(?P<title>[^\n]+?)[ \t]*#*[ \t]*(?:\n|\Z)")
+_HEADING = re.compile(r"\s*#[ \t]+(?P<title>[^\n]+)(?:\n|\Z)")
 # Keys that a translation never takes over: an address is unique, and the language is the point.
 OWN = frozenset({"aliases", "language"})
 
@@ -110,14 +111,19 @@ def line_of(matter: Map, key: str) -> int:
 
 
 def with_title(document: Document) -> Document:
-    """Take a missing title from a ``# Heading`` that opens the text, as in files from elsewhere."""
+    """Take a missing title from the words of a ``# Heading`` that opens the text, as files from elsewhere
+    have it.
+    """
     if document.matter.get("title") is not None:
         return document
     match = _HEADING.match(document.body)
     if match is None:
         return document
     line = document.line + document.body[: match.start("title")].count("\n")
-    entry = Entry("title", line, Scalar(match["title"], line, plain=False))
+    title = plain_text(f"# {match['title']}")
+    if not title:
+        return document
+    entry = Entry("title", line, Scalar(title, line, plain=False))
     entries = (*(known for known in document.matter.entries if known.name != "title"), entry)
     rest = document.body[match.end() :]
     return dataclasses.replace(
