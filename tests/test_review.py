@@ -286,3 +286,14 @@ def test_a_record_that_cannot_be_kept_is_no_fault(tmp_path: Path) -> None:
         record.unlink()
         record.mkdir()
     assert kpsite(root, "build").code == 0
+
+
+def test_the_policy_names_players_as_browsers_do(tmp_path: Path) -> None:
+    """A video's host is let in however it is written, and nothing else gets into the header."""
+    video = "w/abcdefghijkmnopqrstuvw"
+    links = [f"https://{host}/{video}" for host in ("tube.example", "bücher.example", "a;script-src")]
+    text = "\n\n".join([*links, f"![](HTTPS://Upper.example/{video})"])
+    rules = built(shop(tmp_path, {ABC + "01-first.md": lesson("First", "", text)}))["_headers"].decode()
+    frames = re.findall(r"frame-src ([^;]*);", rules)[0].split()
+    assert frames[3:] == ["https://tube.example", "https://upper.example", "https://xn--bcher-kva.example"]
+    assert rules.count("script-src") == 1

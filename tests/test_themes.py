@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from tests.building import built, write
+from tests.render.pictures import saved
 from tests.sites import store
 
 HOME = """{% extends "original/home.html" %}
@@ -62,3 +65,16 @@ def test_a_theme_builds_on_another(root: Path) -> None:
     found = built(root)
     assert b'<p class="mine">Mine</p>' in found["index.html"]
     assert b"The alphabet" in found["courses/abc/index.html"]
+
+
+def test_a_picture_for_link_previews_is_published(root: Path) -> None:
+    """``seo.image`` stands in for the cover where a page is passed on, and the file it names is there."""
+    course = root / "content/courses/abc/course.md"
+    words = course.read_text("utf-8").replace("id: c_abc", "id: c_abc\nseo:\n  image: card.png")
+    course.write_text(words, "utf-8")
+    (course.parent / "card.png").write_bytes(saved(Image.new("RGB", (1200, 630), "teal"), "PNG"))
+    found = built(root)
+    page = found["courses/abc/index.html"].decode()
+    address = re.search(r'og:image" content="https://shop\.example\.org/(media/card-[^"]+)"', page)
+    assert address is not None
+    assert address[1] in found

@@ -1,4 +1,6 @@
-"""The plot: one panel for each size and phase, bars on a logarithmic scale, whiskers from least to most."""
+"""The plot: one panel for each size and phase on a logarithmic scale; a dot is the median, the line behind it
+goes from least to most.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,7 @@ TITLES = {
     "edit": "one lesson changed",
     "save": "save to disk",
 }
-OWN, OTHER, INK = "#b4512d", "#9aa5a0", "#222222"
+OWN, OTHER, INK = "#b4512d", "#7d8a84", "#222222"
 
 
 def svg(results: Sequence[Result], ours: Collection[str]) -> str:
@@ -71,6 +73,6 @@ def _panel(rows: Sequence[Row], column: str, ours: Collection[str], left: int, t
             continue
         fill = OWN if row.key in ours else OTHER
         end = x(one.median)
-        yield f'<rect x="{left}" y="{y + 3}" width="{round(end - left, 1)}" height="13" fill="{fill}"/>'
-        yield f'<path d="M{x(one.least)} {y + 9.5}H{x(one.most)}" stroke="{INK}"/>'
-        yield f'<text x="{max(end, x(one.most)) + 4}" y="{y + 13}">{one.median:.3g}</text>'
+        yield f'<path d="M{x(one.least)} {y + 9.5}H{x(one.most)}" stroke="{fill}" stroke-width="3"/>'
+        yield f'<circle cx="{end}" cy="{y + 9.5}" r="5" fill="{fill}"/>'
+        yield f'<text x="{max(end, x(one.most)) + 8}" y="{y + 13}">{one.median:.3g}</text>'

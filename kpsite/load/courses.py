@@ -216,6 +216,7 @@ def make_course(plan: Planned, links: Links, desk: Desk, cover: Picture) -> Cour
         )
         if matter.trailer
         else None,
+        link_image=links.picture(matter.seo.image, path, "seo.image", desk),
         community_qr=links.picture(matter.community.qr, path, "community.qr", desk)
         if matter.community
         else None,

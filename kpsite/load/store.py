@@ -176,6 +176,7 @@ def _fill(site: Site, found: list[Found], settings: Settings, links: Links, desk
         partners=made["partners"],
         creators=made["creators"],
         homes=made["homes"],
+        link_image=links.picture(site.matters[site.language].seo.image, SITE, "seo.image", desk),
     )
 
 

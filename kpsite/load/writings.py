@@ -136,6 +136,9 @@ def _body(written: Written, bench: Workbench) -> dict[str, Any]:
         "body": bench.links.prose(text, variant.document, variant.language),
         "summary": variant.matter.description or plain_text(excerpt(text)),
         "minutes": reading_minutes(text),
+        "link_image": bench.links.picture(
+            variant.matter.seo.image, variant.found.path, "seo.image", bench.desk
+        ),
         "matter": variant.matter,
     }
 

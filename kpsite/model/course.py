@@ -179,6 +179,7 @@ class Course:
     testimonials: tuple[tuple[TestimonialMatter, Picture | None], ...] = ()
     trailer: Prose | None = None
     community_qr: Picture | None = None
+    link_image: Picture | None = None
 
     @property
     def minutes(self) -> int:

@@ -10,6 +10,7 @@ from urllib.parse import quote, urlsplit
 from kpsite.model.course import Course
 from kpsite.model.people import AmbassadorMatter, Creator
 from kpsite.model.promo import Promo
+from kpsite.model.prose import Picture
 from kpsite.model.site import SiteMatter
 from kpsite.model.writing import Bundle, Home, Page, Partner, Post
 
@@ -35,6 +36,7 @@ class Site:
     homes: tuple[Home, ...] = ()
     promos: tuple[Promo, ...] = ()
     ambassadors: tuple[AmbassadorMatter, ...] = ()
+    link_image: Picture | None = None
     buyer: bool = False
     base: str = field(init=False)
 

@@ -124,7 +124,10 @@ class HomeMatter:
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """What all written things are made of, in one language. ``url`` is from the root of the store."""
+    """What all written things are made of, in one language.
+
+    ``url`` is from the root of the store; ``link_image`` stands in for the cover in link previews.
+    """
 
     slug: str
     path: str
@@ -133,6 +136,7 @@ class Writing:
     body: Prose
     summary: str
     minutes: int
+    link_image: Picture | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,7 @@ def _view(bundle: Bundle, front: Shopfront) -> BundleView:
             bundle.url,
             family(bundle.path, language),
             seo=matter.seo,
-            cover=bundle.cover,
+            cover=bundle.link_image or bundle.cover,
             alt=matter.cover_alt,
         ),
         (front.home(language), front.catalogue(language)),

@@ -150,7 +150,7 @@ def _meta(course: Course, front: Shopfront) -> Meta:
         course.url,
         family(course.path, course.language),
         seo=matter.seo,
-        cover=course.cover,
+        cover=course.link_image or course.cover,
         alt=matter.cover_alt,
     )
 

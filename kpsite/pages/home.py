@@ -67,7 +67,7 @@ def _home(front: Shopfront, language: str) -> Page:
             url,
             "/",
             seo=matter.seo,
-            cover=creator.cover if creator else None,
+            cover=site.link_image or (creator.cover if creator else None),
         ),
         (),
         title=words.title or matter.name,

@@ -68,7 +68,7 @@ class Meta:
     """What the head of a page says: ``canonical``, ``x_default`` and ``image`` are absolute addresses.
 
     ``x_default`` is the version for readers of any other language, empty when there is only one;
-    ``kind`` is the Open Graph type.
+    ``picture`` is what ``image`` is the address of; ``kind`` is the Open Graph type.
     """
 
     title: str
@@ -76,6 +76,7 @@ class Meta:
     canonical: str
     alternates: tuple[Alternate, ...] = ()
     x_default: str = ""
+    picture: Picture | None = None
     image: str = ""
     image_alt: str = ""
     noindex: bool = False

@@ -107,7 +107,7 @@ def _partner(partner: Partner, front: Shopfront) -> PartnerView:
             partner.url,
             family(partner.path, language),
             seo=matter.seo,
-            cover=partner.logo,
+            cover=partner.link_image or partner.logo,
         ),
         (front.home(language),),
         title=matter.title,

@@ -72,6 +72,7 @@ def plain_pages(front: Shopfront) -> Iterator[Page]:
             page.url,
             family(page.path, language),
             seo=matter.seo,
+            cover=page.link_image,
         )
         updated = matter.updated.isoformat() if matter.updated else ""
         view = PlainView(

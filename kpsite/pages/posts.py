@@ -86,7 +86,7 @@ def _view(post: Post, front: Shopfront) -> PostView:
             post.url,
             family(post.path, language),
             seo=matter.seo,
-            cover=post.cover,
+            cover=post.link_image or post.cover,
             alt=matter.cover_alt,
             kind="article",
         ),

@@ -204,6 +204,7 @@ class Shopfront:
             alternates=alternates if several else (),
             x_default=site.absolute(others[site.language]) if several and site.language in others else "",
             image=self._image(cover),
+            picture=cover,
             image_alt=alt,
             noindex=noindex or bool(seo and seo.noindex),
             kind=kind,

@@ -53,5 +53,6 @@ def filters(language: str, words: NullTranslations) -> dict[str, Callable[..., o
         "number": lambda value: write_number(value, language),
         "duration": lambda minutes: write_duration(minutes, words),
         "inline": lambda text: Markup(render_inline(text)),  # noqa: S704 - render_inline escapes and filters
+        "foreign": lambda text: Markup(render_inline(text, foreign=True)),  # noqa: S704 - the same
         "plain": plain_text,
     }

@@ -13,7 +13,7 @@ from kpsite.render.markdown.embeds import embed
 
 SIZE = 16
 # Players of video services that run on anybody's server; those with known hosts are allowed anyway.
-_PLAYER = re.compile(r"https?://[^\s/<>()\[\]\"']+/(?:w|videos/watch|videos/embed)/[\w-]+")
+_PLAYER = re.compile(r"https?://[^\s/<>()\[\]\"']+/(?:w|videos/watch|videos/embed)/[\w-]+", re.IGNORECASE)
 
 
 class Fingerprints:
@@ -76,4 +76,14 @@ class Fingerprints:
             self.media.add(value.url)
         elif isinstance(value, Prose):
             players = (embed(address) for address in _PLAYER.findall(value.text))
-            self.frames.update("/".join(player.player.split("/", 3)[:3]) for player in players if player)
+            hosts = {_host(player.player) for player in players if player} - {""}
+            self.frames.update(f"https://{host}" for host in hosts)
+
+
+def _host(player: str) -> str:
+    """Give the host of a player's address as a header can hold it, in ASCII; empty when it is none."""
+    try:
+        host = player.split("/", 3)[2].encode("idna").decode("ascii")
+    except UnicodeError:
+        return ""
+    return host if re.fullmatch(r"[a-z0-9.-]+", host) else ""
