@@ -170,7 +170,7 @@ def change_bundle(root: Path, one: int, two: int) -> None:
 
 
 def change_image(root: Path, one: int, two: int) -> None:
-    path = root / COURSE / ("dot.png", "01-basics/dot.png")[one % 2]
+    path = root / COURSE / ("dot.png", "dot.png", "01-basics/dot.png")[one % 3]
     if two % 5 == 0 and path.exists():
         path.unlink()
     else:
@@ -211,7 +211,7 @@ def make_mistake(root: Path, one: int, two: int) -> None:
 Edit = Callable[[Path, int, int], None]
 TEXTS: tuple[Edit, ...] = (write_lesson, add_lesson, rename_lesson, remove_lesson, translate)
 OFFERS: tuple[Edit, ...] = (change_course, change_other_course, change_promos, change_bundle, make_mistake)
-PAGES: tuple[Edit, ...] = (change_chapter, change_post, change_page, change_image)
+PAGES: tuple[Edit, ...] = (change_chapter, change_post, change_page, change_image, change_image)
 LOOKS: tuple[Edit, ...] = (change_template, change_plugin, change_plugin, change_site)
 
 
