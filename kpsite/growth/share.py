@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote
 
 from kpsite.pages.parts import ShareLink
@@ -36,8 +37,13 @@ class Target:
     link: Callable[[Shared], str] | None
 
 
+@lru_cache(maxsize=64)  # the buttons of a page have most of their words in common
+def _quoted(value: str) -> str:
+    return quote(value, safe="")
+
+
 def _query(base: str, **values: str) -> str:
-    return base + "&".join(f"{name}={quote(value, safe='')}" for name, value in values.items() if value)
+    return base + "&".join([f"{name}={_quoted(value)}" for name, value in values.items() if value])
 
 
 TARGETS: dict[str, Target] = {

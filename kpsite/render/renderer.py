@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass, field
+from gettext import NullTranslations
 from typing import Any
 from urllib.parse import quote
 
@@ -60,6 +61,15 @@ class _Notes:
     ids: set[str] = field(default_factory=set)
 
 
+class _Environment(Environment):
+    """An environment whose templates have its globals in one dict: Jinja's chain of dicts is slow to compare,
+    which every import of macros does.
+    """
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        return self.globals | dict(d or {})
+
+
 class Renderer:
     """Renders pages with one theme.
 
@@ -85,6 +95,7 @@ class Renderer:
         self._notes = _Notes()
         self._page_url = ""
         self._language = ""
+        self._urls: dict[str, str] = {}
 
     def render(self, page: Page) -> Made:
         """Make a page's HTML.
@@ -106,7 +117,7 @@ class Renderer:
 
     def _environment(self, language: str) -> Environment:
         if language not in self._environments:
-            environment = Environment(
+            environment = _Environment(
                 loader=FunctionLoader(self._source),
                 autoescape=True,
                 undefined=StrictUndefined,
@@ -120,6 +131,8 @@ class Renderer:
             words = self._words.translations(language)
             environment.install_gettext_translations(words, newstyle=True)  # type: ignore[attr-defined]
             environment.filters.update(filters(language, words))
+            gettext = _gettext(words)
+            environment.globals.update(_=gettext, gettext=gettext)
             environment.globals.update(prose=self._prose, shared=self._share, asset=self._asset)
             self._environments[language] = environment
         return self._environments[language]
@@ -148,10 +161,12 @@ class Renderer:
         return Markup(html.replace(here, f'{here} aria-current="page"'))  # noqa: S704 - a template's own output
 
     def _asset(self, name: str) -> str:
-        try:
-            return self._assets.url(name)
-        except KeyError:
-            raise TemplateError(f'there is no asset "{name}" in the theme') from None
+        if name not in self._urls:
+            try:
+                self._urls[name] = self._assets.url(name)
+            except KeyError:
+                raise TemplateError(f'there is no asset "{name}" in the theme') from None
+        return self._urls[name]
 
     def _fault(self, page: Page, wrong: Exception) -> KpsiteError:
         if isinstance(wrong, KpsiteError):
@@ -170,6 +185,20 @@ class Renderer:
             message = f"found a fault in a template: {type(wrong).__name__}: {wrong}"
             return KpsiteError([error(place, "template", message, f"while making {page.url}")])
         raise wrong
+
+
+def _gettext(words: NullTranslations) -> Callable[..., Markup]:
+    """Give what Jinja's own ``gettext`` is in its new style, which looks up and formats each word each time."""
+    fixed: dict[str, Markup] = {}
+
+    def gettext(message: str, /, **variables: object) -> Markup:
+        if variables:
+            return Markup(words.gettext(message)) % variables  # noqa: S704 - a catalogue is part of the theme
+        if message not in fixed:
+            fixed[message] = Markup(words.gettext(message)) % {}  # noqa: S704 - the same
+        return fixed[message]
+
+    return gettext
 
 
 def _where(wrong: Exception, templates: Mapping[str, str]) -> tuple[str, int]:

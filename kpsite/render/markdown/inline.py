@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from markdown_it import MarkdownIt
 from markdown_it.common.normalize_url import normalizeLink
+from markdown_it.common.utils import escapeHtml
 from markdown_it.token import Token
 
 from kpsite.render.markdown.addressing import scheme
@@ -25,6 +27,8 @@ _RULES = (
     "strikethrough",
 )
 _SCHEMES = ("http", "https", "mailto")
+# One line of words in which no rule finds anything; most short texts are such, and need no parser.
+_WORDS = re.compile(r"[^\W\d_](?:[^\W_]|[ ,;.?!'\"()/%-]|[’‘“”…–—，。！？；：、（）《》])*")
 
 
 @lru_cache(maxsize=1)
@@ -46,8 +50,11 @@ def render_inline(text: str, *, foreign: bool = False) -> str:
     Links lead to http, https and mailto alone, images are their alternative text. ``foreign`` says that
     somebody else wrote the text, whose links the store does not vouch for.
     """
+    text = text.strip()
+    if _WORDS.fullmatch(text):
+        return escapeHtml(text)
     parser = _inline_parser()
-    tokens = parser.parseInline(text.strip(), {})
+    tokens = parser.parseInline(text, {})
     for token in tokens:
         if token.children:
             _restrict(token.children, "nofollow ugc noopener" if foreign else "noopener")
@@ -70,6 +77,8 @@ def _restrict(children: list[Token], rel: str) -> None:
 
 def plain_text(text: str) -> str:
     """Give the words of a Markdown text on one line: no markup, code blocks, HTML or footnotes."""
+    if _WORDS.fullmatch(text):
+        return " ".join(text.split())
     words: list[str] = []
     for token in _block_parser().parse(text, {}):
         if token.type == "footnote_block_open":
