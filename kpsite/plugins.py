@@ -49,9 +49,9 @@ def given(things: Iterable[object], kind: type[T]) -> list[T]:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A plugin with its name, its file as messages name it, and a digest of its bytes."""
+    """A plugin with its name, its file as messages name it, and the bytes of that file."""
 
     name: str
     path: str
-    digest: str
+    source: bytes
     plugin: Plugin

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from pathlib import Path
 
@@ -14,19 +15,26 @@ SIZE = 16
 
 
 class Bytecode(BytecodeCache):
-    """A folder of compiled templates.
+    """Folders of compiled templates.
 
     Jinja's own cache believes any bytes that can be read, so each file carries a digest here.
     """
 
-    def __init__(self, folder: Path, program: str) -> None:
-        """Take a folder that is there, and the program's fingerprint: another program compiles for itself."""
-        self._folder = folder
+    def __init__(self, own: str, shipped: str, names: AbstractSet[str], program: str) -> None:
+        """Take the folder for the store's own templates, the one for the program's and their names, and the
+        program's fingerprint: another program compiles for itself.
+        """
+        self._own, self._shipped, self._names = own, shipped, names
         self._program = program.encode()
+
+    def get_cache_key(self, name: str, filename: str | None = None) -> str:
+        """Give the file for a template."""
+        folder = self._shipped if name in self._names else self._own
+        return f"{folder}/{super().get_cache_key(name, filename)}"
 
     def load_bytecode(self, bucket: Bucket) -> None:
         try:
-            data = (self._folder / bucket.key).read_bytes()
+            data = Path(bucket.key).read_bytes()
         except OSError:
             return
         if data[:SIZE] == self._digest(data[SIZE:]):
@@ -34,10 +42,12 @@ class Bytecode(BytecodeCache):
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         body = bucket.bytecode_to_string()
-        fresh = self._folder / f"{bucket.key}.{os.getpid()}"
+        file = Path(bucket.key)
+        fresh = file.with_name(f"{file.name}.{os.getpid()}")
         with suppress(OSError):  # what cannot be remembered is compiled again
+            file.parent.mkdir(parents=True, exist_ok=True)
             fresh.write_bytes(self._digest(body) + body)
-            fresh.replace(self._folder / bucket.key)
+            fresh.replace(file)
 
     def _digest(self, body: bytes) -> bytes:
         return hashlib.blake2b(body, key=self._program, digest_size=SIZE).digest()

@@ -65,10 +65,8 @@ class Cache:
         fresh.replace(self._file)
 
     def bytecode(self) -> Path:
-        """Give the folder for compiled templates, made when it is missing."""
-        folder = self.folder / "cache" / "templates"
-        folder.mkdir(parents=True, exist_ok=True)
-        return folder
+        """Give the folder for compiled templates."""
+        return self.folder / "cache" / "templates"
 
 
 def _head(key: str, body: bytes) -> bytes:

@@ -1,13 +1,15 @@
-"""Reading a store and working out every output it should have, without making any of them."""
+"""Reading a store and working out its pages and every output it should have, without making any of them."""
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from kpsite.building.cache import Cache
+from kpsite.building.crew import Seen
+from kpsite.building.kit import Kit, kit_of
 from kpsite.checks.subject import Subject
 from kpsite.checks.table import run_checks
 from kpsite.hosts.table import HOSTS
@@ -22,34 +24,39 @@ from kpsite.pages.table import make_pages
 from kpsite.plugins import Loaded as LoadedPlugin
 from kpsite.plugins import given
 from kpsite.problems import KpsiteError, Problem
-from kpsite.reading.content import Content, read_content
+from kpsite.reading.content import read_content
 from kpsite.reading.plugins import fault, load_plugins
-from kpsite.reading.program import program_fingerprint
+from kpsite.reading.program import compiled_templates, program_fingerprint
 from kpsite.reading.themes import read_theme
 from kpsite.render.assets import Assets, generated
 from kpsite.render.fingerprint import Fingerprints
 from kpsite.render.images import toolchain
 from kpsite.render.outputs import Basis, Output, byte_outputs, media_outputs, page_outputs
-from kpsite.render.theme import Theme
 from kpsite.render.words import Words
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A store that has been read: its site and pages, the outputs it should have, and what is needed to make
-    them. ``program`` is kpsite's own fingerprint.
+    """A store that has been read: its pages, and what is needed to work out its outputs and to make them.
+
+    ``tools`` names the versions of the picture encoders.
     """
 
-    site: Site
+    front: Shopfront
     pages: Sequence[Page]
-    outputs: Sequence[Output]
-    theme: Theme
+    media: Media
     assets: Assets
-    words: Words
     plugins: Sequence[LoadedPlugin]
-    content: Content
+    kit: Kit
+    theme: str
+    real: Mapping[str, str]
     problems: tuple[Problem, ...]
-    program: str
+    tools: str
+
+    @property
+    def site(self) -> Site:
+        """The store itself."""
+        return self.front.site
 
 
 def prepare(root: Path, settings: Settings, cache: Cache) -> Prepared:
@@ -67,7 +74,7 @@ def prepare(root: Path, settings: Settings, cache: Cache) -> Prepared:
     if loaded.site is None:
         raise KpsiteError(problems)
     matter = next(iter(loaded.site.matters.values()))
-    theme = read_theme(root, matter.theme, problems)
+    theme = read_theme(root, matter.theme, loaded.site.matters, problems)
     plugins = load_plugins(root, matter.plugins, problems)
     if theme is None:
         raise KpsiteError(_placed(problems, loaded))
@@ -76,19 +83,18 @@ def prepare(root: Path, settings: Settings, cache: Cache) -> Prepared:
     pages = _pages(front, plugins, problems)
     problems.extend(_checked(loaded, loaded.site, pages, plugins))
     assets = Assets(dict(theme.assets) | generated(matter.name, accent_of(matter.theme)), loaded.site.base)
-    basis = Basis(program, theme.fingerprint, " ".join(plugin.digest for plugin in plugins), "")
-    outputs = _outputs(loaded.media, front, pages, assets, basis, str(tools))
+    bytecode = (str(cache.bytecode()), str(compiled_templates()))
     return Prepared(
-        loaded.site,
+        front,
         pages,
-        outputs,
-        theme,
+        loaded.media,
         assets,
-        words,
         plugins,
-        content,
+        kit_of(theme, assets, loaded.site.base, plugins, program, bytecode),
+        theme.fingerprint,
+        content.real,
         _placed(problems, loaded),
-        program,
+        str(tools),
     )
 
 
@@ -129,17 +135,20 @@ def _checked(
     return found
 
 
-def _outputs(
-    media: Media, front: Shopfront, pages: Sequence[Page], assets: Assets, basis: Basis, tools: str
-) -> list[Output]:
+def outputs_of(prepared: Prepared, seen: Seen) -> list[Output]:
+    """Give every output that the store should have, sorted by path, once the pages are fingerprinted."""
+    assets = prepared.assets
     named = {name: assets.file(name) for name in assets.names()}
-    seen = Fingerprints()
-    addresses = seen.of(tuple(url for url, _ in named.values()))
-    made = page_outputs(pages, dataclasses.replace(basis, assets=addresses), seen)
+    addresses = Fingerprints().of(tuple(url for url, _ in named.values()))
+    plugins = Fingerprints().of(tuple(plugin.source for plugin in prepared.plugins))
+    basis = Basis(prepared.kit.program, prepared.theme, plugins, addresses)
+    made = page_outputs(prepared.pages, seen.fingerprints, basis)
     files = {url.removeprefix("/"): data for url, data in named.values()}
     for host in HOSTS:
-        files |= host(front, pages, sorted(seen.frames))
+        files |= host(prepared.front, prepared.pages, sorted(seen.frames))
     made += byte_outputs(files)
-    made += media_outputs(seen.media, media.files, front.site.base, media.tree, tools)
+    made += media_outputs(
+        seen.media, prepared.media.files, prepared.site.base, prepared.media.tree, prepared.tools
+    )
     unique = {output.path: output for output in reversed(made)}
     return [unique[path] for path in sorted(unique)]

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import marshal
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
+from kpsite.building.bytecode import Bytecode
+from kpsite.building.kit import Kit
 from kpsite.load.media import MediaFile
 from kpsite.pages.page import Page
 from kpsite.plugins import Loaded, given
 from kpsite.problems import KpsiteError, Place, Problem, Severity, error
-from kpsite.reading.plugins import fault
+from kpsite.reading.plugins import fault, start
 from kpsite.render.image_headers import BadImage
-from kpsite.render.outputs import Output
+from kpsite.render.markdown import make_parser
 from kpsite.render.renderer import Renderer
-
+from kpsite.render.words import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,68 +70,94 @@ class Piece:
     wrong: tuple[Problem, ...] = ()
 
 
-@dataclass(slots=True)
 class Studio:
-    """Makes outputs. ``real`` maps the store's paths to where the files really are."""
+    """Makes pages with one kit."""
 
-    renderer: Renderer
-    plugins: Sequence[Loaded]
-    real: Mapping[str, str]
+    def __init__(self, kit: Kit, plugins: Sequence[Loaded] | None = None) -> None:
+        """Take a kit, and its plugins where they run already.
 
-    def make(self, output: Output) -> Piece:
-        """Make one output; what is wrong with the creator's files comes back in the piece."""
+        Raises ``KpsiteError`` when a plugin does not start or fails on the parser.
+        """
+        problems: list[Problem] = []
+        self._plugins = plugins if plugins is not None else _started(kit, problems)
+        extensions = [loaded.plugin.markdown for loaded in self._plugins if _extends(loaded, problems)]
+        if problems:
+            raise KpsiteError(problems)
+        bytecode = Bytecode(*kit.bytecode, kit.theme.shipped, kit.program) if kit.bytecode else None
+        parser = make_parser([extend for extend in extensions if extend is not None])
+        words = Words(kit.theme.words)
+        self._renderer = Renderer(kit.theme, kit.urls, words, parser, kit.base, bytecode)
+
+    def make(self, page: Page) -> Piece:
+        """Make a page; what is wrong with the creator's files comes back in the piece."""
         try:
-            if isinstance(output.make, bytes):
-                return Piece(output.path, output.make)
-            if isinstance(output.make, MediaFile):
-                return Piece(output.path, self._media(output.make))
-            return self._page(output.path, output.make)
+            made = self._renderer.render(page)
+            html = made.html
+            for loaded in self._plugins:
+                if loaded.plugin.html is not None:
+                    html = _rewritten(loaded, html, page)
         except KpsiteError as wrong:
-            return Piece(output.path, b"", b"", wrong.problems)
-
-    def _page(self, path: str, page: Page) -> Piece:
-        made = self.renderer.render(page)
-        html = made.html
-        for loaded in self.plugins:
-            if loaded.plugin.html is not None:
-                try:
-                    (html,) = given([loaded.plugin.html(html, page)], str)
-                except Exception as wrong:  # a plugin may raise anything
-                    raise KpsiteError([fault(loaded.path, loaded.name, wrong)]) from wrong
+            return Piece(page.path, b"", b"", wrong.problems)
         facts = Facts(made.problems, made.anchors, tuple(sorted(_identifiers(html))))
-        return Piece(path, html.encode(), facts.pack())
+        return Piece(page.path, html.encode(), facts.pack())
 
-    def _media(self, file: MediaFile) -> bytes:
-        if not file.path:
-            return file.drawn
-        try:
-            data = Path(self.real[file.path]).read_bytes()
-        except OSError as wrong:
-            raise KpsiteError(
-                [
-                    error(
-                        Place(file.path),
-                        "unreadable",
-                        f"found a file that cannot be read: {wrong.strerror}",
-                        "check its permissions",
-                    )
-                ]
-            ) from wrong
-        if file.variant is None:
-            return data
-        # Start-up time: Pillow is wanted only where a picture is made.
-        from kpsite.render.images import encode
 
-        try:
-            return encode(data, file.variant)
-        except BadImage as bad:
-            raise KpsiteError(
-                [
-                    error(
-                        Place(file.path),
-                        "bad-image",
-                        f"found an image that cannot be used: it {bad}",
-                        "export it again as PNG or JPEG",
-                    )
-                ]
-            ) from bad
+def _started(kit: Kit, problems: list[Problem]) -> list[Loaded]:
+    started = [start(name, path, source, problems) for name, path, source in kit.plugins]
+    return [loaded for loaded in started if loaded is not None]
+
+
+def _extends(loaded: Loaded, problems: list[Problem]) -> bool:
+    if loaded.plugin.markdown is None:
+        return False
+    try:
+        loaded.plugin.markdown(make_parser())
+    except Exception as wrong:  # a plugin may raise anything
+        problems.append(fault(loaded.path, loaded.name, wrong))
+        return False
+    return True
+
+
+def _rewritten(loaded: Loaded, html: str, page: Page) -> str:
+    assert loaded.plugin.html is not None  # noqa: S101 - asked before
+    try:
+        (html,) = given([loaded.plugin.html(html, page)], str)
+    except Exception as wrong:  # a plugin may raise anything
+        raise KpsiteError([fault(loaded.path, loaded.name, wrong)]) from wrong
+    return html
+
+
+def make_media(path: str, file: MediaFile, real: str) -> Piece:
+    """Make a picture or copy a file that lies at ``real``; what is wrong with it comes back in the piece."""
+    try:
+        return Piece(path, _media(file, real))
+    except KpsiteError as wrong:
+        return Piece(path, b"", b"", wrong.problems)
+
+
+def _media(file: MediaFile, real: str) -> bytes:
+    if not file.path:
+        return file.drawn
+    try:
+        data = Path(real).read_bytes()
+    except OSError as wrong:
+        message = f"found a file that cannot be read: {wrong.strerror}"
+        raise KpsiteError(
+            [error(Place(file.path), "unreadable", message, "check its permissions")]
+        ) from wrong
+    if file.variant is None:
+        return data
+    # Start-up time: Pillow is wanted only where a picture is made.
+    from kpsite.render.images import encode
+
+    try:
+        return encode(data, file.variant)
+    except BadImage as bad:
+        message = f"found an image that cannot be used: it {bad}"
+        hint = "export it again as PNG or JPEG"
+        raise KpsiteError([error(Place(file.path), "bad-image", message, hint)]) from bad
+
+
+def make_chunk(studio: Studio, pages: Sequence[Page]) -> list[Piece]:
+    """Make several pages."""
+    return [studio.make(page) for page in pages]

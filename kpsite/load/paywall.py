@@ -121,8 +121,9 @@ def reading_minutes(text: str) -> int:
     """Give how many minutes a text takes to read: 200 words (what stands between spaces), or 350 Chinese,
     Japanese or Korean characters, to a minute; 0 for no text.
     """
+    if not any(letter.isalnum() for letter in text):
+        return 0
     characters = 0
     if not text.isascii():
         text, characters = _UNSPACED.subn(" ", text)
-    minutes = len(text.split()) / WORDS_A_MINUTE + characters / CHARACTERS_A_MINUTE
-    return max(1, round(minutes)) if minutes else 0
+    return max(1, round(len(text.split()) / WORDS_A_MINUTE + characters / CHARACTERS_A_MINUTE))

@@ -20,6 +20,13 @@ def bundled(kind: str) -> Path:
     return inside if inside.is_dir() else PACKAGE.parent / kind
 
 
+def compiled_templates() -> Path:
+    """Give the folder for the compiled templates of bundled themes: beside the compiled Python, as they are
+    part of the program in the same way.
+    """
+    return PACKAGE / "__pycache__" / "templates"
+
+
 def program_fingerprint() -> str:
     """Give a fingerprint that changes with the program: its version, and size and time of each of its files,
     as any of them may shape the output.

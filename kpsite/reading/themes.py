@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import gettext
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,7 @@ from kpsite.problems import Place, Problem, did_you_mean, error
 from kpsite.reading.disk import Seen, read, walk
 from kpsite.reading.program import bundled
 from kpsite.render.theme import Theme, ThemeInfo
+from kpsite.render.words import catalogues_for
 
 if TYPE_CHECKING:
     from babel.messages.catalog import Catalog
@@ -25,8 +26,12 @@ if TYPE_CHECKING:
 MAX_CHAIN = 5
 
 
-def read_theme(root: Path, matter: ThemeMatter, problems: list[Problem]) -> Theme | None:
-    """Read the theme that ``site.yaml`` names, or note why it cannot be and give None."""
+def read_theme(
+    root: Path, matter: ThemeMatter, languages: Iterable[str], problems: list[Problem]
+) -> Theme | None:
+    """Read the theme that ``site.yaml`` names, with the words of the store's languages, or note why it cannot
+    be and give None.
+    """
     layers = list(_layers(root, matter.name, problems))
     if not layers:
         return None
@@ -35,20 +40,31 @@ def read_theme(root: Path, matter: ThemeMatter, problems: list[Problem]) -> Them
     assets: dict[str, bytes] = {}
     catalogues: dict[str, list[tuple[str, bytes]]] = {}
     options: dict[str, Any] = {}
+    real: dict[str, Path] = {}
     for info, files in layers:
         options = dict(info.options) | options
         for name, (seen, data) in files.items():
             folder, _, rest = name.partition("/")
             if folder == "templates":
-                _template(rest, seen, data, templates, origins, problems)
+                key = _template(rest, seen, data, templates, origins, problems)
+                real.setdefault(key, Path(seen.real))
             elif folder == "assets":
                 text = _text(seen, data, problems) if rest.endswith(".css") else None
                 assets.setdefault(rest, data if text is None else text.encode())
             elif folder == "words" and rest.endswith(".po"):
                 catalogues.setdefault(rest.removesuffix(".po"), []).append((seen.path, data))
     _check_options(matter, options, problems)
-    words = {language: _compile(language, files, problems) for language, files in sorted(catalogues.items())}
-    return Theme(matter.name, templates, origins, assets, words, options | dict(matter.options))
+    spoken = {name for language in languages for name in catalogues_for(language)}
+    words = {name: _compile(files, problems) for name, files in sorted(catalogues.items()) if name in spoken}
+    return Theme(
+        matter.name,
+        templates,
+        origins,
+        assets,
+        words,
+        options | dict(matter.options),
+        frozenset(name for name, path in real.items() if bundled("themes") in path.parents),
+    )
 
 
 def _layers(
@@ -110,11 +126,11 @@ def _template(
     templates: dict[str, str],
     origins: dict[str, str],
     problems: list[Problem],
-) -> None:
+) -> str:
     key = name if name not in templates else f"original/{name}"
-    if key in templates:
-        return
-    templates[key], origins[key] = _text(seen, data, problems), seen.path
+    if key not in templates:
+        templates[key], origins[key] = _text(seen, data, problems), seen.path
+    return key
 
 
 def _text(seen: Seen, data: bytes, problems: list[Problem]) -> str:
@@ -142,7 +158,7 @@ def _check_options(matter: ThemeMatter, known: dict[str, Any], problems: list[Pr
             )
 
 
-def _compile(language: str, files: list[tuple[str, bytes]], problems: list[Problem]) -> bytes:
+def _compile(files: list[tuple[str, bytes]], problems: list[Problem]) -> bytes:
     """Give one MO catalogue of several PO files, earlier files winning."""
     from babel.messages.catalog import Catalog
     from babel.messages.mofile import write_mo

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Callable
 from dataclasses import fields, is_dataclass
+from operator import attrgetter
 from typing import Any
 
 from kpsite.model.frozen import Mapping
@@ -28,7 +30,7 @@ class Fingerprints:
     def __init__(self) -> None:
         """Begin with nothing seen."""
         self._known: dict[int, tuple[object, bytes]] = {}
-        self._fields: dict[type, tuple[str, ...]] = {}
+        self._fields: dict[type, Callable[[Any], tuple[Any, ...]]] = {}
         self.media: set[str] = set()
         self.frames: set[str] = set()
 
@@ -37,15 +39,24 @@ class Fingerprints:
         return hashlib.blake2b(self._encode(value), digest_size=SIZE).hexdigest()
 
     def _encode(self, value: Any) -> bytes:  # noqa: ANN401 - any frozen value
+        kind = type(value)
+        if kind is str:
+            data = value.encode()
+            return b"s%d:%b" % (len(data), data)
+        if kind is tuple:
+            return b"(%b)" % b"".join([self._encode(item) for item in value]) if value else b"()"
+        known = self._known.get(id(value))
+        return known[1] if known is not None else self._other(value)
+
+    def _other(self, value: Any) -> bytes:  # noqa: ANN401 - any frozen value
         if value is None or isinstance(value, bool | int | float):
             return repr(value).encode() + b";"
         if isinstance(value, str):
-            data = value.encode()
-            return b"s%d:%b" % (len(data), data)
+            return self._encode(str(value))
         if isinstance(value, bytes):
             return b"b%d:%b" % (len(value), value)
         if isinstance(value, tuple):
-            return b"(%b)" % b"".join(map(self._encode, value))
+            return self._encode(tuple(value))
         if isinstance(value, Mapping):
             return b"{%b}" % b"".join(self._encode(name) + self._encode(item) for name, item in value.items())
         if is_dataclass(value):
@@ -53,15 +64,12 @@ class Fingerprints:
         raise TypeError(f"{type(value).__name__} has no place in a view")
 
     def _record(self, value: Any) -> bytes:  # noqa: ANN401 - any frozen dataclass
-        known = self._known.get(id(value))
-        if known is not None:
-            return known[1]
         kind = type(value)
-        names = self._fields.get(kind)
-        if names is None:
-            names = self._fields[kind] = tuple(field.name for field in fields(kind))
+        if kind not in self._fields:
+            names = [field.name for field in fields(kind)]
+            self._fields[kind] = attrgetter(*names) if len(names) > 1 else _single(*names)
         self._note_media(value)
-        data = b"".join([self._encode(getattr(value, name)) for name in names])
+        data = b"".join([self._encode(item) for item in self._fields[kind](value)])
         made = b"<%b%b>" % (kind.__name__.encode(), hashlib.blake2b(data, digest_size=SIZE).digest())
         # The value is kept with its fingerprint, so that its id cannot be given to another.
         self._known[id(value)] = (value, made)
@@ -78,6 +86,10 @@ class Fingerprints:
             players = (embed(address) for address in _PLAYER.findall(value.text))
             hosts = {_host(player.player) for player in players if player} - {""}
             self.frames.update(f"https://{host}" for host in hosts)
+
+
+def _single(*names: str) -> Callable[[Any], tuple[Any, ...]]:
+    return lambda value: tuple(getattr(value, name) for name in names)
 
 
 def _host(player: str) -> str:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from kpsite.load.media import MediaFile
 from kpsite.load.tree import Tree
 from kpsite.pages.page import Page
-from kpsite.render.fingerprint import Fingerprints
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +34,18 @@ class Basis:
     assets: str
 
 
-def page_outputs(pages: Sequence[Page], basis: Basis, seen: Fingerprints) -> list[Output]:
-    """Give the outputs of pages; ``seen`` then knows which media they show."""
-    made = []
-    for page in pages:
-        inputs = {
-            "content": seen.of((page.url, page.kind, page.language, page.view)),
-            "theme": basis.theme,
-            "assets": basis.assets,
-            "plugins": basis.plugins,
-            "kpsite": basis.program,
-        }
-        made.append(Output(page.path, inputs, page))
-    return made
+def page_outputs(pages: Sequence[Page], fingerprints: Sequence[str], basis: Basis) -> list[Output]:
+    """Give the outputs of pages, whose fingerprints are given in the same order."""
+    common = {
+        "theme": basis.theme,
+        "assets": basis.assets,
+        "plugins": basis.plugins,
+        "kpsite": basis.program,
+    }
+    return [
+        Output(page.path, {"content": fingerprint} | common, page)
+        for page, fingerprint in zip(pages, fingerprints, strict=True)
+    ]
 
 
 def media_outputs(

@@ -24,7 +24,6 @@ from markupsafe import Markup
 from kpsite.model.prose import Prose, TocEntry
 from kpsite.pages.page import Page
 from kpsite.problems import KpsiteError, Place, Problem, did_you_mean, error
-from kpsite.render.assets import Assets
 from kpsite.render.filters import filters
 from kpsite.render.markdown import Rendered, render
 from kpsite.render.theme import Theme
@@ -79,23 +78,22 @@ class Renderer:
     def __init__(
         self,
         theme: Theme,
-        assets: Assets,
+        urls: Mapping[str, str],
         words: Words,
         parser: MarkdownIt,
         base: str,
         bytecode: BytecodeCache | None = None,
     ) -> None:
-        """Take the theme, its assets and words, the Markdown parser with all plugins, and the base path of
-        the store.
+        """Take the theme, the addresses of its assets by name, its words, the Markdown parser with all
+        plugins, and the base path of the store.
         """
-        self._theme, self._assets, self._words, self._parser, self._base = theme, assets, words, parser, base
+        self._theme, self._urls, self._words, self._parser, self._base = theme, urls, words, parser, base
         self._bytecode = bytecode
         self._environments: dict[str, Environment] = {}
         self._shared: dict[tuple[Any, ...], tuple[object, str]] = {}
         self._notes = _Notes()
         self._page_url = ""
         self._language = ""
-        self._urls: dict[str, str] = {}
 
     def render(self, page: Page) -> Made:
         """Make a page's HTML.
@@ -161,12 +159,10 @@ class Renderer:
         return Markup(html.replace(here, f'{here} aria-current="page"'))  # noqa: S704 - a template's own output
 
     def _asset(self, name: str) -> str:
-        if name not in self._urls:
-            try:
-                self._urls[name] = self._assets.url(name)
-            except KeyError:
-                raise TemplateError(f'there is no asset "{name}" in the theme') from None
-        return self._urls[name]
+        try:
+            return self._urls[name]
+        except KeyError:
+            raise TemplateError(f'there is no asset "{name}" in the theme') from None
 
     def _fault(self, page: Page, wrong: Exception) -> KpsiteError:
         if isinstance(wrong, KpsiteError):
@@ -188,7 +184,7 @@ class Renderer:
 
 
 def _gettext(words: NullTranslations) -> Callable[..., Markup]:
-    """Give what Jinja's own ``gettext`` is in its new style, which looks up and formats each word each time."""
+    """Give what Jinja's own ``gettext`` is in its new style, but look up and format a word once."""
     fixed: dict[str, Markup] = {}
 
     def gettext(message: str, /, **variables: object) -> Markup:

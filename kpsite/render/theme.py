@@ -39,6 +39,7 @@ class Theme:
     ``templates`` maps a name (``course.html``) to its text, and ``origins`` to the file it came from;
     ``original/course.html`` names the template that an override replaces. ``assets`` maps a path below
     ``assets/`` to its bytes; ``words`` maps a language to its compiled message catalogue (GNU MO).
+    ``shipped`` names the templates that are the program's own.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Theme:
     assets: Mapping[str, bytes]
     words: Mapping[str, bytes]
     options: Mapping[str, Any]
+    shipped: frozenset[str] = frozenset()
     fingerprint: str = field(init=False)
 
     def __post_init__(self) -> None:

@@ -9,6 +9,11 @@ import io
 from collections.abc import Mapping
 
 
+def catalogues_for(language: str) -> tuple[str, str]:
+    """Give the names of the catalogues that may speak for a language, best first: ``pt-BR``, ``pt``."""
+    return language, language.split("-", 1)[0]
+
+
 class Words:
     """Gives interface words.
 
@@ -24,7 +29,7 @@ class Words:
     def translations(self, language: str) -> gettext.NullTranslations:
         """Give the catalogue of a language, as Jinja's i18n extension takes it."""
         if language not in self._loaded:
-            names = (language, language.split("-", 1)[0])
+            names = catalogues_for(language)
             data = next((self._catalogues[name] for name in names if name in self._catalogues), None)
             self._loaded[language] = (
                 gettext.GNUTranslations(io.BytesIO(data)) if data else gettext.NullTranslations()

@@ -1,0 +1,227 @@
+"""The workers of one build: the same bytes whatever their number, and wherever they are."""
+
+from __future__ import annotations
+
+import dataclasses
+import gc
+import multiprocessing
+import os
+import pickle
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from kpsite import __version__
+from kpsite.building.far import connected
+from kpsite.building.kit import Kit
+from kpsite.building.studio import Piece, Studio, make_chunk, make_media
+from kpsite.load.media import MediaFile
+from kpsite.pages.page import Page
+from kpsite.problems import KpsiteError, Place, error
+from kpsite.render.fingerprint import Fingerprints
+
+# Below this many pages a pool costs more than it saves; a picture to encode is worth as much as this many
+# pages.
+WORTH_IT = 60
+PICTURE = 12
+# Fingerprints are quick: only this many are worth a pool.
+MANY = 400
+CHUNKS_A_WORKER = 8
+
+Media = tuple[str, MediaFile, str]
+"""A media file to make: its path in the output folder, where it comes from, and where that lies."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The fingerprints of all pages, in their order, and the media and video hosts that they show."""
+
+    fingerprints: Sequence[str]
+    media: frozenset[str]
+    frames: frozenset[str]
+
+
+class Crew(Protocol):
+    """Workers for the pages of one store."""
+
+    def fingerprints(self) -> Seen:
+        """Take the fingerprints of all pages."""
+
+    def make(self, numbers: Sequence[int], media: Sequence[Media]) -> Iterator[Piece]:
+        """Make pages by their places in the list, and media files, in any order.
+
+        Raises what a worker raises; a worker that dies raises ``BrokenProcessPool``.
+        """
+
+
+def workers(wanted: int = 0) -> int:
+    """Give how many worker processes to use: as many as wanted, or as there are cores for this process."""
+    available = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return wanted or available
+
+
+@contextmanager
+def crew_for(pages: Sequence[Page], studio: Studio, kit: Kit, wanted: int, executor: str) -> Iterator[Crew]:
+    """Give the crew that an order asks for, and send it home whatever happens: that of a distributed engine
+    when one is named, else this machine's, which is several processes where there are several cores and
+    processes can be forked.
+    """
+    alone = Alone(pages, studio)
+    if executor:
+        with connected(executor) as (engine, count):
+            yield Sent(alone, kit, engine, count)
+        return
+    count = workers(wanted)
+    if count == 1 or "fork" not in multiprocessing.get_all_start_methods():
+        yield alone
+        return
+    crew = Forked(alone, count)
+    try:
+        yield crew
+    finally:
+        crew.close()
+
+
+class Alone:
+    """A crew of one: this process."""
+
+    def __init__(self, pages: Sequence[Page], studio: Studio) -> None:
+        """Take the pages and what makes them."""
+        self.pages, self.studio = pages, studio
+        self._known = Fingerprints()
+
+    def fingerprints(self) -> Seen:
+        return self.some(0, len(self.pages))
+
+    def some(self, first: int, last: int) -> Seen:
+        """Take the fingerprints of the pages from one place up to another; media and hosts pile up."""
+        made = [self._known.of((p.url, p.kind, p.language, p.view)) for p in self.pages[first:last]]
+        return Seen(made, frozenset(self._known.media), frozenset(self._known.frames))
+
+    def make(self, numbers: Sequence[int], media: Sequence[Media]) -> Iterator[Piece]:
+        for number in numbers:
+            yield self.studio.make(self.pages[number])
+        for one in media:
+            yield make_media(*one)
+
+
+_here: Alone | None = None
+
+
+class Forked:
+    """A crew of forked processes: they inherit the pages, so that only numbers are sent to them."""
+
+    def __init__(self, alone: Alone, count: int) -> None:
+        """Take what one process would do alone, and how many are to share it."""
+        self._alone, self._count = alone, count
+        self._pool: ProcessPoolExecutor | None = None
+
+    def fingerprints(self) -> Seen:
+        total = len(self._alone.pages)
+        if total < MANY:
+            return self._alone.fingerprints()
+        size = -(-total // self._count)
+        futures = [self._executor().submit(_some, first, first + size) for first in range(0, total, size)]
+        parts = [future.result() for future in futures]
+        return Seen(
+            [one for part in parts for one in part.fingerprints],
+            frozenset().union(*(part.media for part in parts)),
+            frozenset().union(*(part.frames for part in parts)),
+        )
+
+    def make(self, numbers: Sequence[int], media: Sequence[Media]) -> Iterator[Piece]:
+        pictures = [one for one in media if one[1].variant]
+        if len(numbers) + PICTURE * len(pictures) < WORTH_IT:
+            yield from self._alone.make(numbers, media)
+            return
+        # Each picture may take long: they go first, one by one.
+        futures = [self._executor().submit(make_media, *one) for one in pictures]
+        futures += self._pages(numbers)
+        for one in media:
+            if not one[1].variant:
+                yield make_media(*one)
+        for done in as_completed(futures):
+            yield from _listed(done.result())
+
+    def _pages(self, numbers: Sequence[int]) -> list[Future[Any]]:
+        # In their order, so that pages of one course, which have much in common, stay together.
+        return [self._executor().submit(_make, part) for part in chunks(numbers, self._count)]
+
+    def _executor(self) -> Executor:
+        global _here  # noqa: PLW0603 - forked workers inherit it, so that nothing has to be sent
+        if self._pool is None:
+            _here = self._alone
+            gc.freeze()
+            self._pool = ProcessPoolExecutor(self._count, mp_context=multiprocessing.get_context("fork"))
+        return self._pool
+
+    def close(self) -> None:
+        """Send the workers home."""
+        global _here
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+            self._pool, _here = None, None
+            gc.unfreeze()
+
+
+class Sent:
+    """A crew behind any other executor, on this machine or on others: everything is sent as plain data.
+
+    Media files stay here, where they lie.
+    """
+
+    def __init__(self, alone: Alone, kit: Kit, executor: Executor, count: int) -> None:
+        """Take what one process would do alone, the kit to send, and an executor with so many workers."""
+        self._alone, self._executor, self._count = alone, executor, count
+        # Compiled templates and the program's own files are another machine's.
+        self._kit = pickle.dumps(dataclasses.replace(kit, bytecode=None))
+
+    def fingerprints(self) -> Seen:
+        return self._alone.fingerprints()
+
+    def make(self, numbers: Sequence[int], media: Sequence[Media]) -> Iterator[Piece]:
+        futures = [
+            self._executor.submit(_far, self._kit, [self._alone.pages[number] for number in part])
+            for part in chunks(numbers, self._count)
+        ]
+        yield from self._alone.make([], media)
+        for done in as_completed(futures):
+            yield from done.result()
+
+
+def chunks(numbers: Sequence[int], count: int) -> Iterable[Sequence[int]]:
+    """Share out pages in parts for so many workers: small enough that all of them end at about one time."""
+    size = max(1, -(-len(numbers) // (count * CHUNKS_A_WORKER)))
+    return [numbers[start : start + size] for start in range(0, len(numbers), size)]
+
+
+def _listed(made: Piece | list[Piece]) -> list[Piece]:
+    return made if isinstance(made, list) else [made]
+
+
+def _some(first: int, last: int) -> Seen:
+    assert _here is not None  # noqa: S101 - set before the fork
+    return _here.some(first, last)
+
+
+def _make(numbers: Sequence[int]) -> list[Piece]:
+    assert _here is not None  # noqa: S101 - set before the fork
+    return make_chunk(_here.studio, [_here.pages[number] for number in numbers])
+
+
+_studios: dict[bytes, Studio] = {}
+
+
+def _far(packed: bytes, pages: Sequence[Page]) -> list[Piece]:
+    """Make pages in a process that has nothing of the store, and keep the studio for the next part."""
+    if packed not in _studios:
+        _studios.clear()
+        kit: Kit = pickle.loads(packed)  # noqa: S301 - from the process that asked this one to work
+        if kit.version != __version__:
+            hint = f"install kpsite {kit.version} there"
+            message = f"found that a worker runs kpsite {__version__}"
+            raise KpsiteError([error(Place("--executor"), "other-version", message, hint)])
+        _studios[packed] = Studio(kit)
+    return make_chunk(_studios[packed], pages)
