@@ -1,117 +1,147 @@
-"""The record of the last build, by which a build with nothing to do is known without reading a single file.
+"""The record of the last build, by which is known what has changed since, without reading a single file.
 
 It holds snapshots of everything that went into the build and of what came out, and what the build had to
-say. This module is what such a build runs, so it imports next to nothing.
+say. This module is what a build with nothing to do runs, so it imports next to nothing: no dataclasses.
 """
 
-from __future__ import annotations
+# Start-up time: pathlib costs more than all that is done here.
+# ruff: noqa: PTH103, PTH105, PTH112, PTH116, PTH120, PTH123
 
-import hashlib
 import marshal
 import os
 import sys
-import time
-from contextlib import suppress
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+import zlib
 
 from kpsite import __version__
-from kpsite.reading.snapshot import RACY_NANOSECONDS, Snapshot, snapshot
+from kpsite.reading.snapshot import Snapshot, compare, is_as_it_was, snapshot
 
-MAGIC = b"kpsite-build 1\n"
-PACKAGE = Path(__file__).resolve().parent.parent
+MAGIC = b"kpsite-build 2\n"
+PACKAGE = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
+DAMAGED = "the record of the last build is damaged or of another version: everything is looked at again"
+
+Said = tuple[
+    tuple[tuple[str, int, str, str, str, str, str], ...], tuple[tuple[str, str, str, int, int], ...], int, str
+]
+"""What a build has to say, as ``commands.told`` packs it."""
 
 
-@dataclass(frozen=True, slots=True)
 class Asked:
-    """What a build is asked for, as far as it decides the outcome: all that is not in a file."""
+    """What a build is asked for, as far as it decides the outcome: all that is not in a file.
 
-    root: str
-    out: str
-    base_url: str
-    drafts: bool
-    strict: bool
-    today: str
+    ``root`` and ``out`` are whole paths; ``today`` is written as 2026-05-01.
+    """
+
+    __slots__ = ("base_url", "drafts", "out", "root", "strict", "today")
+
+    def __init__(self, root: str, out: str, base_url: str, drafts: bool, strict: bool, today: str) -> None:
+        self.root = root
+        self.out = out
+        self.base_url = base_url
+        self.drafts = drafts
+        self.strict = strict
+        self.today = today
 
     def inputs(self) -> list[str]:
         """Give the folders that decide the outcome: the store's own, the program's, and its bundled ones."""
         own = [f"{self.root}/{name}" for name in ("content", "themes", "plugins")]
-        beside = (
-            [] if (PACKAGE / "_bundled").is_dir() else [PACKAGE.parent / "themes", PACKAGE.parent / "plugins"]
-        )
-        return list(dict.fromkeys([*own, str(PACKAGE), *map(str, beside)]))
+        if not os.path.isdir(f"{PACKAGE}/_bundled"):
+            own += [f"{os.path.dirname(PACKAGE)}/{name}" for name in ("themes", "plugins")]
+        return list(dict.fromkeys([*own, PACKAGE]))
 
     def file(self) -> str:
         """Give where the record is kept: one for each output folder."""
-        name = hashlib.blake2b(self.out.encode("utf-8", "surrogateescape"), digest_size=8).hexdigest()
-        return f"{self.root}/.kpsite/cache/build-{name}"
+        return f"{self.root}/.kpsite/cache/build-{zlib.crc32(os.fsencode(self.out)):08x}"
 
-    def key(self) -> tuple[Any, ...]:
+    def key(self) -> tuple[str | bool | int, ...]:
         """Give everything that the record must have in common with a build to speak for it."""
-        return (
-            __version__,
-            sys.version,
-            _libraries(),
-            self.root,
-            self.out,
-            self.base_url,
-            self.drafts,
-            self.strict,
-            self.today,
-        )
+        there = (self.root, self.out, self.base_url, self.drafts, self.strict, self.today)
+        return (__version__, sys.version, *there, *_libraries())
 
 
-def _libraries() -> tuple[int, ...]:
-    """Give when anything was last installed or removed where Python finds its libraries."""
-    folders = [Path(entry) for entry in sys.path if entry.endswith("-packages")]
-    return tuple(folder.stat().st_mtime_ns for folder in folders if folder.is_dir())
+class Recalled:
+    """What is known of the last build, held against what is there now.
 
-
-def before(asked: Asked) -> Snapshot:
-    """Take the snapshot of the inputs, before a build reads any of them."""
-    return snapshot(asked.inputs())
-
-
-def recall(asked: Asked) -> tuple[Any, ...] | None:
-    """Give what the last build had to say when nothing has changed since; None when a build is needed.
-
-    A record that is damaged, foreign or of another version of the program counts as none.
+    ``said`` is what it had to say, and ``changed`` is which of its inputs came, went or changed since: sorted
+    paths, from the store's root where they lie in it, those of folders with a slash behind. Both are None
+    when no record speaks for the build that is asked for. ``untouched`` says whether the output folder is as
+    it was left. ``inputs`` is the snapshot to give to ``remember`` after the next build. ``note`` is a line
+    for the user when the record could not be used, else empty.
     """
+
+    __slots__ = ("changed", "inputs", "note", "said", "untouched")
+
+    def __init__(self, inputs: Snapshot, note: str = "") -> None:
+        self.said: Said | None = None
+        self.changed: list[str] | None = None
+        self.untouched = False
+        self.inputs = inputs
+        self.note = note
+
+    @property
+    def is_current(self) -> bool:
+        """Whether there is nothing to do."""
+        return self.said is not None and not self.changed and self.untouched
+
+
+def recall(asked: Asked) -> Recalled:
+    """Look what has changed since the last build; to be done before a build reads any input.
+
+    A record that is damaged, foreign, of another version of the program, or of a build that was asked for
+    something else counts as none.
+    """
+    known, note = _read(asked)
+    if known is None:
+        return Recalled(snapshot(asked.inputs()), note)
+    inputs, outputs, said = known
+    now, changed = compare(inputs)
+    found = Recalled(now)
+    found.said = said
+    found.changed = [path.removeprefix(f"{asked.root}/") for path in changed]
+    found.untouched = is_as_it_was(outputs)
+    return found
+
+
+def remember(asked: Asked, inputs: Snapshot, said: Said) -> None:
+    """Remember a build that was published.
+
+    ``inputs`` is what ``recall`` gave before anything was read: whatever changed while the build was under
+    way has changed since.
+    """
+    from contextlib import suppress  # start-up time: a build with nothing to do remembers nothing
+
+    outputs = snapshot([asked.out], whole=True)
+    body = marshal.dumps((asked.key(), inputs.settled(), outputs.rows, said))
+    fresh = f"{asked.file()}.{os.getpid()}"
+    with suppress(OSError):  # what cannot be remembered is looked at again
+        os.makedirs(os.path.dirname(fresh), exist_ok=True)
+        with open(fresh, "wb") as file:
+            file.write(MAGIC + zlib.crc32(body).to_bytes(4, "big") + body)
+        os.replace(fresh, asked.file())
+
+
+def _read(asked: Asked) -> tuple[tuple[Snapshot, Snapshot, Said] | None, str]:
     try:
-        with open(asked.file(), "rb") as file:  # noqa: PTH123 - pathlib costs more than the read
+        with open(asked.file(), "rb") as file:
             data = file.read()
+    except FileNotFoundError:
+        return None, ""
     except OSError:
-        return None
-    head, body = data[: len(MAGIC) + 16], data[len(MAGIC) + 16 :]
-    if head != MAGIC + hashlib.blake2b(body, digest_size=16).digest():
-        return None
+        return None, DAMAGED
+    start = len(MAGIC) + 4
+    body = memoryview(data)[start:]
+    if data[:start] != MAGIC + zlib.crc32(body).to_bytes(4, "big"):
+        return None, DAMAGED
     try:
         key, inputs, outputs, said = marshal.loads(body)  # noqa: S302 - the checksum has been looked at
     except (EOFError, ValueError, TypeError):
-        return None
-    if key != asked.key() or inputs != snapshot(asked.inputs()).digest:
-        return None
-    return said if outputs == _published(asked) else None
+        return None, DAMAGED
+    if key != asked.key():
+        return None, ""
+    before = Snapshot([f"{top}/" for top in asked.inputs()], inputs, 0)
+    return (before, Snapshot([f"{asked.out}/"], outputs, 0, whole=True), said), ""
 
 
-def remember(asked: Asked, inputs: Snapshot, said: tuple[Any, ...]) -> None:
-    """Remember a build that was published; ``said`` is plain values and tuples of them.
-
-    Nothing is remembered when an input changed so shortly before the build that it may have changed unseen.
-    """
-    file = Path(asked.file())
-    with suppress(OSError):  # what cannot be remembered is looked at again
-        file.unlink(missing_ok=True)
-        now = time.time_ns()
-        if now - inputs.newest < RACY_NANOSECONDS or before(asked) != inputs:
-            return
-        body = marshal.dumps((asked.key(), inputs.digest, _published(asked), said))
-        file.parent.mkdir(parents=True, exist_ok=True)
-        fresh = file.with_name(f"{file.name}.{os.getpid()}")
-        fresh.write_bytes(MAGIC + hashlib.blake2b(body, digest_size=16).digest() + body)
-        fresh.replace(file)
-
-
-def _published(asked: Asked) -> bytes:
-    return snapshot([asked.out], whole=True).digest
+def _libraries() -> list[int]:
+    """Give when anything was last installed or removed where Python finds its libraries."""
+    folders = [entry for entry in sys.path if entry.endswith("-packages") and os.path.isdir(entry)]
+    return [os.stat(folder).st_mtime_ns for folder in folders]

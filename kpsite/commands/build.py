@@ -7,7 +7,7 @@ import time
 from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
-from kpsite.building.record import Asked, before, recall, remember
+from kpsite.building.record import Asked, Recalled, recall, remember
 from kpsite.commands.told import CourseLine, Told, tell, unpack, values
 from kpsite.commands.verb import OK, PROBLEMS, add_store_options, asked_of
 from kpsite.problems import Severity
@@ -29,8 +29,8 @@ def run(arguments: Namespace) -> int:
     """Build, or with ``--plan`` only show what would change."""
     begun = time.monotonic()
     asked = asked_of(arguments)
-    said = recall(asked)
-    told = unpack(said) if said is not None else _work(arguments, asked)
+    last = recall(asked)
+    told = unpack(last.said) if last.said is not None and last.is_current else _work(arguments, asked, last)
     failed = any(problem.severity is Severity.ERROR for problem in told.problems)
     seconds = time.monotonic() - begun
     if arguments.json:
@@ -40,23 +40,22 @@ def run(arguments: Namespace) -> int:
     return PROBLEMS if failed else OK
 
 
-def _work(arguments: Namespace, asked: Asked) -> Told:
+def _work(arguments: Namespace, asked: Asked, last: Recalled) -> Told:
     # Start-up time: what follows is loaded only when there may be something to do.
     from kpsite.building.build import build, show_plan  # the same
     from kpsite.commands.orders import order_of  # the same
     from kpsite.commands.terminal import Progress  # the same
 
-    inputs = before(asked)
     order = order_of(arguments, arguments.out)
     if arguments.plan:
-        return _told(show_plan(order))
+        return _told(show_plan(order), last.note)
     with Progress("Making pages", quiet=arguments.json) as progress:
-        told = _told(build(order, progress))
-    remember(asked, inputs, told.pack())
+        told = _told(build(order, progress), last.note)
+    remember(asked, last.inputs, told.pack())
     return told
 
 
-def _told(built: Built) -> Told:
+def _told(built: Built, note: str) -> Told:
     courses = []
     for course in built.prepared.site.courses:
         public = sum(lesson.state != "closed" for lesson in course.lessons)
@@ -64,4 +63,6 @@ def _told(built: Built) -> Told:
             CourseLine(course.url, course.language, course.status, public, len(course.lessons) - public)
         )
     changes = tuple((str(change.kind), change.key, tuple(change.reasons)) for change in built.plan.changes)
-    return Told(built.problems, tuple(courses), changes, built.plan.unchanged, built.plan.digest, built.note)
+    return Told(
+        built.problems, tuple(courses), changes, built.plan.unchanged, built.plan.digest, built.note or note
+    )

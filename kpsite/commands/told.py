@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
+from kpsite.building.record import Said
 from kpsite.commands.terminal import count, paint, problem_values, say, show_problems
 from kpsite.problems import Place, Problem, Severity
 
@@ -42,7 +43,7 @@ class Told:
     digest: str
     note: str = ""
 
-    def pack(self) -> tuple[Any, ...]:
+    def pack(self) -> Said:
         """Give what is said when nothing has changed since, as plain values."""
         problems = tuple(
             (p.place.path, p.place.line, p.place.key, str(p.severity), p.code, p.message, p.hint)
@@ -57,7 +58,7 @@ class Told:
 EMPTY_DIGEST = hashlib.blake2b(digest_size=16).hexdigest()
 
 
-def unpack(said: tuple[Any, ...]) -> Told:
+def unpack(said: Said) -> Told:
     """Give packed words back: those of a build that has nothing to do."""
     problems, courses, unchanged, digest = said
     return Told(

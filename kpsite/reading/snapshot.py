@@ -1,64 +1,124 @@
-"""Whether folders are as they were: a digest of every file's path, size and time, without reading any.
+"""What some folders hold, by name, size and time, without reading any file; and what has changed since.
 
-This module is what a build with nothing to do runs, so it imports next to nothing.
+This module is what a build with nothing to do runs, so it imports next to nothing: no dataclasses.
 """
 
-from __future__ import annotations
-
-import hashlib
 import os
+import time
 from collections.abc import Iterable
-from dataclasses import dataclass
+from operator import attrgetter
 
 # A file changed within this time before it was looked at could change again without its time showing it.
 RACY_NANOSECONDS = 50_000_000
 
+Row = tuple[int, int] | None
+"""Size in bytes and time of change in nanoseconds; None for nothing, or a link to nowhere."""
 
-@dataclass(frozen=True, slots=True)
+_UNSURE: Row = (-1, -1)
+"""A row that nothing on a disk is equal to: it will have to be looked at again."""
+
+_row_in = attrgetter("st_size", "st_mtime_ns")
+
+
 class Snapshot:
-    """A digest of some folders, and the newest modification time in them in nanoseconds."""
+    """What stood below the folders ``tops`` when the clock said ``taken`` (ns since 1970).
 
-    digest: bytes
-    newest: int
-
-
-def snapshot(folders: Iterable[str], *, whole: bool = False) -> Snapshot:
-    """Look at everything below some folders; those that are not there count as empty.
-
-    Hidden files count too; compiled Python does not. Symbolic links are followed, those to folders where they
-    stand for a theme. With ``whole``, as for an output folder, compiled Python counts, and links to folders
-    are not followed.
+    ``rows`` holds everything by its path; that of a folder ends with a slash. Hidden files count too;
+    compiled Python does not. Symbolic links are followed, those to folders where they stand for a theme. When
+    ``whole``, as for an output folder, compiled Python counts, and links to folders are not followed.
     """
-    digest = hashlib.blake2b(digest_size=16)
-    newest = 0
+
+    __slots__ = ("rows", "taken", "tops", "whole")
+
+    def __init__(self, tops: list[str], rows: dict[str, Row], taken: int, *, whole: bool = False) -> None:
+        self.tops = tops
+        self.rows = rows
+        self.taken = taken
+        self.whole = whole
+
+    def settled(self) -> dict[str, Row]:
+        """Give the rows, but of what changed so shortly before that it may have changed again unseen one that
+        nothing is equal to.
+        """
+        until = self.taken - RACY_NANOSECONDS
+        return {path: row if row is None or row[1] < until else _UNSURE for path, row in self.rows.items()}
+
+
+def snapshot(tops: Iterable[str], *, whole: bool = False) -> Snapshot:
+    """Look at everything below some folders; those that are not there count as empty."""
+    found = Snapshot([f"{top}/" for top in tops], {}, time.time_ns(), whole=whole)
+    for top in found.tops:
+        _walk(top, found)
+    return found
+
+
+def compare(known: Snapshot) -> tuple[Snapshot, list[str]]:
+    """Look at everything again that is known, and list the folders that have changed.
+
+    Gives what is there now, and the sorted paths that came, went or changed. A folder that merely has another
+    time is none of them.
+    """
+    now = Snapshot(known.tops, dict(known.rows), time.time_ns(), whole=known.whole)
+    changed = []
+    folders = []
+    for path, row in known.rows.items():
+        found = _row(path)
+        if found == row:
+            continue
+        now.rows[path] = found
+        if found is not None and path.endswith("/"):
+            folders.append(path)
+        else:
+            changed.append(path)
+            if found is None and path not in known.tops and not os.path.lexists(path):
+                del now.rows[path]
     for folder in folders:
-        pending = [folder]
-        digest.update(folder.encode("utf-8", "surrogateescape") + b"\0")
-        while pending:
-            here = pending.pop()
-            rows = []
-            try:
-                with os.scandir(here) as entries:
-                    for entry in entries:
-                        if entry.is_dir(follow_symlinks=here == folder and not whole):
-                            if whole or entry.name != "__pycache__":
-                                pending.append(entry.path)
-                                rows.append(f"{entry.name}/")
-                        elif info := _stat(entry):
-                            newest = max(newest, info.st_mtime_ns)
-                            rows.append(f"{entry.name}\0{info.st_size}\0{info.st_mtime_ns}")
-                        else:
-                            rows.append(f"{entry.name}\0")
-            except OSError as wrong:
-                rows.append(f"\0{wrong.errno}")
-            rows.sort()
-            pending.sort()
-            digest.update("\n".join([here, *rows]).encode("utf-8", "surrogateescape") + b"\1")
-    return Snapshot(digest.digest(), newest)
+        changed += _walk(folder, now)
+        if now.rows[folder] == _UNSURE or known.rows[folder] is None:
+            changed.append(folder)
+    return now, sorted(changed)
 
 
-def _stat(entry: os.DirEntry[str]) -> os.stat_result | None:
+def is_as_it_was(known: Snapshot) -> bool:
+    """Whether everything is as it is known to have been, at the least cost."""
     try:
-        return entry.stat()
-    except OSError:  # a link to nowhere, as editors leave for a lock, must not hide its neighbours
+        if list(map(_row_in, map(os.stat, known.rows))) == list(known.rows.values()):
+            return True
+    except OSError:
+        pass
+    return not compare(known)[1]
+
+
+def _walk(folder: str, found: Snapshot) -> list[str]:
+    """Note everything below a folder that is not known yet, and the folder itself; give what is new."""
+    rows = found.rows
+    new = []
+    pending = [folder]
+    while pending:
+        here = pending.pop()
+        rows[here] = _row(here)
+        follow = here in found.tops and not found.whole
+        try:
+            with os.scandir(here) as entries:
+                for entry in entries:
+                    is_folder = entry.is_dir(follow_symlinks=follow)
+                    path = f"{entry.path}/" if is_folder else entry.path
+                    if path in rows or (entry.name == "__pycache__" and is_folder and not found.whole):
+                        continue
+                    new.append(path)
+                    if is_folder:
+                        pending.append(path)
+                    else:
+                        rows[path] = _row(path)
+        except OSError:
+            if rows[here] is not None:  # there, but not to be listed
+                rows[here] = _UNSURE
+    return new
+
+
+def _row(path: str) -> Row:
+    try:
+        found = os.stat(path)  # noqa: PTH116 - pathlib costs more than the call
+    except OSError:
         return None
+    return found.st_size, found.st_mtime_ns
