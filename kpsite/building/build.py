@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ from pathlib import Path
 from kpsite.building.cache import Cache
 from kpsite.building.crew import Crew, crew_for
 from kpsite.building.found import found
+from kpsite.building.sheets import Shelf
 from kpsite.building.store import Prepared, outputs_of, prepare
 from kpsite.building.studio import Piece, Studio
 from kpsite.load.media import MediaFile
@@ -44,12 +46,13 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What a build did or would do."""
+    """What a build did or would do. ``token`` names the build to those that build on it, or is empty."""
 
     prepared: Prepared
     plan: Plan
     problems: tuple[Problem, ...]
     note: str
+    token: str = ""
 
     @property
     def failed(self) -> bool:
@@ -68,7 +71,7 @@ def _crew(prepared: Prepared, order: Order) -> Iterator[Crew]:
         studio = Studio(prepared.kit, prepared.plugins)
     except KpsiteError as wrong:
         raise KpsiteError([*wrong.problems, *prepared.problems]) from wrong
-    with crew_for(prepared.pages, studio, prepared.kit, order.workers, order.executor) as crew:
+    with crew_for(prepared, studio, order.workers, order.executor) as crew:
         try:
             yield crew
         except BrokenExecutor as wrong:
@@ -138,7 +141,19 @@ def build(order: Order, progress: Progress = _ignore) -> Built:
             problems = [*prepared.problems, *found(pieces, remembered, prepared.site.base)]
             _stop(problems, order.strict)
             stage.commit()
-    return Built(prepared, plan, _sorted(problems, order.strict), folder.note)
+        token = _keep(prepared, crew, order, {path: output.inputs for path, output in outputs.items()})
+    return Built(prepared, plan, _sorted(problems, order.strict), folder.note, token)
+
+
+def _keep(prepared: Prepared, crew: Crew, order: Order, inputs: State) -> str:
+    """Keep what the next build needs when only texts have changed; gives the name of this build."""
+    if not prepared.by_the_book:
+        return ""
+    token = os.urandom(8).hex()
+    shelf = Shelf(str(order.root), str(order.out))
+    shelf.write_kit(token, prepared.kit)
+    crew.keep(shelf, token, inputs)
+    return token
 
 
 def _make(outputs: Sequence[Output], prepared: Prepared, crew: Crew, progress: Progress) -> Iterator[Piece]:

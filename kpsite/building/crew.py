@@ -8,19 +8,21 @@ import multiprocessing
 import os
 import pickle
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed, wait
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 from kpsite import __version__
 from kpsite.building.far import connected
 from kpsite.building.kit import Kit
+from kpsite.building.sheets import Shelf, folder_of, sheets_of
+from kpsite.building.store import Prepared
 from kpsite.building.studio import Piece, Studio, make_chunk, make_media
 from kpsite.load.media import MediaFile
 from kpsite.pages.page import Page
+from kpsite.plan import Inputs, State
 from kpsite.problems import KpsiteError, Place, error
-from kpsite.render.fingerprint import Fingerprints
+from kpsite.render.fingerprint import Fingerprints, Seen
 
 # Below this many pages a pool costs more than it saves; a picture to encode is worth as much as this many
 # pages.
@@ -32,15 +34,6 @@ CHUNKS_A_WORKER = 8
 
 Media = tuple[str, MediaFile, str]
 """A media file to make: its path in the output folder, where it comes from, and where that lies."""
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """The fingerprints of all pages, in their order, and the media and video hosts that they show."""
-
-    fingerprints: Sequence[str]
-    media: frozenset[str]
-    frames: frozenset[str]
 
 
 class Crew(Protocol):
@@ -55,6 +48,9 @@ class Crew(Protocol):
         Raises what a worker raises; a worker that dies raises ``BrokenProcessPool``.
         """
 
+    def keep(self, shelf: Shelf, build: str, inputs: State) -> None:
+        """Write the sheets of all courses for a build; ``inputs`` are those of every output, by path."""
+
 
 def workers(wanted: int = 0) -> int:
     """Give how many worker processes to use: as many as wanted, or as there are cores for this process."""
@@ -63,15 +59,15 @@ def workers(wanted: int = 0) -> int:
 
 
 @contextmanager
-def crew_for(pages: Sequence[Page], studio: Studio, kit: Kit, wanted: int, executor: str) -> Iterator[Crew]:
+def crew_for(prepared: Prepared, studio: Studio, wanted: int, executor: str) -> Iterator[Crew]:
     """Give the crew that an order asks for, and send it home whatever happens: that of a distributed engine
     when one is named, else this machine's, which is several processes where there are several cores and
     processes can be forked.
     """
-    alone = Alone(pages, studio)
+    alone = Alone(prepared, studio)
     if executor:
         with connected(executor) as (engine, count):
-            yield Sent(alone, kit, engine, count)
+            yield Sent(alone, prepared.kit, engine, count)
         return
     count = workers(wanted)
     if count == 1 or "fork" not in multiprocessing.get_all_start_methods():
@@ -87,9 +83,11 @@ def crew_for(pages: Sequence[Page], studio: Studio, kit: Kit, wanted: int, execu
 class Alone:
     """A crew of one: this process."""
 
-    def __init__(self, pages: Sequence[Page], studio: Studio) -> None:
-        """Take the pages and what makes them."""
-        self.pages, self.studio = pages, studio
+    def __init__(self, prepared: Prepared, studio: Studio) -> None:
+        """Take the store and what makes its pages."""
+        self.pages, self.studio = prepared.pages, studio
+        self.prepared = prepared
+        self._pages: dict[str, Page] = {}
         self._known = Fingerprints()
 
     def fingerprints(self) -> Seen:
@@ -105,6 +103,23 @@ class Alone:
             yield self.studio.make(self.pages[number])
         for one in media:
             yield make_media(*one)
+
+    def keep(self, shelf: Shelf, build: str, inputs: State) -> None:
+        for folder in self.folders():
+            self.keep_one(folder, shelf, build, inputs)
+
+    def folders(self) -> list[str]:
+        """Give the folders of all courses; those of one course in several languages share one."""
+        return sorted({folder_of(course.path) for course in self.prepared.site.courses})
+
+    def keep_one(self, folder: str, shelf: Shelf, build: str, inputs: State) -> None:
+        """Write the sheets of one course's folder."""
+        if not self._pages:
+            self._pages = {page.url: page for page in self.pages}
+        site = self.prepared.site
+        courses = [course for course in site.courses if folder_of(course.path) == folder]
+        documents = self.prepared.documents
+        shelf.write(build, folder, sheets_of(courses, self._pages, inputs, documents, buyer=site.buyer))
 
 
 _here: Alone | None = None
@@ -138,14 +153,33 @@ class Forked:
             return
         # Each picture may take long: they go first, one by one.
         futures = [self._executor().submit(make_media, *one) for one in pictures]
-        futures += self._pages(numbers)
+        futures += self._chunks(numbers)
         for one in media:
             if not one[1].variant:
                 yield make_media(*one)
         for done in as_completed(futures):
             yield from _listed(done.result())
 
-    def _pages(self, numbers: Sequence[int]) -> list[Future[Any]]:
+    def keep(self, shelf: Shelf, build: str, inputs: State) -> None:
+        if len(self._alone.pages) < MANY:
+            self._alone.keep(shelf, build, inputs)
+            return
+        wait(
+            [
+                self._executor().submit(_keep, folder, shelf, build, part)
+                for folder, part in self._parts(inputs)
+            ]
+        )
+
+    def _parts(self, inputs: State) -> Iterator[tuple[str, State]]:
+        """Share out the inputs of outputs by the course folders of their pages."""
+        parts: dict[str, dict[str, Inputs]] = {folder: {} for folder in self._alone.folders()}
+        for page in self._alone.pages:
+            if (folder := folder_of(page.source)) in parts:
+                parts[folder][page.path] = inputs[page.path]
+        yield from parts.items()
+
+    def _chunks(self, numbers: Sequence[int]) -> list[Future[Any]]:
         # In their order, so that pages of one course, which have much in common, stay together.
         return [self._executor().submit(_make, part) for part in chunks(numbers, self._count)]
 
@@ -190,6 +224,9 @@ class Sent:
         for done in as_completed(futures):
             yield from done.result()
 
+    def keep(self, shelf: Shelf, build: str, inputs: State) -> None:
+        self._alone.keep(shelf, build, inputs)
+
 
 def chunks(numbers: Sequence[int], count: int) -> Iterable[Sequence[int]]:
     """Share out pages in parts for so many workers: small enough that all of them end at about one time."""
@@ -209,6 +246,11 @@ def _some(first: int, last: int) -> Seen:
 def _make(numbers: Sequence[int]) -> list[Piece]:
     assert _here is not None  # noqa: S101 - set before the fork
     return make_chunk(_here.studio, [_here.pages[number] for number in numbers])
+
+
+def _keep(folder: str, shelf: Shelf, build: str, inputs: State) -> None:
+    assert _here is not None  # noqa: S101 - set before the fork
+    _here.keep_one(folder, shelf, build, inputs)
 
 
 _studios: dict[bytes, Studio] = {}

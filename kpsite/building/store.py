@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kpsite.building.cache import Cache
-from kpsite.building.crew import Seen
 from kpsite.building.kit import Kit, kit_of
 from kpsite.checks.subject import Subject
 from kpsite.checks.table import run_checks
 from kpsite.hosts.table import HOSTS
+from kpsite.load.documents import Document
 from kpsite.load.drawn import accent_of
 from kpsite.load.media import Media
 from kpsite.load.settings import Settings
@@ -29,7 +29,7 @@ from kpsite.reading.plugins import fault, load_plugins
 from kpsite.reading.program import compiled_templates, program_fingerprint
 from kpsite.reading.themes import read_theme
 from kpsite.render.assets import Assets, generated
-from kpsite.render.fingerprint import Fingerprints
+from kpsite.render.fingerprint import Fingerprints, Seen
 from kpsite.render.images import toolchain
 from kpsite.render.outputs import Basis, Output, byte_outputs, media_outputs, page_outputs
 from kpsite.render.words import Words
@@ -39,7 +39,8 @@ from kpsite.render.words import Words
 class Prepared:
     """A store that has been read: its pages, and what is needed to work out its outputs and to make them.
 
-    ``tools`` names the versions of the picture encoders.
+    ``real`` maps the store's paths to where the files are. ``tools`` names the versions of the picture
+    encoders.
     """
 
     front: Shopfront
@@ -50,8 +51,17 @@ class Prepared:
     kit: Kit
     theme: str
     real: Mapping[str, str]
+    documents: Mapping[str, Document]
     problems: tuple[Problem, ...]
     tools: str
+
+    @property
+    def by_the_book(self) -> bool:
+        """Whether no plugin adds or changes pages, or looks at all of them: then a lesson's text shows on its
+        own page alone.
+        """
+        plugins = [loaded.plugin for loaded in self.plugins]
+        return not any(plugin.pages or plugin.page or plugin.checks for plugin in plugins)
 
     @property
     def site(self) -> Site:
@@ -93,6 +103,7 @@ def prepare(root: Path, settings: Settings, cache: Cache) -> Prepared:
         kit_of(theme, assets, loaded.site.base, plugins, program, bytecode),
         theme.fingerprint,
         content.real,
+        loaded.documents,
         _placed(problems, loaded),
         str(tools),
     )

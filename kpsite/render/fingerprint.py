@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable
-from dataclasses import fields, is_dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields, is_dataclass
 from operator import attrgetter
 from typing import Any
 
@@ -16,6 +16,15 @@ from kpsite.render.markdown.embeds import embed
 SIZE = 16
 # Players of video services that run on anybody's server; those with known hosts are allowed anyway.
 _PLAYER = re.compile(r"https?://[^\s/<>()\[\]\"']+/(?:w|videos/watch|videos/embed)/[\w-]+", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The fingerprints of all pages, in their order, and the media and video hosts that they show."""
+
+    fingerprints: Sequence[str]
+    media: frozenset[str]
+    frames: frozenset[str]
 
 
 class Fingerprints:

@@ -68,6 +68,14 @@ class Folder:
                 self._ledger.load()
             return self._look()
 
+    def trusted(self) -> State:
+        """Give what was published last, for a caller who knows that nobody has touched the folder since."""
+        with faults(self._room.shown):
+            if not self._ledger.is_current():
+                self._ledger.load()
+        self._looked, self._gone = True, set()
+        return self._ledger.inputs
+
     def recover(self) -> None:
         """Put right what a killed run left behind, on systems where folders change places by two renames."""
         room = self._room

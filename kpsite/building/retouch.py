@@ -1,0 +1,140 @@
+"""The build after most saves: words of lessons changed and nothing else, so that their pages alone are made.
+
+Everything that it relies on was kept by the last build; whatever it cannot be sure of is left to a whole
+build.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from kpsite.building.found import found
+from kpsite.building.record import Asked
+from kpsite.building.sheets import Sheet, Shelf, folder_of
+from kpsite.building.studio import Piece, Studio, unpack
+from kpsite.load.texts import changed_text
+from kpsite.plan import Plan, make_plan
+from kpsite.problems import KpsiteError, Problem
+from kpsite.render.fingerprint import Fingerprints
+from kpsite.targets.folder import Folder
+
+# So many changed files are more than a save.
+MANY = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Retouched:
+    """The changes that were published, and the problems of the whole store as they are now."""
+
+    plan: Plan
+    problems: tuple[Problem, ...]
+
+
+class Retoucher:
+    """Builds one store after saves, and keeps what it has read for the next one."""
+
+    def __init__(self, asked: Asked) -> None:
+        """Take what builds are asked for."""
+        self._asked = asked
+        self._shelf = Shelf(asked.root, asked.out)
+        self._folder = Folder(Path(asked.out), Path(asked.root) / ".kpsite")
+        self._build = ""
+        self._studio: Studio | None = None
+        self._base = ""
+        self._courses: dict[str, dict[str, Sheet]] = {}
+
+    def try_to(self, changed: Sequence[str], build: str, problems: Sequence[Problem]) -> Retouched | None:
+        """Publish the pages of lessons whose files changed since a build; None when that is not enough.
+
+        ``problems`` are those of that build. The output folder must be as that build left it. Raises
+        ``KpsiteError`` when the system refuses to write.
+        """
+        if not 0 < len(changed) <= MANY or not all(map(folder_of, changed)):
+            return None
+        sheets = self._changed(changed, build)
+        if sheets is None or not self._open(build):
+            return None
+        published = self._folder.trusted()
+        if any(published.get(old.page.path) != old.inputs for old, _ in sheets.values()):
+            return None
+        return self._publish(sheets, build, problems)
+
+    def _changed(self, changed: Sequence[str], build: str) -> dict[str, tuple[Sheet, Sheet]] | None:
+        """Give the old and the new sheet of each file, or None when more than the texts changed."""
+        if build != self._build:
+            self._build, self._studio, self._courses = build, None, {}
+        made = {}
+        for path in changed:
+            course = folder_of(path)
+            if course not in self._courses:
+                self._courses[course] = self._shelf.read(build, course)
+            old = self._courses[course].get(path)
+            new = _reread(old, Path(self._asked.root, path)) if old else None
+            if old is None or new is None:
+                return None
+            made[path] = (old, new)
+        return made
+
+    def _open(self, build: str) -> bool:
+        if self._studio is None:
+            kit = self._shelf.kit(build)
+            if kit is None:
+                return False
+            self._base = kit.base
+            try:
+                self._studio = Studio(kit)
+            except KpsiteError:  # a whole build says what is wrong
+                return False
+        return True
+
+    def _publish(
+        self, sheets: dict[str, tuple[Sheet, Sheet]], build: str, problems: Sequence[Problem]
+    ) -> Retouched | None:
+        assert self._studio is not None  # noqa: S101 - opened before
+        pieces = [self._studio.make(new.page) for old, new in sheets.values() if new.inputs != old.inputs]
+        now = self._problems(pieces, problems)
+        if now is None:
+            return None
+        before = {old.page.path: old.inputs for old, _ in sheets.values()}
+        inputs = {new.page.path: new.inputs for _, new in sheets.values()}
+        plan = make_plan(before, inputs)
+        with self._folder.staging(plan) as stage:
+            for piece in pieces:
+                stage.write(piece.path, piece.data, inputs[piece.path], piece.facts)
+            stage.commit()
+        for path, (_, new) in sheets.items():
+            self._courses[folder_of(path)][path] = new
+        for course in {folder_of(path) for path in sheets}:
+            self._shelf.write(build, course, self._courses[course])
+        return Retouched(plan, now)
+
+    def _problems(self, pieces: Sequence[Piece], problems: Sequence[Problem]) -> tuple[Problem, ...] | None:
+        """Give all problems with those of the new pages in place of the old ones', or None when a whole build
+        is needed to say them.
+        """
+        if any(piece.wrong for piece in pieces):
+            return None
+        extras = self._folder.extras
+        if all(unpack(piece.facts) == unpack(extras.get(piece.path, b"")) for piece in pieces):
+            return tuple(problems)
+        if self._asked.strict:
+            return None
+        before = set(found({}, extras, self._base))
+        after = found({piece.path: piece for piece in pieces}, extras, self._base)
+        return tuple(sorted({*(problem for problem in problems if problem not in before), *after}))
+
+
+def _reread(old: Sheet, file: Path) -> Sheet | None:
+    try:
+        text = changed_text(old.text, file.read_bytes())
+    except OSError:
+        return None
+    if text is None:
+        return None
+    view = dataclasses.replace(old.page.view, body=text.prose)  # type: ignore[call-arg]
+    page = dataclasses.replace(old.page, view=view)
+    fingerprint = Fingerprints().of((page.url, page.kind, page.language, page.view))
+    return Sheet(text, page, dict(old.inputs) | {"content": fingerprint})
