@@ -1,20 +1,35 @@
 """EDGE.
 
 The command line: the verbs, and the one place that catches the user-facing error and sets exit codes.
+
+Start-up time: a verb's module, the parser and all that only wrong words need are imported when they are used.
 """
 
 from __future__ import annotations
 
-import argparse
-import difflib
 import sys
 from collections.abc import Sequence
-from importlib import import_module
-from typing import NoReturn
 
 from kpsite import __version__
-from kpsite.commands.verb import PROBLEMS, USAGE, Verb
-from kpsite.problems import KpsiteError
+
+TYPE_CHECKING = False  # typing itself would be the costliest import
+if TYPE_CHECKING:
+    from kpsite.problems import KpsiteError
+
+
+class Verb:
+    """A verb: its name, one line of help, its options, and what it does.
+
+    ``module`` holds ``options(parser)`` and ``run(arguments) -> exit code``.
+    """
+
+    __slots__ = ("help", "module", "name")
+
+    def __init__(self, name: str, help: str, module: str) -> None:  # noqa: A002 - as argparse calls it
+        self.name = name
+        self.help = help
+        self.module = module
+
 
 VERBS = (
     Verb("new", "make a store, or a course, lesson or post in one", "kpsite.commands.new"),
@@ -23,51 +38,75 @@ VERBS = (
     Verb("check", "find everything that is wrong with the store", "kpsite.commands.check"),
     Verb("schema", "print the JSON Schema or the reference page of a file's keys", "kpsite.commands.schema"),
 )
-INTERRUPTED = 130
-
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        """Say what is wrong in one line, and where help is; exit with 2."""
-        self.exit(USAGE, f"{self.prog}: {message}\nTry: {self.prog} --help\n")
+OK, PROBLEMS, USAGE, INTERRUPTED = 0, 1, 2, 130
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run kpsite with the words of a command line; give the exit code: 0 fine, 1 problems, 2 usage."""
     words = list(sys.argv[1:] if argv is None else argv)
-    verb = next((one for one in VERBS if words and words[0] == one.name), None)
     try:
-        if verb is None:
-            return _without_verb(words)
-        module = import_module(verb.module)
-        parser = _Parser(prog=f"kpsite {verb.name}", description=f"{verb.help[0].upper()}{verb.help[1:]}.")
-        module.options(parser)
-        code: int = module.run(parser.parse_args(words[1:]))
-    except KpsiteError as wrong:
-        return _report(wrong, as_json="--json" in words)
+        if words == ["--version"]:
+            return _say_version()
+        if words[:1] != ["build"]:
+            return _run(words)
+        from kpsite.commands.again import say_again  # start-up time: for this verb alone
+
+        done, last = say_again(words[1:])
+        return OK if done else _run(words, last=last)
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
         sys.stderr.close()
         return PROBLEMS
+
+
+def _run(words: Sequence[str], **found: object) -> int:
+    from argparse import Namespace
+    from importlib import import_module
+
+    # Start-up time: neither is wanted where nothing is to be done.
+    from kpsite.commands.verb import Parser  # the parser
+    from kpsite.problems import KpsiteError  # what stops a run
+
+    verb = next((one for one in VERBS if words and words[0] == one.name), None)
+    if verb is None:
+        return _without_verb(words)
+    try:
+        module = import_module(verb.module)
+        parser = Parser(prog=f"kpsite {verb.name}", description=f"{verb.help[0].upper()}{verb.help[1:]}.")
+        module.options(parser)
+        code: int = module.run(parser.parse_args(words[1:], Namespace(**found)))
+    except KpsiteError as wrong:
+        return _report(wrong, as_json="--json" in words)
     return code
 
 
+def _say_version() -> int:
+    print(f"kpsite {__version__}")
+    return OK
+
+
 def _without_verb(words: Sequence[str]) -> int:
+    import difflib
+    from argparse import RawDescriptionHelpFormatter
+
+    from kpsite.commands.verb import Parser  # start-up time: only wrong words come here, and --help
+
     width = max(len(verb.name) for verb in VERBS)
     verbs = "\n".join(f"  {verb.name:<{width}}  {verb.help}" for verb in VERBS)
-    parser = _Parser(
+    parser = Parser(
         prog="kpsite",
         usage="kpsite VERB [options]",
         description="Sell courses from a folder of Markdown.",
         epilog=f"verbs:\n{verbs}\n\nkpsite VERB --help tells more.",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--version", action="version", version=f"kpsite {__version__}")
+    parser.add_argument("--version", action="store_true", help="show program's version number and exit")
     if words and not words[0].startswith("-"):
         near = difflib.get_close_matches(words[0], [verb.name for verb in VERBS], n=1)
         parser.error(f'there is no verb "{words[0]}"' + (f', did you mean "{near[0]}"?' if near else ""))
-    parser.parse_args(words)
+    if parser.parse_args(words).version:
+        return _say_version()
     parser.print_help()
     return USAGE
 

@@ -20,26 +20,39 @@ PACKAGE = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
 DAMAGED = "the record of the last build is damaged or of another version: everything is looked at again"
 
 Said = tuple[
-    tuple[tuple[str, int, str, str, str, str, str], ...], tuple[tuple[str, str, str, int, int], ...], int, str
+    tuple[tuple[str, str, int, str, str, str, str, str], ...],
+    tuple[tuple[str, str, str, int, int], ...],
+    int,
+    str,
 ]
-"""What a build has to say, as ``commands.told`` packs it."""
+"""What a build has to say when nothing has changed since: the arguments of a ``commands.told.Told``."""
 
 
 class Asked:
     """What a build is asked for, as far as it decides the outcome: all that is not in a file.
 
-    ``root`` and ``out`` are whole paths; ``today`` is written as 2026-05-01.
+    ``root`` and ``out`` are whole paths; ``today`` is written as 2026-05-01. The others are the options of
+    the same names.
     """
 
     __slots__ = ("base_url", "drafts", "out", "root", "strict", "today")
 
-    def __init__(self, root: str, out: str, base_url: str, drafts: bool, strict: bool, today: str) -> None:
+    def __init__(
+        self,
+        root: str,
+        out: str,
+        today: str,
+        *,
+        base_url: str = "",
+        drafts: bool = False,
+        strict: bool = False,
+    ) -> None:
         self.root = root
         self.out = out
+        self.today = today
         self.base_url = base_url
         self.drafts = drafts
         self.strict = strict
-        self.today = today
 
     def inputs(self) -> list[str]:
         """Give the folders that decide the outcome: the store's own, the program's, and its bundled ones."""
@@ -61,26 +74,27 @@ class Asked:
 class Recalled:
     """What is known of the last build, held against what is there now.
 
-    ``said`` is what it had to say, and ``changed`` is which of its inputs came, went or changed since: sorted
-    paths, from the store's root where they lie in it, those of folders with a slash behind. Both are None
-    when no record speaks for the build that is asked for. ``untouched`` says whether the output folder is as
-    it was left. ``inputs`` is the snapshot to give to ``remember`` after the next build. ``note`` is a line
-    for the user when the record could not be used, else empty.
+    ``said`` is what it had to say; None when no record speaks for the build that is asked for, and then
+    ``changed`` and ``untouched`` mean nothing. ``changed`` is which of its inputs came, went or changed
+    since: sorted paths, from the store's root where they lie in it, those of folders with a slash behind.
+    ``untouched`` says whether the output folder is as it was left. ``inputs`` is the snapshot to give to
+    ``remember`` after the next build. ``note`` is a line for the user when the record could not be used, else
+    empty.
     """
 
     __slots__ = ("changed", "inputs", "note", "said", "untouched")
 
     def __init__(self, inputs: Snapshot, note: str = "") -> None:
         self.said: Said | None = None
-        self.changed: list[str] | None = None
+        self.changed: list[str] = []
         self.untouched = False
         self.inputs = inputs
         self.note = note
 
     @property
-    def is_current(self) -> bool:
-        """Whether there is nothing to do."""
-        return self.said is not None and not self.changed and self.untouched
+    def still_said(self) -> Said | None:
+        """What the last build had to say when there is nothing to do, else None."""
+        return self.said if self.untouched and not self.changed else None
 
 
 def recall(asked: Asked) -> Recalled:
@@ -137,8 +151,7 @@ def _read(asked: Asked) -> tuple[tuple[Snapshot, Snapshot, Said] | None, str]:
         return None, DAMAGED
     if key != asked.key():
         return None, ""
-    before = Snapshot([f"{top}/" for top in asked.inputs()], inputs, 0)
-    return (before, Snapshot([f"{asked.out}/"], outputs, 0, whole=True), said), ""
+    return (Snapshot(asked.inputs(), inputs, 0), Snapshot([asked.out], outputs, 0, whole=True), said), ""
 
 
 def _libraries() -> list[int]:

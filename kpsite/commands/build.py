@@ -8,9 +8,10 @@ from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
 from kpsite.building.record import Asked, Recalled, recall, remember
-from kpsite.commands.told import CourseLine, Told, tell, unpack, values
+from kpsite.commands.again import OUT
+from kpsite.commands.terminal import Progress, rows_of
+from kpsite.commands.told import Told, tell, values
 from kpsite.commands.verb import OK, PROBLEMS, add_store_options, asked_of
-from kpsite.problems import Severity
 
 if TYPE_CHECKING:
     from kpsite.building.build import Built
@@ -19,32 +20,31 @@ if TYPE_CHECKING:
 def options(parser: ArgumentParser) -> None:
     """Add the verb's options."""
     add_store_options(parser)
-    parser.add_argument("--out", metavar="DIR", default="dist", help="the output folder (default: dist)")
+    parser.add_argument("--out", metavar="DIR", default=OUT, help=f"the output folder (default: {OUT})")
     parser.add_argument("--strict", action="store_true", help="let warnings stop the build")
     parser.add_argument("--plan", action="store_true", help="only show what would change")
     parser.add_argument("--json", action="store_true", help="say it for machines")
+    parser.set_defaults(last=None)  # what a quick look has found about the last build
 
 
 def run(arguments: Namespace) -> int:
     """Build, or with ``--plan`` only show what would change."""
     begun = time.monotonic()
     asked = asked_of(arguments)
-    last = recall(asked)
-    told = unpack(last.said) if last.said is not None and last.is_current else _work(arguments, asked, last)
-    failed = any(problem.severity is Severity.ERROR for problem in told.problems)
+    last = arguments.last or recall(asked)
+    told = Told(*last.still_said) if last.still_said else _work(arguments, asked, last)
     seconds = time.monotonic() - begun
     if arguments.json:
         print(json.dumps(values(told, seconds, planned=arguments.plan), indent=2))
     else:
         tell(told, arguments.out, seconds, planned=arguments.plan)
-    return PROBLEMS if failed else OK
+    return PROBLEMS if any(row[4] == "error" for row in told.problems) else OK
 
 
 def _work(arguments: Namespace, asked: Asked, last: Recalled) -> Told:
     # Start-up time: what follows is loaded only when there may be something to do.
     from kpsite.building.build import build, show_plan  # the same
     from kpsite.commands.orders import order_of  # the same
-    from kpsite.commands.terminal import Progress  # the same
 
     order = order_of(arguments, arguments.out)
     if arguments.plan:
@@ -59,10 +59,8 @@ def _told(built: Built, note: str) -> Told:
     courses = []
     for course in built.prepared.site.courses:
         public = sum(lesson.state != "closed" for lesson in course.lessons)
-        courses.append(
-            CourseLine(course.url, course.language, course.status, public, len(course.lessons) - public)
-        )
-    changes = tuple((str(change.kind), change.key, tuple(change.reasons)) for change in built.plan.changes)
-    return Told(
-        built.problems, tuple(courses), changes, built.plan.unchanged, built.plan.digest, built.note or note
-    )
+        courses.append((course.url, course.language, course.status, public, len(course.lessons) - public))
+    plan = built.plan
+    changes = tuple((str(change.kind), change.key, tuple(change.reasons)) for change in plan.changes)
+    problems = rows_of(built.problems)
+    return Told(problems, tuple(courses), plan.unchanged, plan.digest, changes, built.note or note)

@@ -1,5 +1,7 @@
 """Talking to people at a terminal and to machines behind a pipe: colour where it helps, progress on long
 work, problems one a line.
+
+This module is what a build with nothing to do runs, so it imports next to nothing.
 """
 
 from __future__ import annotations
@@ -8,13 +10,19 @@ import os
 import sys
 import time
 from collections.abc import Iterable
-from contextlib import AbstractContextManager
-from types import TracebackType
-from typing import Any, TextIO
 
-from kpsite.problems import Problem, Severity
+TYPE_CHECKING = False  # typing itself would be the costliest import
+if TYPE_CHECKING:
+    from types import TracebackType
+    from typing import Any, Self, TextIO
+
+    from kpsite.problems import Problem
 
 STYLES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
+WEIGHTS = {"error": ("red", "bold"), "warning": ("yellow",)}
+
+ProblemRow = tuple[str, str, int, str, str, str, str, str]
+"""A problem as plain values: its place as shown, path, line, key, severity, code, message and hint."""
 
 
 def coloured(stream: TextIO) -> bool:
@@ -34,21 +42,26 @@ def say(text: str = "") -> None:
     print(text)
 
 
+def rows_of(problems: Iterable[Problem]) -> tuple[ProblemRow, ...]:
+    """Give problems as plain values."""
+    return tuple(
+        (str(p.place), p.place.path, p.place.line, p.place.key, str(p.severity), p.code, p.message, p.hint)
+        for p in problems
+    )
+
+
 def show_problems(problems: Iterable[Problem]) -> None:
     """Print problems to the error stream: place, severity, what was found, and what would be right."""
-    shown = sorted(problems, key=lambda problem: (problem.place, problem.code))
-    for problem in shown:
-        weight = (
-            paint("error", "red", "bold", stream=sys.stderr)
-            if problem.severity is Severity.ERROR
-            else paint("warning", "yellow", stream=sys.stderr)
-        )
-        print(
-            f"{paint(str(problem.place), 'bold', stream=sys.stderr)}: {weight}: {problem.message}",
-            file=sys.stderr,
-        )
-        if problem.hint:
-            print(f"    {paint(problem.hint, 'cyan', stream=sys.stderr)}", file=sys.stderr)
+    show_rows(rows_of(problems))
+
+
+def show_rows(rows: Iterable[ProblemRow]) -> None:
+    """Print problems that are plain values, as ``show_problems`` does."""
+    for place, *_, severity, _, message, hint in sorted(rows, key=lambda row: (row[1:4], row[5])):
+        weight = paint(severity, *WEIGHTS[severity], stream=sys.stderr)
+        print(f"{paint(place, 'bold', stream=sys.stderr)}: {weight}: {message}", file=sys.stderr)
+        if hint:
+            print(f"    {paint(hint, 'cyan', stream=sys.stderr)}", file=sys.stderr)
 
 
 def count(number: int, one: str, many: str = "") -> str:
@@ -57,18 +70,17 @@ def count(number: int, one: str, many: str = "") -> str:
 
 
 def problem_values(problems: Iterable[Problem]) -> list[dict[str, Any]]:
-    """Give problems as plain values for ``--json``."""
-    return [
-        {
-            "path": problem.place.path, "line": problem.place.line, "key": problem.place.key,
-            "severity": str(problem.severity), "code": problem.code, "message": problem.message,
-            "hint": problem.hint,
-        }
-        for problem in problems
-    ]  # fmt: skip
+    """Give problems for ``--json``."""
+    return row_values(rows_of(problems))
 
 
-class Progress(AbstractContextManager["Progress"]):
+def row_values(rows: Iterable[ProblemRow]) -> list[dict[str, Any]]:
+    """Give problems that are plain values for ``--json``."""
+    names = ("path", "line", "key", "severity", "code", "message", "hint")
+    return [dict(zip(names, row[1:], strict=True)) for row in rows]
+
+
+class Progress:
     """A progress bar on the error stream, drawn only when work has gone on for a second and somebody is
     watching.
     """
@@ -82,6 +94,9 @@ class Progress(AbstractContextManager["Progress"]):
         self._quiet = quiet or not sys.stderr.isatty()
         self._bar: Any = None
         self._task: Any = None
+
+    def __enter__(self) -> Self:
+        return self
 
     def __call__(self, done: int, total: int) -> None:
         """Note how far the work is."""

@@ -1,15 +1,16 @@
-"""What a build has to say, as plain values that can be remembered, and how it is said."""
+"""What a build has to say, as plain values that can be remembered, and how it is said.
+
+This module is what a build with nothing to do runs, so it imports next to nothing: no dataclasses.
+"""
 
 from __future__ import annotations
 
-import hashlib
-from collections import Counter
-from dataclasses import dataclass
-from typing import Any
-
 from kpsite.building.record import Said
-from kpsite.commands.terminal import count, paint, problem_values, say, show_problems
-from kpsite.problems import Place, Problem, Severity
+from kpsite.commands.terminal import ProblemRow, count, paint, row_values, say, show_rows
+
+TYPE_CHECKING = False  # typing itself would be the costliest import
+if TYPE_CHECKING:
+    from typing import Any
 
 SHOWN = 12
 SIGNS = {
@@ -20,65 +21,48 @@ SIGNS = {
 }
 WORDS = {"create": "new", "update": "changed", "replace": "replaced", "retire": "removed"}
 
-
-@dataclass(frozen=True, slots=True)
-class CourseLine:
-    """A course in the summary: its address, language, status, and how many lessons are public and closed."""
-
-    url: str
-    language: str
-    status: str
-    public: int
-    closed: int
+CourseRow = tuple[str, str, str, int, int]
+"""A course in the summary: its address, language, status, and how many lessons are public and closed."""
 
 
-@dataclass(frozen=True, slots=True)
 class Told:
-    """What a build did or would do. ``changes`` are (kind, path, reasons)."""
+    """What a build did or would do. ``changes`` are (kind, path, reasons), ``digest`` is that of the plan."""
 
-    problems: tuple[Problem, ...]
-    courses: tuple[CourseLine, ...]
-    changes: tuple[tuple[str, str, tuple[str, ...]], ...]
-    unchanged: int
-    digest: str
-    note: str = ""
+    __slots__ = ("changes", "courses", "digest", "note", "problems", "unchanged")
+
+    def __init__(
+        self,
+        problems: tuple[ProblemRow, ...],
+        courses: tuple[CourseRow, ...],
+        unchanged: int,
+        digest: str,
+        changes: tuple[tuple[str, str, tuple[str, ...]], ...] = (),
+        note: str = "",
+    ) -> None:
+        self.problems = problems
+        self.courses = courses
+        self.unchanged = unchanged
+        self.digest = digest
+        self.changes = changes
+        self.note = note
 
     def pack(self) -> Said:
-        """Give what is said when nothing has changed since, as plain values."""
-        problems = tuple(
-            (p.place.path, p.place.line, p.place.key, str(p.severity), p.code, p.message, p.hint)
-            for p in self.problems
-        )
-        courses = tuple((c.url, c.language, c.status, c.public, c.closed) for c in self.courses)
+        """Give what is said when nothing has changed since, as plain values: the arguments of a ``Told``."""
+        from kpsite.plan import make_plan  # start-up time: only what has changed is packed
+
         written = sum(kind != "retire" for kind, _, _ in self.changes)
-        return (problems, courses, self.unchanged + written, EMPTY_DIGEST)
-
-
-# The digest of a plan without changes, as kpsite.plan gives it.
-EMPTY_DIGEST = hashlib.blake2b(digest_size=16).hexdigest()
-
-
-def unpack(said: Said) -> Told:
-    """Give packed words back: those of a build that has nothing to do."""
-    problems, courses, unchanged, digest = said
-    return Told(
-        tuple(Problem(Place(p[0], p[1], p[2]), Severity(p[3]), p[4], p[5], p[6]) for p in problems),
-        tuple(CourseLine(*course) for course in courses),
-        (),
-        unchanged,
-        digest,
-    )
+        return self.problems, self.courses, self.unchanged + written, make_plan({}, {}).digest
 
 
 def tell(told: Told, out: str, seconds: float, *, planned: bool) -> None:
     """Say it in one screen: problems, what changed and why, each course, and the sum."""
-    show_problems(told.problems)
+    show_rows(told.problems)
     if told.note:
         say(paint(told.note, "dim"))
     _tell_changes(told)
-    for course in told.courses:
-        state = "" if course.status == "open" else f", {course.status}"
-        say(f"  {course.url}  {count(course.public, 'lesson')} public, {course.closed} closed{state}")
+    for url, _, status, public, closed in told.courses:
+        state = "" if status == "open" else f", {status}"
+        say(f"  {url}  {count(public, 'lesson')} public, {closed} closed{state}")
     weight = f", {count(len(told.problems), 'problem')}" if told.problems else ""
     if planned:
         say(f"{_summary(told)}. Nothing was written{weight}.")
@@ -92,6 +76,8 @@ def _tell_changes(told: Told) -> None:
         say(f"{paint(sign, colour)} {path}  {paint(', '.join(reasons), 'dim')}")
     rest = told.changes[SHOWN:]
     if rest:
+        from collections import Counter  # start-up time: where nothing changed, nothing is counted
+
         counted = Counter(", ".join(reasons) for _, _, reasons in rest)
         shown = "; ".join(f"{number:,} {reason}" for reason, number in counted.most_common(3))
         say(paint(f"  and {len(rest):,} more ({shown})", "dim"))
@@ -100,8 +86,8 @@ def _tell_changes(told: Told) -> None:
 def _summary(told: Told) -> str:
     if not told.changes:
         return f"nothing changed, {count(told.unchanged, 'file')}"
-    kinds = Counter(kind for kind, _, _ in told.changes)
-    shown = [f"{kinds[kind]:,} {word}" for kind, word in WORDS.items() if kinds[kind]]
+    kinds = [kind for kind, _, _ in told.changes]
+    shown = [f"{kinds.count(kind):,} {word}" for kind, word in WORDS.items() if kind in kinds]
     return ", ".join([*shown, f"{told.unchanged:,} unchanged"])
 
 
@@ -116,9 +102,9 @@ def values(told: Told, seconds: float, *, planned: bool) -> dict[str, Any]:
             {"kind": kind, "path": path, "reasons": list(reasons)} for kind, path, reasons in told.changes
         ],
         "courses": [
-            {"url": c.url, "language": c.language, "status": c.status, "public": c.public, "closed": c.closed}
-            for c in told.courses
+            {"url": url, "language": language, "status": status, "public": public, "closed": closed}
+            for url, language, status, public, closed in told.courses
         ],
-        "problems": problem_values(told.problems),
+        "problems": row_values(told.problems),
         "note": told.note,
     }

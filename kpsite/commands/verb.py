@@ -3,29 +3,16 @@
 from __future__ import annotations
 
 import datetime
-import os
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 
 from kpsite.building.record import Asked
+from kpsite.commands.again import out_of, root_above
 from kpsite.problems import KpsiteError, Place, error
 
 OK, PROBLEMS, USAGE = 0, 1, 2
-
-
-@dataclass(frozen=True, slots=True)
-class Verb:
-    """A verb: its name, one line of help, its options, and what it does.
-
-    ``module`` holds ``options(parser)`` and ``run(arguments) -> exit code``; it is imported only when the
-    verb is used.
-    """
-
-    name: str
-    help: str
-    module: str
 
 
 Run = Callable[[Namespace], int]
@@ -36,9 +23,8 @@ def find_root(start: Path) -> Path:
 
     Raises ``KpsiteError`` when there is none.
     """
-    for folder in (start, *start.parents):
-        if (folder / "content").is_dir():
-            return folder
+    if root := root_above(str(start)):
+        return Path(root)
     hint = 'go to your store, or make one with "kpsite new my-store"'
     raise KpsiteError(
         [error(Place("content"), "no-store", "found no store in this folder or above it", hint)]
@@ -53,10 +39,23 @@ def day_of(arguments: Namespace) -> datetime.date:
 
 def asked_of(arguments: Namespace) -> Asked:
     """Give what a build is asked for; a relative output folder is meant from the store's root."""
-    root = find_root(Path(arguments.store or ".").resolve())
-    out = os.path.abspath(root / arguments.out)  # noqa: PTH100 - resolving would follow a link
-    day = day_of(arguments).isoformat()
-    return Asked(str(root), out, arguments.base_url, arguments.drafts, arguments.strict, day)
+    root = str(find_root(Path(arguments.store or ".").resolve()))
+    return Asked(
+        root,
+        out_of(root, arguments.out),
+        day_of(arguments).isoformat(),
+        base_url=arguments.base_url,
+        drafts=arguments.drafts,
+        strict=arguments.strict,
+    )
+
+
+class Parser(ArgumentParser):
+    """A parser that says what is wrong in one line, and where help is; it exits with 2."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say it."""
+        self.exit(USAGE, f"{self.prog}: {message}\nTry: {self.prog} --help\n")
 
 
 def add_store_options(parser: ArgumentParser) -> None:

@@ -1,0 +1,75 @@
+"""``kpsite build`` where nothing has changed since the last one: what that had to say is said again.
+
+This is tried first, with next to nothing imported, and only for words whose meaning is plain; the parser of
+``kpsite.commands.build`` understands the same words in the same way, and all others besides.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Sequence
+
+from kpsite.building.record import Asked, Recalled, recall
+from kpsite.commands.told import Told, tell
+
+OUT = "dist"
+TEXTS = ("--store", "--out", "--base-url", "--today")
+FLAGS = ("--drafts", "--strict")
+
+
+def say_again(words: Sequence[str]) -> tuple[bool, Recalled | None]:
+    """Say what the last build with these options had to say, if nothing has changed since.
+
+    Gives whether that was all there is to do, and what was found about the last build, None when the words
+    are not plain.
+    """
+    begun = time.monotonic()
+    given = _plain(words)
+    asked = _asked(given) if given is not None else None
+    if given is None or asked is None:
+        return False, None
+    last = recall(asked)
+    if last.still_said is None:
+        return False, last
+    tell(Told(*last.still_said), given.get("--out", OUT), time.monotonic() - begun, planned=False)
+    return True, last
+
+
+def root_above(folder: str) -> str:
+    """Give the store that a folder is in: the nearest one upwards with a ``content`` folder; else nothing."""
+    while not os.path.isdir(f"{folder}/content"):  # noqa: PTH112 - pathlib costs more than all the rest here
+        if folder == (folder := os.path.dirname(folder)):  # noqa: PTH120
+            return ""
+    return folder
+
+
+def out_of(root: str, out: str) -> str:
+    """Give the whole path of an output folder, which is meant from the store's root."""
+    return os.path.abspath(os.path.join(root, out))  # noqa: PTH100, PTH118 - resolving would follow a link
+
+
+def _plain(words: Sequence[str]) -> dict[str, str] | None:
+    """Read options that are written in full, one a word; None when there is anything else."""
+    given = {}
+    rest = iter(words)
+    for word in rest:
+        value = next(rest, "-") if word in TEXTS else "yes" if word in FLAGS else "-"
+        if value.startswith("-"):
+            return None
+        given[word] = value
+    return given
+
+
+def _asked(given: dict[str, str]) -> Asked | None:
+    root = root_above(os.path.realpath(given.get("--store") or "."))
+    if not root:
+        return None
+    return Asked(
+        root,
+        out_of(root, given.get("--out", OUT)),
+        given.get("--today") or time.strftime("%Y-%m-%d"),
+        base_url=given.get("--base-url", ""),
+        drafts="--drafts" in given,
+        strict="--strict" in given,
+    )
