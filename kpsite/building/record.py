@@ -15,7 +15,7 @@ import zlib
 from kpsite import __version__
 from kpsite.reading.snapshot import Snapshot, compare, is_as_it_was, snapshot
 
-MAGIC = b"kpsite-build 2\n"
+MAGIC = b"kpsite-build 3\n"
 PACKAGE = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
 DAMAGED = "the record of the last build is damaged or of another version: everything is looked at again"
 
@@ -78,14 +78,17 @@ class Recalled:
     ``changed`` and ``untouched`` mean nothing. ``changed`` is which of its inputs came, went or changed
     since: sorted paths, from the store's root where they lie in it, those of folders with a slash behind.
     ``untouched`` says whether the output folder is as it was left. ``inputs`` is the snapshot to give to
-    ``remember`` after the next build. ``note`` is a line for the user when the record could not be used, else
-    empty.
+    ``remember`` after the next build, ``outputs`` that of the output folder as it was left. ``build`` names
+    the build to those that build on it, or is empty. ``note`` is a line for the user when the record could
+    not be used, else empty.
     """
 
-    __slots__ = ("changed", "inputs", "note", "said", "untouched")
+    __slots__ = ("build", "changed", "inputs", "note", "outputs", "said", "untouched")
 
     def __init__(self, inputs: Snapshot, note: str = "") -> None:
         self.said: Said | None = None
+        self.build = ""
+        self.outputs: Snapshot | None = None
         self.changed: list[str] = []
         self.untouched = False
         self.inputs = inputs
@@ -106,25 +109,25 @@ def recall(asked: Asked) -> Recalled:
     known, note = _read(asked)
     if known is None:
         return Recalled(snapshot(asked.inputs()), note)
-    inputs, outputs, said = known
+    inputs, outputs, said, build = known
     now, changed = compare(inputs)
     found = Recalled(now)
-    found.said = said
+    found.said, found.build, found.outputs = said, build, outputs
     found.changed = [path.removeprefix(f"{asked.root}/") for path in changed]
     found.untouched = is_as_it_was(outputs)
     return found
 
 
-def remember(asked: Asked, inputs: Snapshot, said: Said) -> None:
-    """Remember a build that was published.
+def remember(asked: Asked, inputs: Snapshot, said: Said, build: str, outputs: Snapshot | None = None) -> None:
+    """Remember a build that was published, and its name.
 
     ``inputs`` is what ``recall`` gave before anything was read: whatever changed while the build was under
-    way has changed since.
+    way has changed since. ``outputs`` is a snapshot of the output folder where the caller has one.
     """
     from contextlib import suppress  # start-up time: a build with nothing to do remembers nothing
 
-    outputs = snapshot([asked.out], whole=True)
-    body = marshal.dumps((asked.key(), inputs.settled(), outputs.rows, said))
+    outputs = outputs or snapshot([asked.out], whole=True)
+    body = marshal.dumps((asked.key(), inputs.settled(), outputs.rows, said, build))
     fresh = f"{asked.file()}.{os.getpid()}"
     with suppress(OSError):  # what cannot be remembered is looked at again
         os.makedirs(os.path.dirname(fresh), exist_ok=True)
@@ -133,7 +136,7 @@ def remember(asked: Asked, inputs: Snapshot, said: Said) -> None:
         os.replace(fresh, asked.file())
 
 
-def _read(asked: Asked) -> tuple[tuple[Snapshot, Snapshot, Said] | None, str]:
+def _read(asked: Asked) -> tuple[tuple[Snapshot, Snapshot, Said, str] | None, str]:
     try:
         with open(asked.file(), "rb") as file:
             data = file.read()
@@ -146,12 +149,17 @@ def _read(asked: Asked) -> tuple[tuple[Snapshot, Snapshot, Said] | None, str]:
     if data[:start] != MAGIC + zlib.crc32(body).to_bytes(4, "big"):
         return None, DAMAGED
     try:
-        key, inputs, outputs, said = marshal.loads(body)  # noqa: S302 - the checksum has been looked at
+        key, inputs, outputs, said, build = marshal.loads(body)  # noqa: S302 - the checksum has been looked at
     except (EOFError, ValueError, TypeError):
         return None, DAMAGED
     if key != asked.key():
         return None, ""
-    return (Snapshot(asked.inputs(), inputs, 0), Snapshot([asked.out], outputs, 0, whole=True), said), ""
+    return (
+        Snapshot(asked.inputs(), inputs, 0),
+        Snapshot([asked.out], outputs, 0, whole=True),
+        said,
+        build,
+    ), ""
 
 
 def _libraries() -> list[int]:

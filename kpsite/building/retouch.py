@@ -15,6 +15,7 @@ from kpsite.building.found import found
 from kpsite.building.record import Asked
 from kpsite.building.sheets import Sheet, Shelf, folder_of
 from kpsite.building.studio import Piece, Studio, unpack
+from kpsite.load.documents import MAX_DOCUMENT
 from kpsite.load.texts import changed_text
 from kpsite.plan import Plan, make_plan
 from kpsite.problems import KpsiteError, Problem
@@ -27,10 +28,11 @@ MANY = 16
 
 @dataclass(frozen=True, slots=True)
 class Retouched:
-    """The changes that were published, and the problems of the whole store as they are now."""
+    """The changes that were published, and the problems that went and came with them."""
 
     plan: Plan
-    problems: tuple[Problem, ...]
+    gone: frozenset[Problem] = frozenset()
+    come: frozenset[Problem] = frozenset()
 
 
 class Retoucher:
@@ -46,11 +48,11 @@ class Retoucher:
         self._base = ""
         self._courses: dict[str, dict[str, Sheet]] = {}
 
-    def try_to(self, changed: Sequence[str], build: str, problems: Sequence[Problem]) -> Retouched | None:
+    def try_to(self, changed: Sequence[str], build: str) -> Retouched | None:
         """Publish the pages of lessons whose files changed since a build; None when that is not enough.
 
-        ``problems`` are those of that build. The output folder must be as that build left it. Raises
-        ``KpsiteError`` when the system refuses to write.
+        The output folder must be as that build left it. Raises ``KpsiteError`` when the system refuses to
+        write.
         """
         if not 0 < len(changed) <= MANY or not all(map(folder_of, changed)):
             return None
@@ -60,7 +62,7 @@ class Retoucher:
         published = self._folder.trusted()
         if any(published.get(old.page.path) != old.inputs for old, _ in sheets.values()):
             return None
-        return self._publish(sheets, build, problems)
+        return self._publish(sheets, build)
 
     def _changed(self, changed: Sequence[str], build: str) -> dict[str, tuple[Sheet, Sheet]] | None:
         """Give the old and the new sheet of each file, or None when more than the texts changed."""
@@ -90,18 +92,15 @@ class Retoucher:
                 return False
         return True
 
-    def _publish(
-        self, sheets: dict[str, tuple[Sheet, Sheet]], build: str, problems: Sequence[Problem]
-    ) -> Retouched | None:
+    def _publish(self, sheets: dict[str, tuple[Sheet, Sheet]], build: str) -> Retouched | None:
         assert self._studio is not None  # noqa: S101 - opened before
         pieces = [self._studio.make(new.page) for old, new in sheets.values() if new.inputs != old.inputs]
-        now = self._problems(pieces, problems)
-        if now is None:
-            return None
         before = {old.page.path: old.inputs for old, _ in sheets.values()}
         inputs = {new.page.path: new.inputs for _, new in sheets.values()}
-        plan = make_plan(before, inputs)
-        with self._folder.staging(plan) as stage:
+        made = self._problems(make_plan(before, inputs), pieces)
+        if made is None:
+            return None
+        with self._folder.staging(made.plan) as stage:
             for piece in pieces:
                 stage.write(piece.path, piece.data, inputs[piece.path], piece.facts)
             stage.commit()
@@ -109,27 +108,27 @@ class Retoucher:
             self._courses[folder_of(path)][path] = new
         for course in {folder_of(path) for path in sheets}:
             self._shelf.write(build, course, self._courses[course])
-        return Retouched(plan, now)
+        return made
 
-    def _problems(self, pieces: Sequence[Piece], problems: Sequence[Problem]) -> tuple[Problem, ...] | None:
-        """Give all problems with those of the new pages in place of the old ones', or None when a whole build
-        is needed to say them.
-        """
+    def _problems(self, plan: Plan, pieces: Sequence[Piece]) -> Retouched | None:
+        """Give what the new pages change, or None when a whole build is needed to say what is wrong."""
         if any(piece.wrong for piece in pieces):
             return None
         extras = self._folder.extras
         if all(unpack(piece.facts) == unpack(extras.get(piece.path, b"")) for piece in pieces):
-            return tuple(problems)
+            return Retouched(plan)
         if self._asked.strict:
             return None
-        before = set(found({}, extras, self._base))
-        after = found({piece.path: piece for piece in pieces}, extras, self._base)
-        return tuple(sorted({*(problem for problem in problems if problem not in before), *after}))
+        before = frozenset(found({}, extras, self._base))
+        after = frozenset(found({piece.path: piece for piece in pieces}, extras, self._base))
+        return Retouched(plan, before - after, after - before)
 
 
 def _reread(old: Sheet, file: Path) -> Sheet | None:
     try:
-        text = changed_text(old.text, file.read_bytes())
+        # What became a link may lead out of the store, and what grew may be refused: a whole build says.
+        plain = file.resolve() == file and file.stat().st_size <= MAX_DOCUMENT
+        text = changed_text(old.text, file.read_bytes()) if plain else None
     except OSError:
         return None
     if text is None:

@@ -12,6 +12,7 @@ from kpsite.commands.again import OUT
 from kpsite.commands.terminal import Progress, rows_of
 from kpsite.commands.told import Told, tell, values
 from kpsite.commands.verb import OK, PROBLEMS, add_store_options, asked_of
+from kpsite.reading.snapshot import with_files
 
 if TYPE_CHECKING:
     from kpsite.building.build import Built
@@ -42,6 +43,9 @@ def run(arguments: Namespace) -> int:
 
 
 def _work(arguments: Namespace, asked: Asked, last: Recalled) -> Told:
+    told = None if arguments.plan else _retouch(asked, last)
+    if told is not None:
+        return told
     # Start-up time: what follows is loaded only when there may be something to do.
     from kpsite.building.build import build, show_plan  # the same
     from kpsite.commands.orders import order_of  # the same
@@ -50,8 +54,30 @@ def _work(arguments: Namespace, asked: Asked, last: Recalled) -> Told:
     if arguments.plan:
         return _told(show_plan(order), last.note)
     with Progress("Making pages", quiet=arguments.json) as progress:
-        told = _told(build(order, progress), last.note)
-    remember(asked, last.inputs, told.pack())
+        built = build(order, progress)
+    told = _told(built, last.note)
+    remember(asked, last.inputs, told.pack(), built.token)
+    return told
+
+
+def _retouch(asked: Asked, last: Recalled) -> Told | None:
+    """Make the pages of lessons of which only the text changed, or give None when that is not enough."""
+    if last.said is None or last.outputs is None or not (last.build and last.untouched):
+        return None
+    from kpsite.building.retouch import Retoucher  # start-up time: there may be nothing to do
+
+    done = Retoucher(asked).try_to(last.changed, last.build)
+    if done is None:
+        return None
+    problems, courses, unchanged, _ = last.said
+    gone = set(rows_of(done.gone))
+    now = sorted(
+        [*(row for row in problems if row not in gone), *rows_of(done.come)], key=lambda row: row[1:]
+    )
+    changes = tuple((str(change.kind), change.key, tuple(change.reasons)) for change in done.plan.changes)
+    told = Told(tuple(now), courses, unchanged - len(changes), done.plan.digest, changes)
+    outputs = with_files(last.outputs, [f"{asked.out}/{path}" for _, path, _ in changes])
+    remember(asked, last.inputs, told.pack(), last.build, outputs)
     return told
 
 

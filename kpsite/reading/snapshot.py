@@ -57,6 +57,15 @@ def snapshot(tops: list[str], *, whole: bool = False) -> Snapshot:
     return found
 
 
+def with_files(known: Snapshot, paths: list[str]) -> Snapshot:
+    """Give a snapshot in which files that were known, and the folders they are in, are as they are now."""
+    rows = dict(known.rows)
+    for path in paths:
+        for changed in (path, path[: path.rindex("/") + 1]):
+            rows[changed] = _row(changed)
+    return Snapshot(known.tops, rows, known.taken, whole=known.whole)
+
+
 def compare(known: Snapshot) -> tuple[Snapshot, list[str]]:
     """Look at everything again that is known, and list the folders that have changed.
 
