@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import dataclasses
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
-from kpsite.building.cache import Cache
 from kpsite.building.crew import Crew, crew_for
 from kpsite.building.found import found
+from kpsite.building.laps import Laps
 from kpsite.building.sheets import Shelf
 from kpsite.building.store import Prepared, outputs_of, prepare
 from kpsite.building.studio import Piece, Studio
@@ -24,6 +24,7 @@ from kpsite.plan import Kind, Plan, State, make_plan
 from kpsite.problems import KpsiteError, Place, Problem, Severity, error
 from kpsite.render.outputs import Output
 from kpsite.targets.folder import Folder
+from kpsite.targets.stage import Stage
 
 Progress = Callable[[int, int], None]
 
@@ -60,6 +61,16 @@ class Built:
         return any(problem.severity is Severity.ERROR for problem in self.problems)
 
 
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """A store that is being built, who makes its pages, and who hears of it."""
+
+    prepared: Prepared
+    crew: Crew
+    progress: Progress
+    laps: Laps
+
+
 def _ignore(done: int, total: int) -> None:
     """Show nothing."""
 
@@ -82,7 +93,8 @@ def _crew(prepared: Prepared, order: Order) -> Iterator[Crew]:
 
 def show_plan(order: Order) -> Built:
     """Say what a build would change; problems are those that can be seen without making pages."""
-    prepared = prepare(order.root, order.settings, Cache(order.root))
+    laps = Laps()
+    prepared = prepare(order.root, order.settings, laps)
     with _crew(prepared, order) as crew:
         outputs = outputs_of(prepared, crew.fingerprints())
     folder = Folder(order.out, order.root / ".kpsite")
@@ -95,7 +107,8 @@ def check(order: Order, progress: Progress = _ignore) -> Built:
 
     Every page is made, and every picture that the output folder does not hold already as it should be.
     """
-    prepared = prepare(order.root, order.settings, Cache(order.root))
+    laps = Laps()
+    prepared = prepare(order.root, order.settings, laps)
     with _crew(prepared, order) as crew:
         there = _published(order)
         outputs = [
@@ -106,7 +119,7 @@ def check(order: Order, progress: Progress = _ignore) -> Built:
         ]
         pieces = {
             piece.path: dataclasses.replace(piece, data=b"")
-            for piece in _make(outputs, prepared, crew, progress)
+            for piece in _make(outputs, _Job(prepared, crew, progress, laps))
         }
     problems = [*prepared.problems, *found(pieces, {}, prepared.site.base)]
     return Built(prepared, make_plan({}, {}), _sorted(problems, order.strict), "")
@@ -119,30 +132,48 @@ def _published(order: Order) -> State:
         return {}
 
 
-def build(order: Order, progress: Progress = _ignore) -> Built:
-    """Build a store and publish it in one step.
+def build(order: Order, progress: Progress = _ignore, laps: Laps | None = None) -> Built:
+    """Build a store and publish it in one step; ``laps`` takes where the time went.
 
     Raises ``KpsiteError`` with all problems when anything is wrong; the output folder is then as it was.
     """
-    prepared = prepare(order.root, order.settings, Cache(order.root))
+    laps = laps or Laps()
+    prepared = prepare(order.root, order.settings, laps)
     _stop(prepared.problems, order.strict)
     folder = Folder(order.out, order.root / ".kpsite")
     with _crew(prepared, order) as crew:
-        outputs = {output.path: output for output in outputs_of(prepared, crew.fingerprints())}
-        plan = make_plan(folder.state(), {path: output.inputs for path, output in outputs.items()})
-        wanted = [outputs[change.key] for change in plan.changes if change.kind is not Kind.RETIRE]
-        remembered = {path: extra for path, extra in folder.extras.items() if path in outputs}
+        with laps.lap("Taking fingerprints"):
+            outputs = {output.path: output for output in outputs_of(prepared, crew.fingerprints())}
+        with laps.lap("Comparing with what is there"):
+            plan = make_plan(folder.state(), {path: output.inputs for path, output in outputs.items()})
         with folder.staging(plan) as stage:
-            pieces: dict[str, Piece] = {}
-            for piece in _make(wanted, prepared, crew, progress):
-                pieces[piece.path] = dataclasses.replace(piece, data=b"")
-                if not piece.wrong:
-                    stage.write(piece.path, piece.data, outputs[piece.path].inputs, piece.facts)
-            problems = [*prepared.problems, *found(pieces, remembered, prepared.site.base)]
+            problems = [
+                *prepared.problems,
+                *_fill(stage, plan, outputs, folder.extras, _Job(prepared, crew, progress, laps)),
+            ]
             _stop(problems, order.strict)
-            stage.commit()
-        token = _keep(prepared, crew, order, {path: output.inputs for path, output in outputs.items()})
-    return Built(prepared, plan, _sorted(problems, order.strict), folder.note, token)
+            with laps.lap("Publishing"):
+                stage.commit()
+        with laps.lap("Remembering for next time"):
+            token = _keep(prepared, crew, order, {path: output.inputs for path, output in outputs.items()})
+    note = folder.note or prepared.note
+    return Built(prepared, plan, _sorted(problems, order.strict), note, token)
+
+
+def _fill(
+    stage: Stage, plan: Plan, outputs: Mapping[str, Output], extras: Mapping[str, bytes], job: _Job
+) -> list[Problem]:
+    """Make and stage what the plan asks for; gives what was found wrong on the way."""
+    wanted = [outputs[change.key] for change in plan.changes if change.kind is not Kind.RETIRE]
+    remembered = {path: extra for path, extra in extras.items() if path in outputs}
+    pieces: dict[str, Piece] = {}
+    with job.laps.lap("Making pages and pictures"):
+        for piece in _make(wanted, job):
+            pieces[piece.path] = dataclasses.replace(piece, data=b"")
+            if not piece.wrong:
+                stage.write(piece.path, piece.data, outputs[piece.path].inputs, piece.facts)
+    with job.laps.lap("Following links"):
+        return found(pieces, remembered, job.prepared.site.base)
 
 
 def _keep(prepared: Prepared, crew: Crew, order: Order, inputs: State) -> str:
@@ -156,20 +187,21 @@ def _keep(prepared: Prepared, crew: Crew, order: Order, inputs: State) -> str:
     return token
 
 
-def _make(outputs: Sequence[Output], prepared: Prepared, crew: Crew, progress: Progress) -> Iterator[Piece]:
+def _make(outputs: Sequence[Output], job: _Job) -> Iterator[Piece]:
     if not outputs:
         return
-    places = {id(page): number for number, page in enumerate(prepared.pages)}
+    places = {id(page): number for number, page in enumerate(job.prepared.pages)}
     numbers = sorted(places[id(output.make)] for output in outputs if isinstance(output.make, Page))
     media = [
-        (output.path, output.make, prepared.real.get(output.make.path, ""))
+        (output.path, output.make, job.prepared.real.get(output.make.path, ""))
         for output in outputs
         if isinstance(output.make, MediaFile)
     ]
     ready = [Piece(output.path, output.make) for output in outputs if isinstance(output.make, bytes)]
-    progress(0, len(outputs))
-    for done, piece in enumerate(chain(ready, crew.make(numbers, media)), 1):
-        progress(done, len(outputs))
+    job.progress(0, len(outputs))
+    for done, piece in enumerate(chain(ready, job.crew.make(numbers, media)), 1):
+        job.progress(done, len(outputs))
+        job.laps.note(piece.path, piece.seconds)
         yield piece
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from kpsite.building.cache import Cache
 from kpsite.building.kit import Kit, kit_of
+from kpsite.building.laps import Laps
 from kpsite.checks.subject import Subject
 from kpsite.checks.table import run_checks
 from kpsite.hosts.table import HOSTS
@@ -24,7 +25,7 @@ from kpsite.pages.table import make_pages
 from kpsite.plugins import Loaded as LoadedPlugin
 from kpsite.plugins import given
 from kpsite.problems import KpsiteError, Problem
-from kpsite.reading.content import read_content
+from kpsite.reading.content import Content, read_content
 from kpsite.reading.plugins import fault, load_plugins
 from kpsite.reading.program import compiled_templates, program_fingerprint
 from kpsite.reading.themes import read_theme
@@ -40,7 +41,7 @@ class Prepared:
     """A store that has been read: its pages, and what is needed to work out its outputs and to make them.
 
     ``real`` maps the store's paths to where the files are. ``tools`` names the versions of the picture
-    encoders.
+    encoders. ``note`` is a line for the user when what was remembered could not be used, else empty.
     """
 
     front: Shopfront
@@ -54,6 +55,7 @@ class Prepared:
     documents: Mapping[str, Document]
     problems: tuple[Problem, ...]
     tools: str
+    note: str
 
     @property
     def by_the_book(self) -> bool:
@@ -69,30 +71,32 @@ class Prepared:
         return self.front.site
 
 
-def prepare(root: Path, settings: Settings, cache: Cache) -> Prepared:
+def prepare(root: Path, settings: Settings, laps: Laps) -> Prepared:
     """Read a store. Raises ``KpsiteError`` when so much is wrong that no pages can be worked out."""
     problems: list[Problem] = []
+    cache = Cache(root)
     tools = toolchain()
     program = program_fingerprint()
-    remembered = cache.load(program)
-    before = dict(remembered)
-    content = read_content(root, remembered, problems)
-    if remembered != before:
-        cache.save(program, remembered)
-    loaded = load(content.tree, dataclasses.replace(settings, avif=tools.avif))
+    with laps.lap("Reading files"):
+        content = _content(root, cache, program, problems)
+    with laps.lap("Understanding texts"):
+        loaded = load(content.tree, dataclasses.replace(settings, avif=tools.avif))
     problems.extend(loaded.problems)
     if loaded.site is None:
         raise KpsiteError(problems)
-    matter = next(iter(loaded.site.matters.values()))
-    theme = read_theme(root, matter.theme, loaded.site.matters, problems)
-    plugins = load_plugins(root, matter.plugins, problems)
+    site = loaded.site
+    matter = next(iter(site.matters.values()))
+    with laps.lap("Reading theme and plugins"):
+        theme = read_theme(root, matter.theme, site.matters, problems)
+        plugins = load_plugins(root, matter.plugins, problems)
     if theme is None:
         raise KpsiteError(_placed(problems, loaded))
-    words = Words(theme.words)
-    front = Shopfront(loaded.site, words.word, dict(theme.options))
-    pages = _pages(front, plugins, problems)
-    problems.extend(_checked(loaded, loaded.site, pages, plugins))
-    assets = Assets(dict(theme.assets) | generated(matter.name, accent_of(matter.theme)), loaded.site.base)
+    with laps.lap("Working out pages"):
+        front = Shopfront(site, Words(theme.words).word, dict(theme.options))
+        pages = _pages(front, plugins, problems)
+    with laps.lap("Checking"):
+        problems.extend(_checked(loaded, site, pages, plugins))
+    assets = Assets(dict(theme.assets) | generated(matter.name, accent_of(matter.theme)), site.base)
     bytecode = (str(cache.bytecode()), str(compiled_templates()))
     return Prepared(
         front,
@@ -100,13 +104,23 @@ def prepare(root: Path, settings: Settings, cache: Cache) -> Prepared:
         loaded.media,
         assets,
         plugins,
-        kit_of(theme, assets, loaded.site.base, plugins, program, bytecode),
+        kit_of(theme, assets, site.base, plugins, program, bytecode),
         theme.fingerprint,
         content.real,
         loaded.documents,
         _placed(problems, loaded),
         str(tools),
+        cache.note,
     )
+
+
+def _content(root: Path, cache: Cache, program: str, problems: list[Problem]) -> Content:
+    remembered = cache.load(program)
+    before = dict(remembered)
+    content = read_content(root, remembered, problems)
+    if remembered != before:
+        cache.save(program, remembered)
+    return content
 
 
 def _placed(problems: list[Problem], loaded: Loaded) -> tuple[Problem, ...]:

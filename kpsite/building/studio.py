@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import marshal
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -61,13 +62,14 @@ def _identifiers(html: str) -> set[str]:
 class Piece:
     """A finished output: its bytes, and for a page what is remembered of it.
 
-    ``wrong`` holds errors instead of bytes.
+    ``wrong`` holds errors instead of bytes; ``seconds`` is how long it took.
     """
 
     path: str
     data: bytes
     facts: bytes = b""
     wrong: tuple[Problem, ...] = ()
+    seconds: float = 0.0
 
 
 class Studio:
@@ -90,6 +92,7 @@ class Studio:
 
     def make(self, page: Page) -> Piece:
         """Make a page; what is wrong with the creator's files comes back in the piece."""
+        begun = time.perf_counter()
         try:
             made = self._renderer.render(page)
             html = made.html
@@ -99,7 +102,7 @@ class Studio:
         except KpsiteError as wrong:
             return Piece(page.path, b"", b"", wrong.problems)
         facts = Facts(made.problems, made.anchors, tuple(sorted(_identifiers(html))))
-        return Piece(page.path, html.encode(), facts.pack())
+        return Piece(page.path, html.encode(), facts.pack(), (), time.perf_counter() - begun)
 
 
 def _started(kit: Kit, problems: list[Problem]) -> list[Loaded]:
@@ -129,8 +132,9 @@ def _rewritten(loaded: Loaded, html: str, page: Page) -> str:
 
 def make_media(path: str, file: MediaFile, real: str) -> Piece:
     """Make a picture or copy a file that lies at ``real``; what is wrong with it comes back in the piece."""
+    begun = time.perf_counter()
     try:
-        return Piece(path, _media(file, real))
+        return Piece(path, _media(file, real), b"", (), time.perf_counter() - begun)
     except KpsiteError as wrong:
         return Piece(path, b"", b"", wrong.problems)
 

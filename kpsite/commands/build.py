@@ -9,54 +9,69 @@ from typing import TYPE_CHECKING
 
 from kpsite.building.record import Asked, Recalled, recall, remember
 from kpsite.commands.again import OUT
+from kpsite.commands.profile import profile_values, show_profile
 from kpsite.commands.terminal import Progress, rows_of
 from kpsite.commands.told import Told, tell, values
-from kpsite.commands.verb import OK, PROBLEMS, add_store_options, asked_of
+from kpsite.commands.verb import OK, PROBLEMS, add_executor, add_store_options, asked_of
 from kpsite.reading.snapshot import with_files
 
 if TYPE_CHECKING:
     from kpsite.building.build import Built
+    from kpsite.building.laps import Laps
 
 
 def options(parser: ArgumentParser) -> None:
     """Add the verb's options."""
     add_store_options(parser)
+    add_executor(parser)
     parser.add_argument("--out", metavar="DIR", default=OUT, help=f"the output folder (default: {OUT})")
     parser.add_argument("--strict", action="store_true", help="let warnings stop the build")
     parser.add_argument("--plan", action="store_true", help="only show what would change")
+    parser.add_argument("--profile", action="store_true", help="say where the time went")
     parser.add_argument("--json", action="store_true", help="say it for machines")
     parser.set_defaults(last=None)  # what a quick look has found about the last build
 
 
 def run(arguments: Namespace) -> int:
     """Build, or with ``--plan`` only show what would change."""
+    from kpsite.building.laps import Laps  # start-up time: what is plain is done before the parser is loaded
+
     begun = time.monotonic()
+    laps = Laps()
     asked = asked_of(arguments)
-    last = arguments.last or recall(asked)
-    told = Told(*last.still_said) if last.still_said else _work(arguments, asked, last)
+    with laps.lap("Looking for changes"):
+        last = arguments.last or recall(asked)
+    told = Told(*last.still_said) if last.still_said else _work(arguments, asked, last, laps)
     seconds = time.monotonic() - begun
     if arguments.json:
-        print(json.dumps(values(told, seconds, planned=arguments.plan), indent=2))
+        profile = {"profile": profile_values(laps, seconds)} if arguments.profile else {}
+        print(json.dumps(values(told, seconds, planned=arguments.plan) | profile, indent=2))
     else:
+        if arguments.profile:
+            show_profile(laps, seconds)
         tell(told, arguments.out, seconds, planned=arguments.plan)
     return PROBLEMS if any(row[4] == "error" for row in told.problems) else OK
 
 
-def _work(arguments: Namespace, asked: Asked, last: Recalled) -> Told:
-    told = None if arguments.plan else _retouch(asked, last)
-    if told is not None:
-        return told
+def _work(arguments: Namespace, asked: Asked, last: Recalled, laps: Laps) -> Told:
+    if not arguments.plan:
+        with laps.lap("Changing texts alone"):
+            told = _retouch(asked, last)
+        if told is not None:
+            return told
     # Start-up time: what follows is loaded only when there may be something to do.
-    from kpsite.building.build import build, show_plan  # the same
-    from kpsite.commands.orders import order_of  # the same
+    with laps.lap("Loading the program"):
+        from kpsite.building.build import build, show_plan  # the same
+        from kpsite.commands.orders import order_of  # the same
 
     order = order_of(arguments, arguments.out)
     if arguments.plan:
         return _told(show_plan(order), last.note)
     with Progress("Making pages", quiet=arguments.json) as progress:
-        built = build(order, progress)
+        built = build(order, progress, laps)
     told = _told(built, last.note)
-    remember(asked, last.inputs, told.pack(), built.token)
+    with laps.lap("Remembering for next time"):
+        remember(asked, last.inputs, told.pack(), built.token)
     return told
 
 

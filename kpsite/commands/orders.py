@@ -17,4 +17,11 @@ def order_of(arguments: Namespace, out: str, *, buyer: bool = False) -> Order:
     """
     root = find_root(Path(arguments.store or ".").resolve())
     settings = Settings(day_of(arguments), arguments.base_url, arguments.drafts, buyer)
-    return Order(root, root / out, settings, getattr(arguments, "strict", False), arguments.workers)
+    return Order(
+        root,
+        root / out,
+        settings,
+        getattr(arguments, "strict", False),
+        arguments.workers,
+        getattr(arguments, "executor", ""),
+    )

@@ -10,12 +10,11 @@ from functools import partial
 
 from tornado.ioloop import IOLoop
 
-from kpsite.building.build import Built
 from kpsite.commands.orders import order_of
 from kpsite.commands.terminal import count, paint, say, show_problems
 from kpsite.commands.verb import OK, add_store_options
 from kpsite.problems import KpsiteError, Place, error
-from kpsite.serve.preview import Preview
+from kpsite.serve.preview import Outcome, Preview
 from kpsite.serve.server import HOST, reload_browsers, start
 from kpsite.serve.watch import Watch
 
@@ -53,7 +52,7 @@ def run(arguments: Namespace) -> int:
     """Serve until interrupted."""
     arguments.base_url = arguments.base_url or f"http://{HOST}:{arguments.port}/"
     order = order_of(arguments, "dist", buyer=arguments.audience == "buyer")
-    preview = Preview.of(order)
+    preview = Preview(order)
     loop, port = _listen(preview, arguments.port)
     if port != arguments.port:
         settings = dataclasses.replace(order.settings, base_url=f"http://{HOST}:{port}/")
@@ -61,7 +60,7 @@ def run(arguments: Namespace) -> int:
     watch = Watch(order.root, partial(_changed, preview, loop))
     watch.start()  # before the first build, so that what is saved meanwhile is not missed
     try:
-        preview.refresh(_tell)
+        preview.refresh(frozenset(), _tell)
         say(
             f"Serving at {paint(f'http://{HOST}:{port}/', 'bold')} as a {arguments.audience} sees it. "
             "Press Ctrl+C to stop."
@@ -95,16 +94,17 @@ def _listen(preview: Preview, port: int) -> tuple[IOLoop, int]:
         ) from wrong
 
 
-def _changed(preview: Preview, loop: IOLoop) -> None:
+def _changed(preview: Preview, loop: IOLoop, saved: frozenset[str]) -> None:
     try:
-        if preview.refresh(_tell):
+        if preview.refresh(saved, _tell):
             loop.add_callback(reload_browsers)
-        preview.rest()
+        if preview.rest(_tell):
+            loop.add_callback(reload_browsers)
     except Exception:  # a bug is shown, and the next save may pass it by
         traceback.print_exc()
 
 
-def _tell(outcome: Built | KpsiteError, seconds: float) -> None:
+def _tell(outcome: Outcome | KpsiteError, seconds: float) -> None:
     if isinstance(outcome, KpsiteError):
         show_problems(outcome.problems)
         say(paint("The last good pages stay.", "dim"))

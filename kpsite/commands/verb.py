@@ -83,6 +83,25 @@ def add_store_options(parser: ArgumentParser) -> None:
     )
 
 
+def add_executor(parser: ArgumentParser) -> None:
+    """Add the option of verbs that make pages once."""
+    parser.add_argument(
+        "--executor",
+        metavar="ENGINE",
+        type=_engine,
+        default="",
+        help="make the pages on a Dask cluster: dask://host:port of its scheduler",
+    )
+
+
+def _engine(text: str) -> str:
+    from kpsite.building.far import ADDRESS  # start-up time: few builds name an engine
+
+    if text and not ADDRESS.fullmatch(text):
+        raise ArgumentTypeError(f'"{text}" is no engine; write one such as dask://localhost:8786')
+    return text
+
+
 def _date(text: str) -> datetime.date:
     try:
         return datetime.date.fromisoformat(text)

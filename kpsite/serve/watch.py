@@ -16,11 +16,14 @@ READING = frozenset({"opened", "closed_no_write"})
 
 
 class Watch(FileSystemEventHandler):
-    """Calls ``changed`` on a thread of its own, once the files have been quiet for a moment."""
+    """Calls ``changed`` on a thread of its own, once the files have been quiet for a moment, with the whole
+    paths of the files that were saved; with none where events do not say.
+    """
 
-    def __init__(self, root: Path, changed: Callable[[], None]) -> None:
+    def __init__(self, root: Path, changed: Callable[[frozenset[str]], None]) -> None:
         """Take the store's root and what to call."""
         self._changed = changed
+        self._saved: set[str] = set()
         self._stirred = threading.Event()
         self._stopped = threading.Event()
         self._observer = Observer()
@@ -31,8 +34,13 @@ class Watch(FileSystemEventHandler):
 
     def on_any_event(self, event: FileSystemEvent) -> None:
         """Note that something changed; hidden and temporary files and mere reading do not count."""
-        name = Path(str(event.src_path)).name
-        if event.event_type not in READING and not name.startswith(".") and not name.endswith("~"):
+        if event.event_type in READING:
+            return
+        paths = [str(path) for path in (event.src_path, event.dest_path) if path]
+        meant = [path for path in paths if not _is_passing(path)]
+        # That a folder has another time is told beside what happened in it.
+        if meant and not (event.is_directory and event.event_type == "modified"):
+            self._saved.update(meant)
             self._stirred.set()
 
     def start(self) -> None:
@@ -57,4 +65,10 @@ class Watch(FileSystemEventHandler):
                     break
             if self._stopped.is_set():
                 return
-            self._changed()
+            saved, self._saved = self._saved, set()
+            self._changed(frozenset(saved))
+
+
+def _is_passing(path: str) -> bool:
+    name = path.rsplit("/", 1)[-1]
+    return name.startswith(".") or name.endswith("~")
