@@ -13,6 +13,8 @@ from markdown_it import MarkdownIt
 from markdown_it.common.utils import mdTrim
 from markdown_it.rules_block import StateBlock
 
+from kpsite.render.markdown.dispatch import whole_chain
+
 # Letters, quotes and brackets; numbers that number no list; code, links and emphasis, when they are no fence,
 # footnote or rule.
 _PROSE = re.compile(
@@ -50,11 +52,10 @@ def _may_be_term(state: StateBlock, line: int) -> bool:
 
 def add(md: MarkdownIt) -> None:
     """Take paragraphs of prose at once; to be called when all rules of the dialect are there."""
-    ruler = md.block.ruler
-    known = len(ruler.getRules("paragraph"))
+    known = len(whole_chain(md, "paragraph"))
 
     def rule(state: StateBlock, start_line: int, _end_line: int, silent: bool) -> bool:
         # A plugin's rule may look for anything at the beginning of a line.
-        return not silent and len(ruler.getRules("paragraph")) == known and _read(state, start_line)
+        return not silent and len(whole_chain(md, "paragraph")) == known and _read(state, start_line)
 
-    ruler.before("lheading", "prose", rule)
+    md.block.ruler.before("lheading", "prose", rule)
