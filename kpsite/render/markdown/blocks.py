@@ -74,6 +74,32 @@ class Blocks(ParserBlock):
         super().__init__()
         self.ruler = BlockRuler(plain.ruler)
 
+    def tokenize(self, state: StateBlock, startLine: int, endLine: int) -> None:  # noqa: N803 - the parser's own names
+        """Read the blocks of some lines."""
+        [rule, *more] = self.ruler.getRules("")
+        if more:
+            super().tokenize(state, startLine, endLine)
+            return
+        limit = state.md.options.maxNesting
+        line, loose = startLine, False
+        while line < endLine:
+            state.line = line = state.skipEmptyLines(line)
+            if line >= endLine or state.sCount[line] < state.blkIndent:
+                break
+            if state.level >= limit:  # what is deeper is left out
+                state.line = endLine
+                break
+            if not rule(state, line, endLine, False) or state.line <= line:
+                raise RuntimeError("no rule for blocks matched, or one without going on")
+            state.tight = not loose
+            line = state.line
+            if line - 1 < endLine and state.isEmpty(line - 1):
+                loose = True
+            if line < endLine and state.isEmpty(line):
+                loose = True
+                line += 1
+                state.line = line
+
     def parse(self, src: str, md: MarkdownIt, env: EnvType, outTokens: list[Token]) -> list[Token] | None:  # noqa: N803 - the parser's own name
         """Read ``src`` and add its tokens to ``outTokens``."""
         if not src:

@@ -8,8 +8,9 @@ from typing import Protocol
 
 from markdown_it import helpers
 
-# Up to what ends an address; with a bracket, an escape or a reference in it the parser's own function reads it.
-_PLAIN = re.compile(r"[^\x00-\x20\x7f<()\\&][^\x00-\x20\x7f()\\&]*+(?=[ \n)]|\Z)")
+# An address without a bracket, an escape or a reference to a character, which are left to the parser's function.
+PLAIN = r"[^\x00-\x20\x7f<()\\&][^\x00-\x20\x7f()\\&]*+"
+_PLAIN = re.compile(rf"{PLAIN}(?=[ \n)]|\Z)")
 
 
 class Destination(Protocol):

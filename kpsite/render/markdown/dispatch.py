@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Generic, TypeVar
 
-from markdown_it import MarkdownIt
 from markdown_it.parser_block import RuleFuncBlockType
 from markdown_it.ruler import Ruler
 from markdown_it.rules_block import StateBlock
@@ -73,41 +72,34 @@ class Chosen(dict[str, tuple[Rule, ...]], Generic[Rule]):
 
 
 class BlockRuler(Ruler[RuleFuncBlockType]):
-    """The rules of blocks; once it knows which begin with what, a chain is one rule that picks among them."""
+    """The rules of blocks; once it knows which begin with what, a chain is one rule that picks among them.
+
+    ``extended`` says that there are rules of others, such as plugins.
+    """
 
     def __init__(self, plain: Ruler[RuleFuncBlockType]) -> None:
         super().__init__()
         self.__rules__ = plain.__rules__
+        self.extended = True
+        self._known: frozenset[RuleFuncBlockType] = frozenset()
         self._starts: dict[RuleFuncBlockType, str] = {}
-        self._chains: dict[str, tuple[list[RuleFuncBlockType], list[RuleFuncBlockType]]] = {}
 
     def learn(self) -> None:
         """Look up the rules of the table: from now on those are tried where they may match."""
         for rule in self.__rules__:
             if rule.name in _GUARDS:
                 rule.fn = _guarded(rule.fn, _GUARDS[rule.name])
+        self._known = frozenset(rule.fn for rule in self.__rules__)
         self._starts = starts_of(self, BLOCKS)
+        self.__cache__ = None
 
-    def whole(self, chain: str) -> list[RuleFuncBlockType]:
-        """Give all rules of a chain, in order."""
-        return super().getRules(chain)
-
-    def getRules(self, chainName: str = "") -> list[RuleFuncBlockType]:  # noqa: N802, N803 - the parser's own names
-        """Give the rules of a chain: all, or one that stands for them."""
-        rules = super().getRules(chainName)
-        if not self._starts:
-            return rules
-        known, picking = self._chains.get(chainName, (None, None))
-        if picking is None or known is not rules:
-            picking = [_picking(rules, self._starts)] if rules else rules
-            self._chains[chainName] = rules, picking
-        return picking
-
-
-def whole_chain(md: MarkdownIt, chain: str) -> list[RuleFuncBlockType]:
-    """Give all rules of a chain of blocks, in order."""
-    ruler = md.block.ruler
-    return ruler.whole(chain) if isinstance(ruler, BlockRuler) else ruler.getRules(chain)
+    def __compile__(self) -> None:
+        """Find the rules of each chain, which are one when it is known what they begin with."""
+        super().__compile__()
+        if self.__cache__ is not None and self._starts:
+            self.extended = not self._known.issuperset(self.__cache__[""])
+            for chain, rules in self.__cache__.items():
+                self.__cache__[chain] = [_picking(rules, self._starts)] if rules else rules
 
 
 def _picking(rules: list[RuleFuncBlockType], starts: Mapping[RuleFuncBlockType, str]) -> RuleFuncBlockType:

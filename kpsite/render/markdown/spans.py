@@ -7,10 +7,19 @@ from typing import Literal
 
 from markdown_it import MarkdownIt
 from markdown_it.parser_inline import ParserInline, RuleFuncInline2Type, RuleFuncInlineType
-from markdown_it.rules_inline import StateInline, emphasis, fragments_join, link_pairs, strikethrough, text
+from markdown_it.rules_inline import (
+    StateInline,
+    emphasis,
+    fragments_join,
+    link,
+    link_pairs,
+    strikethrough,
+    text,
+)
 from markdown_it.token import Token
 from markdown_it.utils import EnvType
 
+from kpsite.render.markdown.destinations import PLAIN
 from kpsite.render.markdown.dispatch import INLINES, Chosen, starts_of
 from kpsite.render.markdown.tokens import make
 
@@ -58,8 +67,8 @@ class Spans(ParserInline):
         super().__init__()
         self.ruler, self.ruler2 = plain.ruler, plain.ruler2
         self._starts: dict[RuleFuncInlineType, str] = {}
-        self._rules: list[RuleFuncInlineType] = []
-        self._rules2: list[RuleFuncInline2Type] = []
+        self._seen: object = ()  # the compiled rules that the fields below are made of
+        self._seen2: object = ()
         self._closing: list[RuleFuncInline2Type] = []
         self._closing_pairs: list[RuleFuncInline2Type] = []
         self._chosen: Chosen[RuleFuncInlineType] = Chosen((), {})
@@ -69,23 +78,33 @@ class Spans(ParserInline):
     def learn(self) -> None:
         """Look up the rules of the table: from now on those are tried where they may match."""
         self._starts = starts_of(self.ruler, INLINES)
-        self._rules = []
+        self._seen = ()
 
-    def _prepare(self) -> bool:
-        """Take note of the rules when they are others than before, and say whether they can be picked."""
+    def _prepare(self) -> None:
+        """Take note of the rules, which are others than before."""
         rules = self.ruler.getRules("")
-        if rules is not self._rules:
-            self._rules = rules
-            self._picks = bool(self._starts) and rules[:1] == [text]
-            self._chosen = Chosen(rules[1:], self._starts)
-            # Brackets end the words of links, which are read by themselves.
-            signs = "".join(self._chosen) + "]"
-            self._stop = self.terminator_re if self._chosen.always else re.compile(f"[{re.escape(signs)}]")
-        return self._picks
+        self._seen = self.ruler.__cache__
+        self._picks = bool(self._starts) and rules[:1] == [text]
+        chosen = self._chosen = Chosen(rules[1:], self._starts)
+        # Brackets end the words of links, which are read by themselves.
+        signs = re.escape("".join(chosen) + "]")
+        self._stop = self.terminator_re if chosen.always else re.compile(f"[{signs}]")
+        if not chosen.always and link in chosen["["]:
+            at_once = _link_at_once(signs)
+            chosen["["] = tuple(at_once if rule is link else rule for rule in chosen["["])
+
+    def _prepare2(self) -> None:
+        """Take note of the rules for what has been read, which are others than before."""
+        rules = self.ruler2.getRules("")
+        self._seen2 = self.ruler2.__cache__
+        self._closing_pairs = [_join if rule is fragments_join else rule for rule in rules]
+        self._closing = [rule for rule in self._closing_pairs if rule not in _PAIRS]
 
     def skipToken(self, state: StateInline) -> None:  # noqa: N802 - the parser's own name
         """Pass over one token."""
-        if not self._prepare():
+        if self.ruler.__cache__ is not self._seen:
+            self._prepare()
+        if not self._picks:
             super().skipToken(state)
             return
         pos, cache = state.pos, state.cache
@@ -114,7 +133,9 @@ class Spans(ParserInline):
 
     def tokenize(self, state: StateInline) -> None:
         """Read from ``state.pos`` to ``state.posMax``."""
-        if not self._prepare() or state.level >= state.md.options["maxNesting"]:
+        if self.ruler.__cache__ is not self._seen:
+            self._prepare()
+        if not self._picks or state.level >= state.md.options["maxNesting"]:
             super().tokenize(state)
             return
         src, end, search, chosen = state.src, state.posMax, self._stop.search, self._chosen
@@ -139,12 +160,11 @@ class Spans(ParserInline):
 
     def parse(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> list[Token]:
         """Read ``src`` and add its tokens to ``tokens``."""
-        rules = self.ruler2.getRules("")
-        if rules is not self._rules2:
-            self._rules2 = rules
-            self._closing_pairs = [_join if rule is fragments_join else rule for rule in rules]
-            self._closing = [rule for rule in self._closing_pairs if rule not in _PAIRS]
-        if self._prepare() and not self._stop.search(src) and self._closing == [_join] and src and not tokens:
+        if self.ruler.__cache__ is not self._seen:
+            self._prepare()
+        if self.ruler2.__cache__ is not self._seen2:
+            self._prepare2()
+        if self._picks and not self._stop.search(src) and self._closing == [_join] and src and not tokens:
             tokens.append(make("text", "", 0, 0, content=src))
             return tokens
         state = SpanState(src, md, env, tokens)
@@ -152,6 +172,27 @@ class Spans(ParserInline):
         for rule in self._closing_pairs if state.has_pairs() else self._closing:
             rule(state)
         return state.tokens
+
+
+def _link_at_once(signs: str) -> RuleFuncInlineType:
+    """Give the rule for links that takes one of plain words and a plain address at once."""
+    plain = re.compile(rf"\[([^{signs}]+)\]\(({PLAIN})\)")
+
+    def rule(state: StateInline, silent: bool) -> bool:
+        found = plain.match(state.src, state.pos, state.posMax)
+        if not found or state.level >= state.md.options["maxNesting"]:
+            return link(state, silent)
+        address = state.md.normalizeLink(found[2])
+        if not state.md.validateLink(address):
+            return link(state, silent)
+        if not silent:
+            state.push("link_open", "a", 1).attrs = {"href": address}
+            state.tokens.append(make("text", "", 0, state.level, content=found[1]))
+            state.push("link_close", "a", -1)
+        state.pos = found.end()
+        return True
+
+    return rule
 
 
 def _check(state: StateInline, pos: int) -> None:
