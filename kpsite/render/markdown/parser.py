@@ -14,6 +14,7 @@ from kpsite.render.markdown import (
     callouts,
     code,
     depth,
+    endings,
     figures,
     footnotes,
     headings,
@@ -76,6 +77,7 @@ def _strikethrough(md: MarkdownIt) -> None:
 # core chain's end, where anchors are known before links are resolved.
 STEPS: tuple[tuple[str, Step], ...] = (
     ("addresses as written", _keep_addresses),
+    ("line endings", endings.add),
     ("depth", depth.add),
     ("verbatim braces", verbatim.add),
     ("tables", tables.add),

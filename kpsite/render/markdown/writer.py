@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from markdown_it.common.utils import escapeHtml
@@ -10,20 +11,27 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
 
+_SPECIAL = re.compile('[&<>"]').search
+
+
 class Writer(RendererHTML):
     """Writes HTML by the rule of each token's type, or by its tag."""
 
     def render(self, tokens: Sequence[Token], options: OptionsDict, env: EnvType) -> str:
         """Write blocks."""
         written: list[str] = []
-        rules = self.rules
+        rules, plain = self.rules, self.rules["text"] == self.text
         for index, token in enumerate(tokens):
             kind = token.type
             if kind == "inline":
-                if token.children:
-                    written.append(self.renderInline(token.children, options, env))
-            elif (rule := rules.get(kind)) is not None:
-                written.append(rule(tokens, index, options, env))
+                children = token.children
+                if plain and children and len(children) == 1 and children[0].type == "text":
+                    text = children[0].content
+                    written.append(escapeHtml(text) if _SPECIAL(text) else text)
+                elif children:
+                    written.append(self.renderInline(children, options, env))
+            elif kind in rules:
+                written.append(rules[kind](tokens, index, options, env))
             elif not token.hidden:
                 written.append(self.renderToken(tokens, index, options, env))
         return "".join(written)
@@ -31,14 +39,14 @@ class Writer(RendererHTML):
     def renderInline(self, tokens: Sequence[Token], options: OptionsDict, env: EnvType) -> str:  # noqa: N802 - the parser's own name
         """Write what stands within a block."""
         written: list[str] = []
-        rules = self.rules
-        plain = rules["text"] == self.text
+        rules, plain = self.rules, self.rules["text"] == self.text
         for index, token in enumerate(tokens):
             kind = token.type
             if plain and kind == "text":
-                written.append(escapeHtml(token.content))
-            elif (rule := rules.get(kind)) is not None:
-                written.append(rule(tokens, index, options, env))
+                text = token.content
+                written.append(escapeHtml(text) if _SPECIAL(text) else text)
+            elif kind in rules:
+                written.append(rules[kind](tokens, index, options, env))
             elif not token.hidden:
                 written.append(self.renderToken(tokens, index, options, env))
         return "".join(written)
@@ -49,6 +57,8 @@ class Writer(RendererHTML):
         if token.hidden:
             return ""
         nesting = token.nesting
+        if nesting < 0 and not token.attrs:
+            return f"</{token.tag}>\n" if token.block else f"</{token.tag}>"
         attributes = self.renderAttrs(token) if token.attrs else ""
         slash = " /" if nesting == 0 and options["xhtmlOut"] else ""
         if not token.block:
