@@ -86,6 +86,8 @@ def check(context: Context, raw: Mapping[str, str], offset: int, *, image: bool 
     ``offset`` is the 0-based line for the warnings; ``image`` says that those of images are meant as well.
     """
     kept: Raw = {}
+    if not raw:
+        return kept
     known = _CHECKS.keys() if image else _CHECKS.keys() - _OF_IMAGES
     for key, value in raw.items():
         if key not in known:

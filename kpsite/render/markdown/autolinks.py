@@ -58,6 +58,10 @@ def _split(token: Token) -> Iterator[Token]:
         yield Token("text", "", 0, content=text[done:], level=token.level)
 
 
+def _may_hold(text: str) -> bool:
+    return "://" in text or "www." in text or "@" in text
+
+
 def _link(children: list[Token]) -> list[Token]:
     linked: list[Token] = []
     inside = 0
@@ -66,7 +70,7 @@ def _link(children: list[Token]) -> list[Token]:
             inside += token.nesting
         elif token.type == "html_inline" and token.content[:3].lower() in ("<a ", "</a", "<a>"):
             inside += -1 if token.content[1] == "/" else 1
-        if token.type == "text" and inside <= 0:
+        if token.type == "text" and inside <= 0 and (not token.content or _may_hold(token.content)):
             linked.extend(_split(token))
         else:
             linked.append(token)
@@ -75,12 +79,7 @@ def _link(children: list[Token]) -> list[Token]:
 
 def _rule(state: StateCore) -> None:
     for token in state.tokens:
-        content = token.content
-        if (
-            token.type == "inline"
-            and token.children
-            and ("://" in content or "www." in content or "@" in content)
-        ):
+        if token.type == "inline" and token.children and _may_hold(token.content):
             token.children = _link(token.children)
 
 

@@ -17,7 +17,6 @@ from kpsite.render.markdown.context import Context, add_render_rule
 from kpsite.render.markdown.words import ERROR, OUTPUT
 
 if TYPE_CHECKING:
-    from pygments.formatters import HtmlFormatter
     from pygments.lexer import Lexer
 
 # What a program printed, and text: nothing to highlight. The value is the label that readers see.
@@ -32,20 +31,10 @@ _LONGEST = 100_000  # characters; some lexers take a time that grows with the sq
 @lru_cache(maxsize=128)
 def _lexer(language: str) -> Lexer | None:
     """Give the lexer of a language, or None when nobody knows it."""
-    from pygments.lexers import get_lexer_by_name
-    from pygments.util import ClassNotFound
+    # Highlighting takes longer to import than many a text to render.
+    from kpsite.render.markdown.colours import find_lexer
 
-    try:
-        return get_lexer_by_name(_ALIASES.get(language, language), stripnl=False)
-    except ClassNotFound:
-        return None
-
-
-@lru_cache(maxsize=32)
-def _formatter(lines: tuple[int, ...]) -> HtmlFormatter[str]:
-    from pygments.formatters import HtmlFormatter
-
-    return HtmlFormatter(nowrap=True, hl_lines=list(lines))
+    return find_lexer(_ALIASES.get(language, language))
 
 
 def _highlight(code: str, language: str, lines: tuple[int, ...]) -> str | None:
@@ -57,10 +46,10 @@ def _highlight(code: str, language: str, lines: tuple[int, ...]) -> str | None:
         lexer = _lexer("text")
     if not lexer:
         return None
-    from pygments import highlight
+    from kpsite.render.markdown.colours import coloured
 
     try:
-        return highlight(code, lexer, _formatter(lines))
+        return coloured(code, lexer, lines)
     except Exception:
         # A fault of one of several hundred lexers must not cost the lesson: it is shown without colours.
         return None

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from types import SimpleNamespace
 
-from markdown_it import MarkdownIt
+from markdown_it import MarkdownIt, helpers
 from mdit_py_plugins.deflist import deflist_plugin
 
 from kpsite.render.markdown import (
@@ -13,6 +14,7 @@ from kpsite.render.markdown import (
     callouts,
     code,
     depth,
+    endings,
     figures,
     footnotes,
     headings,
@@ -24,6 +26,10 @@ from kpsite.render.markdown import (
     tasks,
     verbatim,
 )
+from kpsite.render.markdown.blocks import Blocks
+from kpsite.render.markdown.destinations import parse_destination
+from kpsite.render.markdown.spans import Spans
+from kpsite.render.markdown.writer import Writer
 
 Step = Callable[[MarkdownIt], None]
 
@@ -35,6 +41,19 @@ class Parser(MarkdownIt):
     """
 
     written_addresses = False
+
+    def __init__(self, config: str, options: Mapping[str, object]) -> None:
+        super().__init__(config, options, renderer_cls=Writer)
+        # Rules find the parser's functions for the parts of links here, whether it is a module or not.
+        own = vars(helpers) | {"parseLinkDestination": parse_destination}
+        self.helpers = SimpleNamespace(**own)  # type: ignore[assignment]
+        self.blocks = self.block = Blocks(self.block)
+        self.spans = self.inline = Spans(self.inline)
+
+    def learn(self) -> None:
+        """Take note of the rules that are there, so that they are tried only where they may match."""
+        self.blocks.ruler.learn()
+        self.spans.learn()
 
     def normalizeLink(self, url: str) -> str:  # noqa: N802 - the parser's own name
         """Give an address for a token: as written, or percent-encoded."""
@@ -58,6 +77,7 @@ def _strikethrough(md: MarkdownIt) -> None:
 # core chain's end, where anchors are known before links are resolved.
 STEPS: tuple[tuple[str, Step], ...] = (
     ("addresses as written", _keep_addresses),
+    ("line endings", endings.add),
     ("depth", depth.add),
     ("verbatim braces", verbatim.add),
     ("tables", tables.add),
@@ -88,6 +108,7 @@ def make_parser(extensions: Sequence[Step] = ()) -> MarkdownIt:
     md = base_parser()
     for _, add in STEPS:
         add(md)
+    md.learn()
     for extend in extensions:
         extend(md)
     return md

@@ -1,0 +1,90 @@
+"""Code with classes for its colours, as Pygments gives them."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from html import escape
+
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexer import Lexer
+from pygments.lexers import find_lexer_class, get_all_lexers, get_lexer_by_name
+from pygments.token import STANDARD_TYPES, _TokenType
+from pygments.util import ClassNotFound
+
+from kpsite.render.markdown.lexing import quick
+
+
+def find_lexer(language: str) -> Lexer | None:
+    """Give the lexer of a language, or None when nobody knows it."""
+    for name, aliases, _, _ in get_all_lexers(plugins=False):
+        if language.lower() in aliases and (found := find_lexer_class(name)):
+            return quick(found)(stripnl=False)
+    try:
+        return get_lexer_by_name(language, stripnl=False)
+    except ClassNotFound:
+        return None
+
+
+class _Spans(dict[_TokenType, str]):
+    """The start tag for each type of token; empty for text."""
+
+    def __missing__(self, kind: _TokenType) -> str:
+        known, names = kind, [_class(kind)]
+        while known not in STANDARD_TYPES:
+            known = known.parent or known
+            names.insert(0, _class(known))
+        classes = " ".join(names)
+        self[kind] = f'<span class="{classes}">' if classes else ""
+        return self[kind]
+
+
+def _class(kind: _TokenType) -> str:
+    """Give the class of a type: its standard name, with what is more special behind it."""
+    known, special = kind, ""
+    while known not in STANDARD_TYPES and known.parent is not None:
+        special = f"-{known[-1]}{special}"
+        known = known.parent
+    return STANDARD_TYPES.get(known, "") + special
+
+
+_SPANS = _Spans()
+
+
+@lru_cache(maxsize=32)
+def _formatter(lines: tuple[int, ...]) -> HtmlFormatter[str]:
+    return HtmlFormatter(nowrap=True, hl_lines=list(lines))
+
+
+def coloured(code: str, lexer: Lexer, lines: tuple[int, ...]) -> str:
+    """Give the HTML of code; ``lines`` are the numbers of those that are marked."""
+    if lines:
+        return highlight(code, lexer, _formatter(lines))
+    written: list[str] = []
+    opened: str | None = None  # the start tag of what was written last in this line
+    for kind, value in lexer.get_tokens(code):
+        span = _SPANS[kind]
+        text = value if value.isalnum() else escape(value, quote=False)
+        if "\n" not in text:
+            if not text:
+                continue
+            if span != opened:
+                if opened:
+                    written.append("</span>")
+                written.append(span)
+                opened = span
+            written.append(text)
+            continue
+        *whole, last = text.split("\n")
+        for part in whole:
+            if part and span != opened:
+                written.append(f"{'</span>' if opened else ''}{span}{part}{'</span>' if span else ''}\n")
+            else:
+                written.append(f"{part}{'</span>' if opened else ''}\n")
+            opened = None
+        if last:
+            written += (span, last)
+            opened = span
+    if opened is not None:
+        written.append("</span>\n" if opened else "\n")
+    return "".join(written)

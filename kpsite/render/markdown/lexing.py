@@ -1,0 +1,156 @@
+"""Lexers of Pygments at half their cost: states are prepared when they are used, and asked all at once.
+
+A lexer has rules for each of its states, tried one after the other at every place of a text, and compiles
+those of all its states before it reads the first one. ``quick`` gives a lexer of the same tokens, which
+compiles the states that a text leads it into, and tries the rules of one as one regular expression.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, ClassVar, cast
+
+from pygments.lexer import Lexer, RegexLexer, RegexLexerMeta
+from pygments.token import Error, Whitespace, _TokenType
+from pygments.util import Future
+
+Match = Callable[[str, int], "re.Match[str] | None"]
+# What a match is, or who says so; the change of state that follows; and the rule's match by itself.
+Rule = tuple[Any, Any, Match | None]
+# What is tried at once, and the rule for the name of the last group that matched.
+Step = tuple[Match, dict[str | None, Rule]]
+
+# A reference to a group means another group within a larger expression, and a name must be there once.
+_BY_ITSELF = re.compile(r"\\\d|\(\?P|\(\?\(")
+_LONG = 400  # characters; long lists of words take longer to compile as a part of something
+_FLAGS = re.compile(r"\(\?([aimsux]+)\)")
+
+
+class _Written(RegexLexerMeta):
+    """Makes a lexer whose rules keep their regular expressions as they are written."""
+
+    def _process_regex(self, regex: str | Future, _flags: int, _state: str) -> object:
+        if isinstance(regex, Future):  # a list of words, for which an expression has to be found
+            return regex.get()  # type: ignore[func-returns-value] # the type is that of the abstract method
+        return regex
+
+
+class _Steps(dict[str, list[Step]]):
+    """For each state of a lexer what is tried in it, made when it is asked for."""
+
+    def __init__(self, lexer: type[RegexLexer]) -> None:
+        super().__init__()
+        self.lexer = lexer
+        self._written = lexer.get_tokendefs()  # type: ignore[no-untyped-call]
+        self._rules: dict[str, list[tuple[Any, Any, Any]]] = {}
+
+    def __missing__(self, state: str) -> list[Step]:
+        flags = self.lexer.flags
+        # A change of state that needs no match is written as a match of nothing.
+        rules = [
+            (regex if isinstance(regex, str) else "", action, change)
+            for regex, action, change in self.lexer._process_state(self._written, self._rules, state)  # type: ignore[attr-defined]
+        ]
+        steps: list[Step] = []
+        together: list[tuple[str, Any, Any]] = []
+        for regex, action, change in rules:
+            if len(regex) > _LONG or _BY_ITSELF.search(regex):
+                match = re.compile(regex, flags).match
+                steps += [*_together(together, flags), (match, {None: (action, change, None)})]
+                together = []
+            else:
+                together.append((regex, action, change))
+        self[state] = steps + _together(together, flags)
+        return self[state]
+
+
+def _together(rules: Sequence[tuple[str, Any, Any]], flags: int) -> list[Step]:
+    """Make one step of some rules: behind each stands an empty group, whose name says which one matched."""
+    if not rules:
+        return []
+    parts: list[str] = []
+    named: dict[str | None, Rule] = {}
+    for index, (regex, action, change) in enumerate(rules):
+        own = _FLAGS.match(regex)
+        begin, rest = (f"(?{own[1]}:", regex[own.end() :]) if own else ("(?:", regex)
+        end = "\n)" if flags & re.VERBOSE or "x" in begin else ")"  # the line's end ends a comment
+        parts.append(f"{begin}{rest}{end}(?P<_{index}>)")
+        alone = None if isinstance(action, _TokenType) or action is None else _late(regex, flags)
+        named[f"_{index}"] = (action, change, alone)
+    return [(re.compile("|".join(parts), flags).match, named)]
+
+
+def _late(regex: str, flags: int) -> Match:
+    """Give the match of an expression that is compiled when it is used."""
+    made: list[Match] = []
+
+    def match(text: str, place: int) -> re.Match[str] | None:
+        if not made:
+            made.append(re.compile(regex, flags).match)
+        return made[0](text, place)
+
+    return match
+
+
+class _Quick(RegexLexer):
+    """What every quick lexer is: its own class with ``steps``."""
+
+    steps: ClassVar[_Steps]
+
+
+def _read(
+    lexer: _Quick, text: str, stack: Iterable[str] = ("root",)
+) -> Iterator[tuple[int, _TokenType, str]]:
+    """Give the tokens of a text, as ``RegexLexer.get_tokens_unprocessed`` does."""
+    states = list(stack)
+    all_steps = lexer.steps
+    steps = all_steps[states[-1]]
+    place, end = 0, len(text)
+    while True:
+        for match, rules in steps:
+            if found := match(text, place):
+                action, change, alone = rules[found.lastgroup if None not in rules else None]
+                if type(action) is _TokenType:
+                    yield place, action, found.group()
+                elif action is not None:
+                    yield from action(lexer, alone(text, place) if alone else found)
+                place = found.end()
+                if change is not None:
+                    _move(states, change)
+                    steps = all_steps[states[-1]]
+                break
+        else:
+            if place >= end:
+                return
+            if text[place] == "\n":
+                states = ["root"]
+                steps = all_steps["root"]
+            yield place, Whitespace if text[place] == "\n" else Error, text[place]
+            place += 1
+
+
+def _move(states: list[str], change: str | int | tuple[str, ...]) -> None:
+    """Change the stack of states; the last one stays, whatever a text closes."""
+    if isinstance(change, int):
+        del states[max(len(states) + change, 1) :]
+        return
+    for state in change if isinstance(change, tuple) else (change,):
+        if state == "#push":
+            states.append(states[-1])
+        elif state != "#pop":
+            states.append(state)
+        elif len(states) > 1:
+            states.pop()
+
+
+def quick(lexer: type[Lexer]) -> type[Lexer]:
+    """Give a class of lexers with the same tokens; ``lexer`` itself when it has its own way of reading."""
+    if not issubclass(lexer, RegexLexer) or getattr(lexer, "token_variants", False):
+        return lexer
+    if lexer.get_tokens_unprocessed is not RegexLexer.get_tokens_unprocessed:
+        return lexer
+    own = {"_tokens": {}, "_tmpname": 0, "get_tokens_unprocessed": _read}
+    made = cast(type[_Quick], _Written(lexer.__name__, (lexer,), own))  # type: ignore[no-untyped-call]
+    made.steps = _Steps(made)
+    return made
