@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from bench.errors import BenchError
 from bench.measure.rounds import COLD, PHASES
 from bench.peers.table import GENERATORS
+from bench.places import alone
 from bench.profiling import profile
 from bench.run import run, say
 
@@ -25,10 +26,11 @@ def main(words: Sequence[str] | None = None) -> int:
     parser.add_argument("--top", type=int, default=15, help="how many functions to show (default: 15)")
     asked = parser.parse_args(words)
     try:
-        if asked.verb == "run":
-            return 0 if run(asked.sizes, asked.rounds, asked.only) else 1
-        for size in asked.sizes:
-            print(profile(size, asked.phase, asked.top))
+        with alone(say):
+            if asked.verb == "run":
+                return 0 if run(asked.sizes, asked.rounds, asked.only) else 1
+            for size in asked.sizes:
+                print(profile(size, asked.phase, asked.top))
     except BenchError as wrong:
         say(str(wrong))
         return 1

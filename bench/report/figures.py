@@ -27,7 +27,7 @@ class Spread:
 class Row:
     """A generator's figures: seconds on the clock by column, processor seconds and peak bytes by phase.
 
-    ``fault`` says why there are none.
+    ``fault`` says why there are none, ``unwatched`` why there are none of saves.
     """
 
     key: str
@@ -36,6 +36,7 @@ class Row:
     highlights: bool
     note: str
     fault: str
+    unwatched: str
     wall: dict[str, Spread]
     cpu: dict[str, Spread]
     peaks: dict[str, int]
@@ -73,6 +74,7 @@ def row_of(site: Site) -> Row:
         highlights=row.highlights,
         note=row.note,
         fault=site.fault,
+        unwatched=site.unwatched,
         wall=wall,
         cpu=cpu,
         peaks=dict(site.peaks),
