@@ -1,13 +1,14 @@
-"""The table: every generator's figures, how they compare and with which goals, and how steady the machine was."""
+"""The table: all figures, how they compare and with which goals, and how steady the machine was."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
 from bench.measure.rounds import PHASES
-from bench.report.figures import COLUMNS, Result, Row, Spread
+from bench.report.figures import COLUMNS, Result, Row
 from bench.report.grid import NONE, grid
 from bench.report.ratios import comparison
+from bench.report.spread import Spread
 
 MEGABYTE = 1_000_000
 LEGEND = (

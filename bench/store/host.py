@@ -23,7 +23,7 @@ LEVEL = 6  # what servers use while somebody waits
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A block of ``_headers``: a path, its last part ``*`` for all below, and the headers of what it matches."""
+    """A block of ``_headers``: a path, which may end in ``*`` for all below it, and the headers."""
 
     path: str
     headers: tuple[tuple[str, str], ...]
