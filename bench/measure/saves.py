@@ -13,7 +13,8 @@ from bench.measure.process import processor_seconds, started, tail
 from bench.measure.rounds import Say, Site
 from bench.peers.generator import Watcher
 
-STARTING = 300.0  # seconds until the first build must be there and edits must be followed
+STARTING = 300.0  # seconds until the first build must be there
+TRIES = 5  # edits that a generator at rest may let pass while it starts
 LONGEST = 60.0  # seconds for one save
 LOOK = 0.0005  # seconds between two looks at the page
 SURE = 2  # edits in a row that must be followed: the very first may still be part of the first build
@@ -61,13 +62,17 @@ def _saves(site: Site, watcher: Watcher, count: int) -> list[float]:
 def _settle(site: Site, output: Path, process: subprocess.Popen[bytes]) -> None:
     """Edit until edits are followed: only then is the generator surely watching."""
     deadline = time.monotonic() + STARTING
-    followed = 0
+    followed = passed = 0
     while followed < SURE:
-        if time.monotonic() > deadline:
+        if passed == TRIES or time.monotonic() > deadline:
             raise BenchError(f"it did not begin to watch: {tail(site.command(()).log)}")
         _rest(process, REST)
-        if output.is_dir():
-            followed = followed + 1 if _save(site, output, process) is not None else 0
+        if not output.is_dir():
+            continue
+        if _save(site, output, process) is None:
+            followed, passed = 0, passed + 1
+        else:
+            followed += 1
 
 
 def _rest(process: subprocess.Popen[bytes], seconds: float) -> None:

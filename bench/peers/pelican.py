@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bench.corpus.courses import Course, Lesson
-from bench.peers.generator import Generator, Matter, Watcher
+from bench.peers.generator import Generator, Matter
 
 CACHE = (
     "-e",
@@ -54,7 +54,6 @@ def _row(key: str, name: str, more: tuple[str, ...], note: str) -> Generator:
         style="content/main.css",
         lesson_matter=_lesson,
         course_matter=_course,
-        watcher=Watcher(("-q", "-r", "-s", "pelicanconf.py", *more), "output"),
         note=note,
     )
 
