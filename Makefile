@@ -26,8 +26,8 @@ test: $(VENV)/dev.stamp  ## Run every check: lint, types, tests, the browser inc
 	$(VENV)/bin/mypy
 	$(PYTHON) -m pytest --numprocesses auto
 
-bench: $(VENV)/runtime.stamp  ## Measure speed beside other generators (installs them into .bench/, takes long)
-	$(PYTHON) -m bench
+bench: $(VENV)/runtime.stamp  ## Measure speed beside other generators, installed into .bench/ (ARGS="--help": what else)
+	$(PYTHON) -m bench $(ARGS)
 
 lock: $(VENV)/dev.stamp  ## Renew requirements/*.lock from pyproject.toml
 	$(COMPILE) --upgrade --group build --output-file requirements/runtime.lock

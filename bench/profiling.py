@@ -16,7 +16,7 @@ from bench.measure.process import Command, timed
 from bench.measure.rounds import COLD, EDIT, Site, prepare
 from bench.peers import kpsite
 from bench.peers.generator import forget
-from bench.report.table import grid
+from bench.report.grid import grid
 from bench.run import say
 from bench.tools import own
 from bench.tools.tool import environment

@@ -9,15 +9,19 @@ import time
 from collections.abc import Collection, Sequence
 
 from bench.corpus.courses import make_corpus
+from bench.costs.cost import Cost
+from bench.costs.table import costs, table
 from bench.errors import BenchError
 from bench.measure.rounds import measure_memory, measure_times, prepare
 from bench.measure.saves import measure_saves
 from bench.peers.table import GENERATORS, OURS, REFERENCE
 from bench.places import RESULTS
-from bench.report.figures import Result, plain, row_of, spread
+from bench.report.figures import Result, plain, row_of
 from bench.report.plot import svg
+from bench.report.spread import spread
 from bench.report.table import text
 from bench.tools.install import install
+from bench.tools.own import KEY as OWN
 from bench.tools.tool import Tool
 
 SAVES = 10
@@ -29,16 +33,18 @@ def say(words: str) -> None:
 
 
 def run(sizes: Sequence[int], rounds: int, only: Collection[str]) -> bool:
-    """Measure and report; gives whether every generator that is to be had did its work.
+    """Measure and report, costly things as well unless only some generators are wanted; gives whether every
+    generator that is to be had did its work.
 
     Raises ``BenchError`` when kpsite itself does not.
     """
     tools = install(say)
-    results = []
+    results: list[Result] = []
+    found = [] if only else costs(tools[OWN], say)
     for size in sizes:
         results.append(_measure(size, rounds, only, tools))
-        _keep(results)
-    print(text(results, OURS, REFERENCE), end="")
+        _keep(results, found)
+    print(_report(results, found), end="")
     missing = {key for key, tool in tools.items() if tool.missing}
     return all(not row.fault or _tool_of(row.key) in missing for result in results for row in result.rows)
 
@@ -71,11 +77,15 @@ def _measure(size: int, rounds: int, only: Collection[str], tools: dict[str, Too
     )
 
 
-def _keep(results: Sequence[Result]) -> None:
+def _keep(results: Sequence[Result], found: Sequence[Cost]) -> None:
     """Write what is known so far into ``bench/results``."""
     RESULTS.mkdir(exist_ok=True)
     stem = f"{time.strftime('%Y-%m-%d')}-{'-'.join(str(result.lessons) for result in results)}"
-    (RESULTS / f"{stem}.json").write_text(json.dumps(plain(results), indent=1) + "\n", "utf-8")
+    (RESULTS / f"{stem}.json").write_text(json.dumps(plain(results, found), indent=1) + "\n", "utf-8")
     (RESULTS / f"{stem}.svg").write_text(svg(results, OURS), "utf-8")
-    (RESULTS / f"{stem}.txt").write_text(text(results, OURS, REFERENCE), "utf-8")
+    (RESULTS / f"{stem}.txt").write_text(_report(results, found), "utf-8")
     say(f"kept in bench/results/{stem}.txt, .json and .svg")
+
+
+def _report(results: Sequence[Result], found: Sequence[Cost]) -> str:
+    return text(results, OURS, REFERENCE) + (table(found) if found else "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
@@ -18,6 +19,7 @@ from bench.places import WORK
 from bench.tools.tool import Tool, environment
 
 COLD, SAME, EDIT = PHASES = ("cold", "same", "edit")
+SLOW = 20.0  # seconds of a build from which on it is measured once, or a run would take hours
 Say = Callable[[str], None]
 T = TypeVar("T")
 
@@ -26,7 +28,8 @@ T = TypeVar("T")
 class Site:
     """A generator with its site on the disk, and what was measured of it so far.
 
-    ``fault`` is why it takes no further part, or empty. ``peaks`` are bytes.
+    ``fault`` is why it takes no further part, ``unwatched`` why it has no figures of saves, or empty.
+    ``first`` is what its first build took, in seconds; ``peaks`` are bytes.
     """
 
     generator: Generator
@@ -37,7 +40,14 @@ class Site:
     peaks: dict[str, int] = field(default_factory=dict)
     saves: list[float] = field(default_factory=list)
     fault: str = ""
+    unwatched: str = ""
+    first: float = 0.0
     edits: int = 0
+
+    @property
+    def slow(self) -> bool:
+        """Whether a build takes so long that one must do."""
+        return self.first > SLOW
 
     @property
     def output(self) -> Path:
@@ -74,15 +84,16 @@ def prepare(size: int, corpus: Corpus, row: Generator, tool: Tool, say: Say) -> 
         return site
     say(f"{size}: preparing {row.name}")
     write_site(row, corpus, tool, site.folder)
-    with faults_in(site, say):
-        timed(site.command(row.build))
+    with _faults_in(site, say):
+        site.first = timed(site.command(row.build)).wall
         check_pages(corpus, site.output)
         check_equal(corpus, site.output, highlights=row.highlights)
     return site
 
 
 def measure_times(sites: Sequence[Site], rounds: int, say: Say) -> list[float]:
-    """Time all sites, one after the other in each round, beginning with another each time.
+    """Time all sites, one after the other in each round, beginning with another each time; slow ones take
+    part in the first round alone.
 
     Gives what the calibration took before each site's turn.
     """
@@ -90,23 +101,25 @@ def measure_times(sites: Sequence[Site], rounds: int, say: Say) -> list[float]:
     for number in range(rounds):
         first = number * len(sites) // rounds
         for site in (*sites[first:], *sites[:first]):
-            if site.fault:
+            if site.fault or (site.slow and number):
                 continue
             say(f"round {number + 1} of {rounds}: {site.generator.name}")
             steady.append(calibration())
-            with faults_in(site, say):
+            with _faults_in(site, say):
                 for phase, run in _turn(site, timed):
                     site.runs[phase].append(run)
     return steady
 
 
 def measure_memory(sites: Sequence[Site], say: Say) -> None:
-    """Take the memory of all sites in runs of their own, since looking costs time."""
+    """Take the memory of all sites in runs of their own, since looking costs time; of slow ones that of a
+    cold build alone.
+    """
     for site in sites:
         if not site.fault:
             say(f"memory: {site.generator.name}")
-            with faults_in(site, say):
-                site.peaks.update(_turn(site, peak_memory))
+            with _faults_in(site, say):
+                site.peaks.update(islice(_turn(site, peak_memory), 1 if site.slow else None))
 
 
 def _turn(site: Site, measure: Callable[[Command], T]) -> Iterator[tuple[str, T]]:
@@ -124,7 +137,7 @@ def _turn(site: Site, measure: Callable[[Command], T]) -> Iterator[tuple[str, T]
 
 
 @contextmanager
-def faults_in(site: Site, say: Say) -> Iterator[None]:
+def _faults_in(site: Site, say: Say) -> Iterator[None]:
     """Let a fault end a site's part in the measurement, not the measurement."""
     try:
         yield

