@@ -11,7 +11,7 @@ from typing import Any
 from kpsite.problems import KpsiteError, Place, error
 
 ADDRESS = re.compile(r"dask://(?P<host>\[[0-9a-f:.]+\]|[\w.-]+):(?P<port>\d{1,5})", re.IGNORECASE)
-PATIENCE = "10s"
+PATIENCE = "5s"
 
 
 @contextmanager
