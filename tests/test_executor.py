@@ -36,7 +36,7 @@ def engine(cluster: LocalCluster) -> str:
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """A store whose pages are worth sharing out, with a plugin that has its hand in all of them."""
-    made = store(tmp_path / "store", base=HERE / "sites" / "writing")
+    made: Path = store(tmp_path / "store", base=HERE / "sites" / "writing")
     site = made / "content" / "site.yaml"
     site.write_text(site.read_text() + "\nplugins: [shout]\n")
     (made / "plugins").mkdir(exist_ok=True)

@@ -192,8 +192,9 @@ def _make(outputs: Sequence[Output], job: _Job) -> Iterator[Piece]:
         return
     places = {id(page): number for number, page in enumerate(job.prepared.pages)}
     numbers = sorted(places[id(output.make)] for output in outputs if isinstance(output.make, Page))
+    real = job.prepared.real
     media = [
-        (output.path, output.make, job.prepared.real.get(output.make.path, ""))
+        (output.path, output.make, real.get(output.make.path, ""), output.inputs["file"])
         for output in outputs
         if isinstance(output.make, MediaFile)
     ]

@@ -6,6 +6,7 @@ Safe to delete; damage means starting afresh.
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import pickle
 from pathlib import Path
@@ -45,16 +46,14 @@ class Cache:
         except OSError:
             return {}
         head, _, body = data.partition(b"\n")
-        if head != _head(key, body):
-            return {}
         try:
-            import io
-
-            known: dict[str, tuple[int, int, AssetFacts]] = _Reader(io.BytesIO(body)).load()
-        except Exception:
-            self.note = "the record of file facts is damaged; reading everything afresh"
-            return {}
-        return known
+            if head == _head(key, body):
+                known: dict[str, tuple[int, int, AssetFacts]] = _Reader(io.BytesIO(body)).load()
+                return known
+        except Exception:  # noqa: S110 - a file of another program may hold anything
+            pass
+        self.note = "the record of file facts is damaged or of another version: every file is read again"
+        return {}
 
     def save(self, key: str, facts: dict[str, tuple[int, int, AssetFacts]]) -> None:
         """Remember facts under a key, in one step."""

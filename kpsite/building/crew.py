@@ -32,8 +32,8 @@ PICTURE = 12
 MANY = 400
 CHUNKS_A_WORKER = 8
 
-Media = tuple[str, MediaFile, str]
-"""A media file to make: its path in the output folder, where it comes from, and where that lies."""
+Media = tuple[str, MediaFile, str, str]
+"""A media file to make: its path in the output folder, where it comes from, where that lies, and its digest."""
 
 
 class Crew(Protocol):

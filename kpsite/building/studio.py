@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import marshal
 import time
 from collections.abc import Sequence
@@ -130,16 +131,18 @@ def _rewritten(loaded: Loaded, html: str, page: Page) -> str:
     return html
 
 
-def make_media(path: str, file: MediaFile, real: str) -> Piece:
-    """Make a picture or copy a file that lies at ``real``; what is wrong with it comes back in the piece."""
+def make_media(path: str, file: MediaFile, real: str, digest: str) -> Piece:
+    """Make a picture or copy a file that lies at ``real`` and had this digest when the store was read; what is
+    wrong with it comes back in the piece.
+    """
     begun = time.perf_counter()
     try:
-        return Piece(path, _media(file, real), b"", (), time.perf_counter() - begun)
+        return Piece(path, _media(file, real, digest), b"", (), time.perf_counter() - begun)
     except KpsiteError as wrong:
         return Piece(path, b"", b"", wrong.problems)
 
 
-def _media(file: MediaFile, real: str) -> bytes:
+def _media(file: MediaFile, real: str, digest: str) -> bytes:
     if not file.path:
         return file.drawn
     try:
@@ -149,6 +152,10 @@ def _media(file: MediaFile, real: str) -> bytes:
         raise KpsiteError(
             [error(Place(file.path), "unreadable", message, "check its permissions")]
         ) from wrong
+    # The address holds the digest, and browsers keep what they get there for ever.
+    if hashlib.blake2b(data, digest_size=16).hexdigest() != digest:
+        message = "found a file that changed while the store was being built"
+        raise KpsiteError([error(Place(file.path), "changed-meanwhile", message, "run again")])
     if file.variant is None:
         return data
     # Start-up time: Pillow is wanted only where a picture is made.

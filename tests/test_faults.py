@@ -1,0 +1,122 @@
+"""What may happen to a build from outside: the error is clear, and the last good output stays."""
+
+from __future__ import annotations
+
+import os
+import resource
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.sites import HERE, TODAY, contents, store
+
+PLUGIN = "from kpsite.plugins import Plugin\n\n{code}\n\nplugin = Plugin({hook}={hook})\n"
+DIES = (
+    "import os, signal\n\ndef html(html, page):\n    os.kill(os.getpid(), signal.SIGKILL)\n    return html\n"
+)
+AGES_AGO = 1_600_000_000
+SMALLEST = 4096  # bytes that a file may have where the disk is full
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A store with enough pages for several workers and a picture, built once."""
+    made: Path = store(tmp_path / "store", base=HERE / "sites" / "writing")
+    course = made / "content" / "courses" / "drawing"
+    course.mkdir(parents=True)
+    (course / "course.md").write_text("---\ntitle: Drawing\nprice: free\n---\n\n![A dot](dot.svg)\n")
+    (course / "dot.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"/>')
+    for number in range(80):
+        (course / f"{number:02d}-lesson-{number}.md").write_text(f"---\ntitle: Lesson {number}\n---\nText.\n")
+    assert build(made)[0] == 0
+    return made
+
+
+def build(root: Path, *, limit: int = 0) -> tuple[int, str]:
+    """Build with the real command and two workers; gives its exit code and what it said.
+
+    ``limit`` is the most bytes that a file may have.
+    """
+
+    def full() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+
+    done = subprocess.run(
+        [sys.executable, "-m", "kpsite", "build", "--today", TODAY, "--workers", "2"],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=False,
+        preexec_fn=full if limit else None,
+    )
+    assert "Traceback" not in done.stderr, done.stderr
+    return done.returncode, done.stderr + done.stdout
+
+
+def add_plugin(root: Path, hook: str, code: str) -> None:
+    """Let the store use a plugin."""
+    (root / "plugins").mkdir(exist_ok=True)
+    (root / "plugins" / "fate.py").write_text(PLUGIN.format(code=code, hook=hook))
+    site = root / "content" / "site.yaml"
+    site.write_text(site.read_text() + "\nplugins: [fate]\n")
+
+
+def test_a_worker_that_dies(root: Path) -> None:
+    """A worker process that is killed, as for want of memory, is told of as such."""
+    before = contents(root / "dist")
+    add_plugin(root, "html", DIES)
+    code, said = build(root)
+    assert (code, contents(root / "dist")) == (1, before)
+    assert "content: error: found that a worker process died while making pages" in said
+    assert "--workers 1" in said
+
+
+def test_no_room_for_a_page(root: Path) -> None:
+    """A page that the disk does not take stops the build, with its name."""
+    before = contents(root / "dist")
+    page = root / "content" / "courses" / "drawing" / "00-lesson-0.md"
+    page.write_text("---\ntitle: Lesson 0\n---\n" + "Many words. " * 2000)
+    code, said = build(root, limit=SMALLEST)
+    assert (code, contents(root / "dist")) == (1, before)
+    assert "dist: error: the system says: File too large" in said
+    assert build(root)[0] == 0
+    assert "Many words." in (root / "dist" / "courses" / "drawing" / "lesson-0" / "index.html").read_text()
+
+
+def test_a_picture_that_changes_while_the_store_is_built(root: Path) -> None:
+    """A file is read twice, for its address and for its bytes: it must be the same both times."""
+    before = contents(root / "dist")
+    picture = root / "content" / "courses" / "drawing" / "dot.svg"
+    picture.write_text('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"/>')
+    code = (
+        "from pathlib import Path\n\n"
+        f"def checks(site, pages):\n    Path({str(picture)!r}).write_text('<svg></svg>')\n    return []\n"
+    )
+    add_plugin(root, "checks", code)
+    status, said = build(root)
+    assert (status, contents(root / "dist")) == (1, before)
+    assert "dot.svg: error: found a file that changed while the store was being built" in said
+
+
+RECORDS = {
+    "files": "the record of file facts",
+    "build-*": "the record of the last build",
+    "folder-*": "the record of what dist holds",
+}
+
+
+@pytest.mark.parametrize("name", RECORDS)
+@pytest.mark.parametrize("damage", [b"", b"garbage" * 9, None], ids=["empty", "foreign", "cut off"])
+def test_a_damaged_cache(name: str, damage: bytes | None, root: Path) -> None:
+    """A cache file that is empty, foreign or cut off means one line about it, and the same output."""
+    before = contents(root / "dist")
+    (file,) = (root / ".kpsite" / "cache").glob(name)
+    file.write_bytes(file.read_bytes()[:-1] if damage is None else damage)
+    page = root / "content" / "courses" / "drawing" / "course.md"
+    page.write_text(page.read_text())
+    os.utime(page, (AGES_AGO, AGES_AGO))
+    code, said = build(root)
+    assert (code, contents(root / "dist")) == (0, before)
+    assert [line for line in said.splitlines() if RECORDS[name] in line]
