@@ -13,7 +13,7 @@ import sys
 import zlib
 
 from kpsite import __version__
-from kpsite.reading.snapshot import Snapshot, compare, rows_now, snapshot
+from kpsite.reading.snapshot import Snapshot, compare, numbers_in, numbers_now, snapshot
 
 MAGIC = f"kpsite-build 4 {__version__}\n".encode()
 ROW = 16  # bytes
@@ -175,7 +175,7 @@ def _look_aside(known: Snapshot) -> list[int]:
         try:
             paths = known.paths
             begin, end = len(paths) * part // 2, len(paths) * (part + 1) // 2
-            well = rows_now(paths[begin:end]) == known.packed[begin * ROW : end * ROW]
+            well = numbers_now(paths[begin:end]) == numbers_in(known.packed[begin * ROW : end * ROW])
         finally:
             os._exit(0 if well else 1)
     return started

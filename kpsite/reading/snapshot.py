@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import os
 import time
-from array import array
 from itertools import chain
 from operator import attrgetter
 
@@ -74,13 +73,24 @@ class Snapshot:
 
 def pack(rows: Iterable[Row]) -> bytes:
     """Give rows as bytes."""
+    from array import array  # start-up time: where nothing changed, nothing is packed
+
     return array("q", chain.from_iterable(rows)).tobytes()
+
+
+def numbers_in(packed: bytes) -> list[int]:
+    """Give the numbers of packed rows, all in one list."""
+    return memoryview(packed).cast("q").tolist()
 
 
 def unpack(packed: bytes) -> Iterator[Row]:
     """Give back packed rows."""
-    numbers = iter(memoryview(packed).cast("q").tolist())
-    return zip(numbers, numbers, strict=True)
+    return _pairs(numbers_in(packed))
+
+
+def _pairs(numbers: list[int]) -> Iterator[Row]:
+    each = iter(numbers)
+    return zip(each, each, strict=True)
 
 
 def snapshot(tops: list[str], *, whole: bool = False) -> Snapshot:
@@ -95,16 +105,17 @@ def snapshot(tops: list[str], *, whole: bool = False) -> Snapshot:
     return _snapshot(tops, rows, taken, whole=whole)
 
 
-def rows_now(paths: Iterable[str]) -> bytes:
-    """Give the packed row of each path, as it is now, at the least cost."""
-    rows = array("q")
+def numbers_now(paths: Iterable[str]) -> list[int]:
+    """Give the row of each path, as it is now, at the least cost: all numbers in one list."""
+    numbers: list[int] = []
     rest = iter(paths)
     while True:
         try:
-            rows.extend(chain.from_iterable(map(_row_in, map(os.stat, rest))))
-            return rows.tobytes()
+            numbers.extend(chain.from_iterable(map(_row_in, map(os.stat, rest))))
         except OSError:  # what came before stays, and the iterator goes on behind the path that is not there
-            rows.extend(NOTHING)
+            numbers.extend(NOTHING)
+        else:
+            return numbers
 
 
 def compare(known: Snapshot) -> tuple[Snapshot, list[str]]:
@@ -114,11 +125,11 @@ def compare(known: Snapshot) -> tuple[Snapshot, list[str]]:
     merely has another time is none of them.
     """
     taken = time.time_ns()
-    packed = rows_now(known.paths)
-    found = Snapshot(known.tops, known.names, packed, taken, whole=known.whole)
-    if packed == known.packed:
-        return found, []
-    now = found.rows()
+    paths = known.paths
+    numbers = numbers_now(paths)
+    if numbers == numbers_in(known.packed):
+        return Snapshot(known.tops, known.names, known.packed, taken, whole=known.whole), []
+    now = dict(zip(paths, _pairs(numbers), strict=True))
     if any(os.path.isdir(top) != (f"{top}/" in now) for top in known.tops):
         return _compare_all(known)
     differing = [path for path, row in known.rows().items() if now[path] != row]
@@ -147,7 +158,7 @@ def _snapshot(tops: list[str], rows: dict[str, Row], taken: int, *, whole: bool)
 
 
 def _row(path: str) -> Row:
-    return next(unpack(rows_now([path])))
+    return next(_pairs(numbers_now([path])))
 
 
 def _walk(folder: str, rows: dict[str, Row], tops: list[str], *, whole: bool) -> list[str]:
@@ -171,5 +182,5 @@ def _walk(folder: str, rows: dict[str, Row], tops: list[str], *, whole: bool) ->
         except OSError:
             if rows[here] != NOTHING:  # there, but not to be listed
                 rows[here] = UNSURE
-        rows.update(zip(found, unpack(rows_now(found)), strict=True))
+        rows.update(zip(found, _pairs(numbers_now(found)), strict=True))
     return new
