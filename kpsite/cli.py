@@ -8,12 +8,13 @@ Start-up time: a verb's module, the parser and all that only wrong words need ar
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
 
 from kpsite import __version__
 
-TYPE_CHECKING = False  # typing itself would be the costliest import
+TYPE_CHECKING = False  # importing what only annotations name would cost more than all the rest
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from kpsite.problems import KpsiteError
 
 

@@ -6,12 +6,16 @@ This is tried first, with next to nothing imported, and only for words whose mea
 
 from __future__ import annotations
 
+import gc
 import os
 import time
-from collections.abc import Sequence
 
 from kpsite.building.record import Asked, Recalled, recall
 from kpsite.commands.told import Told, tell
+
+TYPE_CHECKING = False  # importing what only annotations name would cost more than all the rest
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 OUT = "dist"
 TEXTS = ("--store", "--out", "--base-url", "--today")
@@ -29,7 +33,9 @@ def say_again(words: Sequence[str]) -> tuple[bool, Recalled | None]:
     asked = _asked(given) if given is not None else None
     if given is None or asked is None:
         return False, None
+    gc.disable()  # it would look for cycles among the rows of thousands of files, where there are none
     last = recall(asked)
+    gc.enable()
     if last.still_said is None:
         return False, last
     tell(Told(*last.still_said), given.get("--out", OUT), time.monotonic() - begun, planned=False)

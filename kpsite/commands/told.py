@@ -8,7 +8,7 @@ from __future__ import annotations
 from kpsite.building.record import Said
 from kpsite.commands.terminal import ProblemRow, count, paint, row_values, say, show_rows
 
-TYPE_CHECKING = False  # typing itself would be the costliest import
+TYPE_CHECKING = False  # importing what only annotations name would cost more than all the rest
 if TYPE_CHECKING:
     from typing import Any
 
