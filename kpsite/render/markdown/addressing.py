@@ -19,6 +19,8 @@ MEDIA = (".mp4", ".m4v", ".webm", ".mov", ".ogv", ".mp3", ".m4a", ".ogg", ".oga"
 LONGEST = 2000  # characters; no file system has longer paths, and a scan has to end
 _EDGES = "".join(map(chr, range(0x21))) + "\x7f"
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*(?=:)")
+_REST = re.compile(r"[?#]")
+_PLAIN = re.compile(rf"(?!//)[\w./-]{{1,{LONGEST}}}", re.ASCII)  # a path of which nothing is to be decoded
 _IGNORED_IN_SCHEME = re.compile(r"[\x00-\x20\x7f-\xa0\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+")
 _GAP = r"(?P<gap>[ \t\n>]*)(?P<simple>[\w./\-#]+(?=[ \t\n)]|\Z))?"
 _DESTINATION = re.compile(r"\]\(" + _GAP, re.ASCII)
@@ -37,6 +39,8 @@ _NAME_REACH = (
 
 def scheme(address: str) -> str:
     """Give an address's scheme in lower case, as a lenient browser would read it; empty when it has none."""
+    if ":" not in address:
+        return ""
     if not (address.isascii() and address.isprintable()):
         address = _IGNORED_IN_SCHEME.sub("", address)
     found = _SCHEME.match(address)
@@ -45,13 +49,14 @@ def scheme(address: str) -> str:
 
 def split(address: str) -> tuple[str, str]:
     """Split an address into its path and the rest (``?query#fragment``)."""
-    ends = [at for at in (address.find("?"), address.find("#")) if at >= 0]
-    cut = min(ends, default=len(address))
-    return address[:cut], address[cut:]
+    found = _REST.search(address)
+    return (address[: found.start()], address[found.start() :]) if found else (address, "")
 
 
 def store_key(address: str) -> str:
     """Give the key of an address in ``Prose.targets``; empty when it is not one of the store."""
+    if _PLAIN.fullmatch(address):
+        return address
     address = address.strip(_EDGES)
     path, _ = split(address)
     if not path or len(path) > LONGEST or path.startswith("//") or scheme(address):

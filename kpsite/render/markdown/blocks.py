@@ -11,9 +11,10 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType
 
 from kpsite.render.markdown.dispatch import BlockRuler
-from kpsite.render.markdown.tokens import make
 
 _TAB = 4  # columns
+_SPACES = frozenset(" \t")
+_new = Token.__new__
 
 
 class BlockState(StateBlock):
@@ -25,33 +26,39 @@ class BlockState(StateBlock):
         lines = src.split("\n")
         if not lines[-1].strip(" \t"):
             lines.pop()
-        begins, ends, shifts, columns = [], [], [], []
-        begin = 0
-        for line in lines:
-            end = begin + len(line)
+        begins, begin = [0], 0
+        shifts, columns = [0] * (len(lines) + 1), [0] * (len(lines) + 1)
+        for index, line in enumerate(lines):
+            begin += len(line) + 1
             begins.append(begin)
-            ends.append(end)
-            if line.startswith((" ", "\t")):
-                shift = len(line) - len(line.lstrip(" \t"))
-                shifts.append(shift)
-                columns.append(len(line[:shift].expandtabs(_TAB)))
-            else:
-                shifts.append(0)
-                columns.append(0)
-            begin = end + 1
-        # One more, which spares the rules from looking at how many there are.
-        self.bMarks = [*begins, len(src)]
-        self.eMarks = [*ends, len(src)]
-        self.tShift = [*shifts, 0]
-        self.sCount = [*columns, 0]
+            if line[:1] in _SPACES:
+                shift = shifts[index] = len(line) - len(line.lstrip(" \t"))
+                columns[index] = len(line[:shift].expandtabs(_TAB))
+        # One more than there are lines, which spares the rules from looking at how many there are.
+        self.bMarks = [*begins[:-1], len(src)]
+        self.eMarks = [*(begin - 1 for begin in begins[1:]), len(src)]
+        self.tShift = shifts
+        self.sCount = columns
+        self.bsCount = [0] * len(begins)
         self.lineMax = len(lines)
-        self.bsCount = [0] * (self.lineMax + 1)
 
     def push(self, ttype: str, tag: str, nesting: Literal[-1, 0, 1]) -> Token:
         """Add a token."""
         if nesting < 0:
             self.level -= 1
-        token = make(ttype, tag, nesting, self.level, block=True)
+        # As ``tokens.make`` has it, without the call: this is what takes the most time of all.
+        token = _new(Token)
+        token.type = ttype
+        token.tag = tag
+        token.nesting = nesting
+        token.attrs = {}
+        token.map = None
+        token.level = self.level
+        token.children = None
+        token.content = token.markup = token.info = ""
+        token.meta = {}
+        token.block = True
+        token.hidden = False
         if nesting > 0:
             self.level += 1
         self.tokens.append(token)

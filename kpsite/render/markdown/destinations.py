@@ -8,7 +8,7 @@ from typing import Protocol
 
 from markdown_it import helpers
 
-# An address without a bracket, an escape or a reference to a character, which are left to the parser's function.
+# An address without a bracket, an escape or a reference, which are left to the parser's own function.
 PLAIN = r"[^\x00-\x20\x7f<()\\&][^\x00-\x20\x7f()\\&]*+"
 _PLAIN = re.compile(rf"{PLAIN}(?=[ \n)]|\Z)")
 

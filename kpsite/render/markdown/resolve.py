@@ -65,21 +65,20 @@ def _stand_alone(state: StateCore) -> None:
     """Replace paragraphs of one image or media link by a token that is rendered as a block."""
     tokens = state.tokens
     kept: list[Token] = []
-    index = 0
-    while index < len(tokens):
-        token = tokens[index]
+    done = 0
+    for index, token in enumerate(tokens):
         # The last paragraph of a footnote goes on behind its words, with the way back.
-        whole = token.type == "paragraph_open" and tokens[index + 2].type == "paragraph_close"
-        image = _only_image(tokens[index + 1].children) if whole else None
-        if image is None:
-            kept.append(token)
-            index += 1
+        if token.type != "paragraph_open" or tokens[index + 2].type != "paragraph_close":
             continue
-        block = Token("figure", "figure", 0, map=token.map, level=token.level, block=True)
-        block.meta[_META] = image
-        kept.append(block)
-        index += 3
-    state.tokens = kept
+        image = _only_image(tokens[index + 1].children)
+        if image is not None:
+            block = Token("figure", "figure", 0, map=token.map, level=token.level, block=True)
+            block.meta[_META] = image
+            kept += tokens[done:index]
+            kept.append(block)
+            done = index + 3
+    if done:
+        state.tokens = kept + tokens[done:]
 
 
 def _only_image(children: list[Token] | None) -> figures.Image | None:

@@ -53,7 +53,7 @@ class SpanState(StateInline):
 
     def pushPending(self) -> Token:  # noqa: N802 - the parser's own name
         """Add the words that were read so far."""
-        token = make("text", "", 0, self.pendingLevel, content=self.pending)
+        token = make("text", "", 0, self.pendingLevel, self.pending)
         self.tokens.append(token)
         self._pending = ""
         return token
@@ -202,7 +202,7 @@ class Spans(ParserInline):
         if self.ruler2.__cache__ is not self._seen2:
             self._prepare2()
         if self._picks and not self._stop.search(src) and self._closing == [_join] and src and not tokens:
-            tokens.append(make("text", "", 0, 0, content=src))
+            tokens.append(make("text", "", 0, 0, src))
             return tokens
         state = SpanState(src, md, env, tokens)
         self.tokenize(state)
@@ -224,7 +224,7 @@ def _link_at_once(signs: str) -> RuleFuncInlineType:
             return link(state, silent)
         if not silent:
             state.push("link_open", "a", 1).attrs = {"href": address}
-            state.tokens.append(make("text", "", 0, state.level, content=found[1]))
+            state.tokens.append(make("text", "", 0, state.level, found[1]))
             state.push("link_close", "a", -1)
         state.pos = found.end()
         return True

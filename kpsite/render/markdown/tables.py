@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from types import FunctionType
+
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
+from markdown_it.rules_block import table
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
@@ -30,6 +34,17 @@ def _cell(start: str) -> RenderRule:
     return render
 
 
+def _cells(row: str) -> list[str]:
+    """Split a row at its bars; only those behind backslashes are none, and need a look at each sign."""
+    cells: list[str] = _split_escaped(row) if "\\" in row else row.split("|")
+    return cells
+
+
+_split_escaped: Callable[[str], list[str]] = table.__globals__["escapedSplit"]
+# The parser's own rule, which spends a third of its time in that function, with the one above in its place.
+_read = FunctionType(table.__code__, {**table.__globals__, "escapedSplit": _cells}, "table")
+
+
 def _plain_corners(state: StateCore) -> None:
     """Make empty header cells plain ones: a header without words heads nothing (WCAG 2.2, technique H51)."""
     tokens = state.tokens
@@ -41,6 +56,7 @@ def _plain_corners(state: StateCore) -> None:
 
 def add(md: MarkdownIt) -> None:
     """Read GFM tables."""
+    md.block.ruler.at("table", _read, {"alt": ["paragraph", "reference"]})
     md.enable("table")
     md.core.ruler.push("plain_corners", _plain_corners)
     add_render_rule(md, "table_open", _open)

@@ -9,10 +9,8 @@ from markdown_it.token import Token
 _new = Token.__new__
 
 
-def make(
-    kind: str, tag: str, nesting: Literal[-1, 0, 1], level: int, *, content: str = "", block: bool = False
-) -> Token:
-    """Give a token with these fields, and the defaults of all others."""
+def make(kind: str, tag: str, nesting: Literal[-1, 0, 1], level: int, content: str = "") -> Token:
+    """Give a token of what stands within a block with these fields, and the defaults of all others."""
     token = _new(Token)
     token.type = kind
     token.tag = tag
@@ -22,9 +20,8 @@ def make(
     token.level = level
     token.children = None
     token.content = content
-    token.markup = ""
-    token.info = ""
+    token.markup = token.info = ""
     token.meta = {}
-    token.block = block
+    token.block = False
     token.hidden = False
     return token

@@ -10,7 +10,6 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
-
 _SPECIAL = re.compile('[&<>"]').search
 
 
