@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Timer
 
 from bench.errors import BenchError
 
@@ -60,11 +61,14 @@ def started(command: Command) -> Iterator[subprocess.Popen[bytes]]:
 
 
 def timed(command: Command) -> Run:
-    """Run a process to its end. Raises ``BenchError`` when it fails."""
+    """Run a process to its end. Raises ``BenchError`` when it fails or takes half an hour."""
     begun = time.perf_counter()
     with started(command) as process:
+        patience = Timer(LONGEST, os.killpg, (process.pid, signal.SIGKILL))
+        patience.start()
         _, status, used = os.wait4(process.pid, 0)
         wall = time.perf_counter() - begun
+        patience.cancel()
         process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise BenchError(f"it ended with {process.returncode}: {tail(command.log)}")

@@ -6,7 +6,7 @@ import gzip
 import mimetypes
 import re
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from http import HTTPStatus
@@ -79,7 +79,8 @@ class _Handler(BaseHTTPRequestHandler):
         if file.is_dir():
             file /= "index.html"
         found = file.is_file() and ".." not in file.parts and file.name not in HIDDEN
-        self._send(file if found else self.root / "404.html", path, found=found)
+        with suppress(ConnectionError):  # a browser may close when it has seen enough
+            self._send(file if found else self.root / "404.html", path, found=found)
 
     do_HEAD = do_GET  # noqa: N815 - the same
 

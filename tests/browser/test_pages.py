@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from tests.browser.kinds import KINDS, fullest_pages
 from tests.browser.rig import Eyes, Visitors, sideways, violations
+from tests.demo import ORIGIN
 
 pytestmark = pytest.mark.browser
 ALL_EYES = [Eyes(width, dark, still=True) for width in (360, 1280) for dark in (False, True)]
@@ -17,6 +18,8 @@ PICTURES_NOT_SHOWN = """async () => {
   for (const each of document.images) { each.loading = 'eager'; await each.decode().catch(() => {}); }
   return [...document.images].filter(each => !each.naturalWidth).map(each => each.outerHTML);
 }"""
+
+HEIGHTS_OF_PICTURES = "[...document.images].map(each => Math.round(each.getBoundingClientRect().height))"
 
 
 @pytest.fixture(scope="session")
@@ -63,6 +66,22 @@ def test_all_pictures_are_shown(kind: str, visitors: Visitors, fullest: dict[str
     for address in fullest[kind]:
         page = visitors.arrive(Eyes(), address)
         assert page.evaluate(PICTURES_NOT_SHOWN) == [], address
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_pictures_have_their_place_before_they_come(
+    kind: str, browser: Browser, visitors: Visitors, fullest: dict[str, list[str]]
+) -> None:
+    """Nothing moves under a reader's eyes when a picture arrives: each is as high as its place was."""
+    phone = browser.new_context(viewport={"width": 360, "height": 800})
+    phone.route("**/media/**", lambda _: None)  # they are asked for, and do not come
+    waiting = phone.new_page()
+    for path in fullest[kind]:
+        whole = visitors.arrive(Eyes(360), path)
+        whole.evaluate(PICTURES_NOT_SHOWN)
+        waiting.goto(f"{ORIGIN}{path}", wait_until="domcontentloaded")
+        assert waiting.evaluate(HEIGHTS_OF_PICTURES) == whole.evaluate(HEIGHTS_OF_PICTURES), path
+    phone.close()
 
 
 def test_a_wrong_address_leads_to_help(visitors: Visitors) -> None:
