@@ -73,19 +73,20 @@ def _coloured(tokens: Iterable[tuple[_TokenType, str]]) -> str:
     opened: str | None = None  # the start tag of what was written last in this line
     for kind, value in tokens:
         span = _SPANS[kind]
-        text = value if value.isalnum() else escape(value, quote=False)
-        *whole, last = text.split("\n") if "\n" in text else (text,)
-        for part in whole:
-            if part and span != opened:
-                written.append(f"{'</span>' if opened else ''}{span}{part}{'</span>' if span else ''}\n")
-            else:
-                written.append(f"{part}{'</span>' if opened else ''}\n")
-            opened = None
-        if last and span != opened:
-            written.append(f"{'</span>' if opened else ''}{span}{last}")
+        text = escape(value, quote=False) if "&" in value or "<" in value or ">" in value else value
+        if "\n" in text:
+            *whole, text = text.split("\n")
+            for part in whole:
+                if part and span != opened:
+                    written.append(f"{'</span>' if opened else ''}{span}{part}{'</span>' if span else ''}\n")
+                else:
+                    written.append(f"{part}{'</span>' if opened else ''}\n")
+                opened = None
+        if text and span == opened:
+            written.append(text)
+        elif text:
+            written.append(f"</span>{span}{text}" if opened else f"{span}{text}")
             opened = span
-        elif last:
-            written.append(last)
     if opened is not None:
         written.append("</span>\n" if opened else "\n")
     return "".join(written)

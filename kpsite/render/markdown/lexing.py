@@ -23,8 +23,8 @@ Written = tuple[Any, Any, Any]
 Alone = Callable[[str, int], "re.Match[str] | None"]
 # What a match is, or who says so; the change of state that follows; and the rule's match by itself.
 Rule = tuple[Any, Any, Alone | None]
-# What is tried at once, and the rule for the name of the last group that matched.
-Step = tuple[Match, dict[str | None, Rule]]
+# What is tried at once; its rule, or its rules by the name of the last group that matched.
+Step = tuple[Match, Rule | None, dict[str | None, Rule]]
 
 # A reference to a group means another group within a larger expression, and a name must be there once.
 _BY_ITSELF = re.compile(r"\\\d|\(\?P|\(\?\(")
@@ -56,7 +56,7 @@ class _Steps(dict[str, list[Step]]):
                 together.append((found, action, change))
                 continue
             match = re.compile(found, flags).match if isinstance(found, str) else found.match
-            steps += [*_together(together, flags), (match, {None: (action, change, None)})]
+            steps += [*_together(together, flags), (match, (action, change, None), {})]
             together = []
         self[state] = steps + _together(together, flags)
         return self[state]
@@ -90,7 +90,7 @@ def _together(rules: Sequence[tuple[str, Any, Any]], flags: int) -> list[Step]:
         parts.append(f"{begin}{rest}{end}(?P<_{index}>)")
         alone = None if isinstance(action, _TokenType) or action is None else _late(regex, flags)
         named[f"_{index}"] = (action, change, alone)
-    return [(re.compile("|".join(parts), flags).match, named)]
+    return [(re.compile("|".join(parts), flags).match, None, named)]
 
 
 def _late(regex: str, flags: int) -> Alone:
@@ -121,9 +121,9 @@ def _read(
     steps = all_steps[states[-1]]
     place, end = 0, len(text)
     while True:
-        for match, rules in steps:
+        for match, only, rules in steps:
             if found := match(text, place):
-                action, change, alone = rules[found.lastgroup if None not in rules else None]
+                action, change, alone = only or rules[found.lastgroup]
                 if type(action) is _TokenType:
                     yield place, action, found.group()
                 elif action is not None:

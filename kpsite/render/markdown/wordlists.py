@@ -21,7 +21,7 @@ class Hit:
 
     word: str
     stop: int
-    lastgroup: str | None = None
+    lastgroup: None = None
 
     def group(self) -> str:
         return self.word

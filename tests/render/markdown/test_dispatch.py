@@ -184,9 +184,7 @@ def same_colours(language: str, code: str) -> bool:
     return coloured(code, lexer, ()) == expected
 
 
-@pytest.mark.parametrize(
-    "language", ["python", "css", "javascript", "bash", "html", "sql", "go", "rust"]
-)
+@pytest.mark.parametrize("language", ["python", "css", "javascript", "bash", "html", "sql", "go", "rust"])
 def test_the_usual_languages_are_read_quickly(language: str) -> None:
     """Pygments' own way is there for lexers with one of their own, and not taken by all unnoticed."""
     lexer = find_lexer(language)
