@@ -64,6 +64,15 @@ class BlockState(StateBlock):
         self.tokens.append(token)
         return token
 
+    def getLines(self, begin: int, end: int, indent: int, keepLastLF: bool) -> str:  # noqa: N802, N803 - the parser's own names
+        """Give some lines without the spaces that they are indented by."""
+        if indent or begin >= end:
+            return super().getLines(begin, end, indent, keepLastLF)
+        source, last = self.src, end - 1
+        marks = zip(self.bMarks[begin:last], self.eMarks[begin:last], strict=True)
+        lines = "".join([source[first : stop + 1] for first, stop in marks])
+        return lines + source[self.bMarks[last] : self.eMarks[last] + keepLastLF]
+
     def skipEmptyLines(self, from_pos: int) -> int:  # noqa: N802 - the parser's own name
         """Give the next line that is not empty."""
         begins, shifts, ends = self.bMarks, self.tShift, self.eMarks

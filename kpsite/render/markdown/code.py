@@ -46,7 +46,7 @@ def _highlight(code: str, language: str, lines: tuple[int, ...]) -> str | None:
         lexer = _lexer("text")
     if not lexer:
         return None
-    from kpsite.render.markdown.colours import coloured
+    from kpsite.render.markdown.colours import coloured  # late, as above
 
     try:
         return coloured(code, lexer, lines)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from html import escape
 
@@ -12,7 +13,7 @@ from pygments.lexers import find_lexer_class, get_all_lexers, get_lexer_by_name
 from pygments.token import STANDARD_TYPES, _TokenType
 from pygments.util import ClassNotFound
 
-from kpsite.render.markdown.lexing import quick
+from kpsite.render.markdown.lexing import quick, unhurried
 
 
 def find_lexer(language: str) -> Lexer | None:
@@ -57,33 +58,34 @@ def _formatter(lines: tuple[int, ...]) -> HtmlFormatter[str]:
 
 
 def coloured(code: str, lexer: Lexer, lines: tuple[int, ...]) -> str:
-    """Give the HTML of code; ``lines`` are the numbers of those that are marked."""
+    """Give the HTML of code; ``lines`` are the numbers of those that are marked. Raises what lexers raise."""
     if lines:
         return highlight(code, lexer, _formatter(lines))
+    try:
+        return _coloured(lexer.get_tokens(code))
+    except Exception:
+        # Among the rules of several hundred lexers there may be some that cannot be tried together.
+        return _coloured(unhurried(lexer).get_tokens(code))
+
+
+def _coloured(tokens: Iterable[tuple[_TokenType, str]]) -> str:
     written: list[str] = []
     opened: str | None = None  # the start tag of what was written last in this line
-    for kind, value in lexer.get_tokens(code):
+    for kind, value in tokens:
         span = _SPANS[kind]
-        text = value if value.isalnum() else escape(value, quote=False)
-        if "\n" not in text:
-            if not text:
-                continue
-            if span != opened:
-                if opened:
-                    written.append("</span>")
-                written.append(span)
-                opened = span
+        text = escape(value, quote=False) if "&" in value or "<" in value or ">" in value else value
+        if "\n" in text:
+            *whole, text = text.split("\n")
+            for part in whole:
+                if part and span != opened:
+                    written.append(f"{'</span>' if opened else ''}{span}{part}{'</span>' if span else ''}\n")
+                else:
+                    written.append(f"{part}{'</span>' if opened else ''}\n")
+                opened = None
+        if text and span == opened:
             written.append(text)
-            continue
-        *whole, last = text.split("\n")
-        for part in whole:
-            if part and span != opened:
-                written.append(f"{'</span>' if opened else ''}{span}{part}{'</span>' if span else ''}\n")
-            else:
-                written.append(f"{part}{'</span>' if opened else ''}\n")
-            opened = None
-        if last:
-            written += (span, last)
+        elif text:
+            written.append(f"</span>{span}{text}" if opened else f"{span}{text}")
             opened = span
     if opened is not None:
         written.append("</span>\n" if opened else "\n")

@@ -11,15 +11,20 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, ClassVar, cast
 
-from pygments.lexer import Lexer, RegexLexer, RegexLexerMeta
+from pygments.lexer import Lexer, RegexLexer, RegexLexerMeta, words
 from pygments.token import Error, Whitespace, _TokenType
 from pygments.util import Future
 
-Match = Callable[[str, int], "re.Match[str] | None"]
+from kpsite.render.markdown.wordlists import Hit, WordList, in_ascii, word_list
+
+Match = Callable[[str, int], "Hit | re.Match[str] | None"]
+# What a rule looks for as it is written, what that is or who says so, and the change of state.
+Written = tuple[Any, Any, Any]
+Alone = Callable[[str, int], "re.Match[str] | None"]
 # What a match is, or who says so; the change of state that follows; and the rule's match by itself.
-Rule = tuple[Any, Any, Match | None]
-# What is tried at once, and the rule for the name of the last group that matched.
-Step = tuple[Match, dict[str | None, Rule]]
+Rule = tuple[Any, Any, Alone | None]
+# What is tried at once; its rule, or its rules by the name of the last group that matched.
+Step = tuple[Match, Rule | None, dict[str | None, Rule]]
 
 # A reference to a group means another group within a larger expression, and a name must be there once.
 _BY_ITSELF = re.compile(r"\\\d|\(\?P|\(\?\(")
@@ -28,41 +33,48 @@ _FLAGS = re.compile(r"\(\?([aimsux]+)\)")
 
 
 class _Written(RegexLexerMeta):
-    """Makes a lexer whose rules keep their regular expressions as they are written."""
+    """Makes a lexer whose rules keep their regular expressions, and lists of words, as they are written."""
 
-    def _process_regex(self, regex: str | Future, _flags: int, _state: str) -> object:
-        if isinstance(regex, Future):  # a list of words, for which an expression has to be found
-            return regex.get()  # type: ignore[func-returns-value] # the type is that of the abstract method
+    def _process_regex(self, regex: str | Future, _flags: int, _state: str) -> str | Future:
         return regex
 
 
 class _Steps(dict[str, list[Step]]):
     """For each state of a lexer what is tried in it, made when it is asked for."""
 
-    def __init__(self, lexer: type[RegexLexer]) -> None:
+    def __init__(self, rules: dict[str, list[Written]], flags: int, *, ascii_text: bool) -> None:
         super().__init__()
-        self.lexer = lexer
-        self._written = lexer.get_tokendefs()  # type: ignore[no-untyped-call]
-        self._rules: dict[str, list[tuple[Any, Any, Any]]] = {}
+        self._rules, self._flags, self._ascii = rules, flags, ascii_text
 
     def __missing__(self, state: str) -> list[Step]:
-        flags = self.lexer.flags
-        # A change of state that needs no match is written as a match of nothing.
-        rules = [
-            (regex if isinstance(regex, str) else "", action, change)
-            for regex, action, change in self.lexer._process_state(self._written, self._rules, state)  # type: ignore[attr-defined]
-        ]
+        flags = self._flags
         steps: list[Step] = []
         together: list[tuple[str, Any, Any]] = []
-        for regex, action, change in rules:
-            if len(regex) > _LONG or _BY_ITSELF.search(regex):
-                match = re.compile(regex, flags).match
-                steps += [*_together(together, flags), (match, {None: (action, change, None)})]
-                together = []
-            else:
-                together.append((regex, action, change))
+        for written, action, change in self._rules[state]:
+            found = self._prepared(written, action)
+            if isinstance(found, str) and len(found) <= _LONG and not _BY_ITSELF.search(found):
+                together.append((found, action, change))
+                continue
+            match = re.compile(found, flags).match if isinstance(found, str) else found.match
+            steps += [*_together(together, flags), (match, (action, change, None), {})]
+            together = []
         self[state] = steps + _together(together, flags)
         return self[state]
+
+    def _prepared(self, written: object, action: object) -> str | WordList:
+        """Give what a rule looks for: an expression, or a list whose words are of one type of token."""
+        flags = self._flags
+        if isinstance(written, words) and self._ascii and isinstance(action, _TokenType):
+            found = word_list(written, flags)
+            if found:
+                return found
+        if isinstance(written, Future):
+            return str(written.get())  # type: ignore[func-returns-value] # the type is the abstract method's
+        if not isinstance(written, str):
+            return (
+                ""  # a change of state that needs no match has an expression of nothing, compiled beforehand
+            )
+        return in_ascii(written, flags) if self._ascii else written
 
 
 def _together(rules: Sequence[tuple[str, Any, Any]], flags: int) -> list[Step]:
@@ -78,12 +90,12 @@ def _together(rules: Sequence[tuple[str, Any, Any]], flags: int) -> list[Step]:
         parts.append(f"{begin}{rest}{end}(?P<_{index}>)")
         alone = None if isinstance(action, _TokenType) or action is None else _late(regex, flags)
         named[f"_{index}"] = (action, change, alone)
-    return [(re.compile("|".join(parts), flags).match, named)]
+    return [(re.compile("|".join(parts), flags).match, None, named)]
 
 
-def _late(regex: str, flags: int) -> Match:
+def _late(regex: str, flags: int) -> Alone:
     """Give the match of an expression that is compiled when it is used."""
-    made: list[Match] = []
+    made: list[Alone] = []
 
     def match(text: str, place: int) -> re.Match[str] | None:
         if not made:
@@ -97,6 +109,7 @@ class _Quick(RegexLexer):
     """What every quick lexer is: its own class with ``steps``."""
 
     steps: ClassVar[_Steps]
+    ascii_steps: ClassVar[_Steps]
 
 
 def _read(
@@ -104,13 +117,13 @@ def _read(
 ) -> Iterator[tuple[int, _TokenType, str]]:
     """Give the tokens of a text, as ``RegexLexer.get_tokens_unprocessed`` does."""
     states = list(stack)
-    all_steps = lexer.steps
+    all_steps = lexer.ascii_steps if text.isascii() else lexer.steps
     steps = all_steps[states[-1]]
     place, end = 0, len(text)
     while True:
-        for match, rules in steps:
+        for match, only, rules in steps:
             if found := match(text, place):
-                action, change, alone = rules[found.lastgroup if None not in rules else None]
+                action, change, alone = only or rules[found.lastgroup]
                 if type(action) is _TokenType:
                     yield place, action, found.group()
                 elif action is not None:
@@ -150,7 +163,16 @@ def quick(lexer: type[Lexer]) -> type[Lexer]:
         return lexer
     if lexer.get_tokens_unprocessed is not RegexLexer.get_tokens_unprocessed:
         return lexer
-    own = {"_tokens": {}, "_tmpname": 0, "get_tokens_unprocessed": _read}
+    own = {"_tokens": {}, "_all_tokens": {}, "_tmpname": 0, "get_tokens_unprocessed": _read}
     made = cast(type[_Quick], _Written(lexer.__name__, (lexer,), own))  # type: ignore[no-untyped-call]
-    made.steps = _Steps(made)
+    rules = made.process_tokendef("", lexer.get_tokendefs())  # type: ignore[no-untyped-call]
+    made.steps = _Steps(rules, lexer.flags, ascii_text=False)
+    made.ascii_steps = _Steps(rules, lexer.flags, ascii_text=True)
     return made
+
+
+def unhurried(lexer: Lexer) -> Lexer:
+    """Give the lexer of Pygments itself for one of a class that ``quick`` has given."""
+    made = type(lexer)
+    found: Lexer = made.__bases__[0](**lexer.options) if isinstance(made, _Written) else lexer
+    return found

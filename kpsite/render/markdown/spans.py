@@ -108,6 +108,8 @@ class Spans(ParserInline):
         self._seen2: object = ()
         self._closing: list[RuleFuncInline2Type] = []
         self._closing_pairs: list[RuleFuncInline2Type] = []
+        self._closing_emphasis: list[RuleFuncInline2Type] = []
+        self._closing_alone: list[RuleFuncInline2Type] = []
         self._chosen: Chosen[RuleFuncInlineType] = Chosen((), {})
         self._stop = self.terminator_re
         self._picks = False
@@ -135,7 +137,9 @@ class Spans(ParserInline):
         rules = self.ruler2.getRules("")
         self._seen2 = self.ruler2.__cache__
         self._closing_pairs = [_join if rule is fragments_join else rule for rule in rules]
+        self._closing_emphasis = [r for r in self._closing_pairs if r is not strikethrough.postProcess]
         self._closing = [rule for rule in self._closing_pairs if rule not in _PAIRS]
+        self._closing_alone = [rule for rule in self._closing if rule is not _join]
 
     def skipToken(self, state: StateInline) -> None:  # noqa: N802 - the parser's own name
         """Pass over one token."""
@@ -201,14 +205,21 @@ class Spans(ParserInline):
             self._prepare()
         if self.ruler2.__cache__ is not self._seen2:
             self._prepare2()
-        if self._picks and not self._stop.search(src) and self._closing == [_join] and src and not tokens:
+        if self._picks and not self._stop.search(src) and not self._closing_alone and src and not tokens:
             tokens.append(make("text", "", 0, 0, src))
             return tokens
         state = SpanState(src, md, env, tokens)
         self.tokenize(state)
-        for rule in self._closing_pairs if state.has_pairs() else self._closing:
+        for rule in self._closing_rules(state):
             rule(state)
         return state.tokens
+
+    def _closing_rules(self, state: SpanState) -> list[RuleFuncInline2Type]:
+        """Give the rules that have something to do when all is read."""
+        if state.has_pairs():
+            return self._closing_pairs if "~" in state.src else self._closing_emphasis
+        # Of the rules that are known, those for pairs alone leave words side by side.
+        return self._closing if self._chosen.always or not self._picks else self._closing_alone
 
 
 def _link_at_once(signs: str) -> RuleFuncInlineType:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ from kpsite.model.prose import Prose
 from kpsite.render.markdown import base_parser, make_parser, render
 from kpsite.render.markdown.colours import coloured, find_lexer
 from kpsite.render.markdown.context import environment, new_context
+from kpsite.render.markdown.lexing import unhurried
 from kpsite.render.markdown.parser import STEPS
 from tests.render.markdown.rig import PARSER, TARGETS
 from tests.render.markdown.test_commonmark import EXAMPLES
@@ -180,6 +182,23 @@ def same_colours(language: str, code: str) -> bool:
     assert lexer is not None
     expected = highlight(code, get_lexer_by_name(language, stripnl=False), FORMATTER)
     return coloured(code, lexer, ()) == expected
+
+
+@pytest.mark.parametrize("language", ["python", "css", "javascript", "bash", "html", "sql", "go", "rust"])
+def test_the_usual_languages_are_read_quickly(language: str) -> None:
+    """Pygments' own way is there for lexers with one of their own, and not taken by all unnoticed."""
+    lexer = find_lexer(language)
+    assert lexer is not None
+    assert unhurried(lexer) is not lexer
+
+
+def test_a_lexer_whose_rules_cannot_be_tried_together_is_pygments_own() -> None:
+    """Whatever a quick lexer stumbles over, the code has its colours."""
+    lexer = find_lexer("python")
+    assert lexer is not None
+    stumbling = type(lexer)(stripnl=False)
+    stumbling.get_tokens_unprocessed = partial(getattr, None, "no such thing")  # type: ignore[method-assign]
+    assert coloured("x = 1\n", stumbling, ()) == coloured("x = 1\n", lexer, ())
 
 
 @pytest.mark.parametrize("language", SAMPLES)
