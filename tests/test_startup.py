@@ -234,7 +234,7 @@ DAMAGE: dict[str, Callable[[bytes], bytes]] = {
     "empty": lambda data: b"",
     "one byte of it changed": lambda data: data[:-9] + bytes([data[-9] ^ 1]) + data[-8:],
     "foreign": lambda data: b"something else\n" * 90,
-    "of an older version": lambda data: data.replace(b"kpsite-build 4", b"kpsite-build 1", 1),
+    "of an older version": lambda data: data.replace(b"kpsite-build 5", b"kpsite-build 1", 1),
 }
 
 

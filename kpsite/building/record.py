@@ -15,13 +15,9 @@ import zlib
 from kpsite import __version__
 from kpsite.reading.snapshot import Snapshot, compare, numbers_in, numbers_now, snapshot
 
-<<<<<<< HEAD
-MAGIC = b"kpsite-build 3\n"
-=======
-MAGIC = f"kpsite-build 4 {__version__}\n".encode()
+MAGIC = f"kpsite-build 5 {__version__}\n".encode()
 ROW = 16  # bytes
 MANY = 5000 * ROW  # so many files and folders take longer to look at than to start a process
->>>>>>> startup
 PACKAGE = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
 DAMAGED = "the record of the last build is damaged or of another version: everything is looked at again"
 
@@ -115,12 +111,8 @@ def recall(asked: Asked) -> Recalled:
     known, note = _read(asked)
     if known is None:
         return Recalled(snapshot(asked.inputs()), note)
-<<<<<<< HEAD
     inputs, outputs, said, build = known
-=======
-    inputs, outputs, said = known
     helpers = _look_aside(outputs)
->>>>>>> startup
     now, changed = compare(inputs)
     found = Recalled(now)
     found.said, found.build, found.outputs = said, build, outputs
@@ -137,14 +129,9 @@ def remember(asked: Asked, inputs: Snapshot, said: Said, build: str, outputs: Sn
     """
     from contextlib import suppress  # start-up time: a build with nothing to do remembers nothing
 
-<<<<<<< HEAD
     outputs = outputs or snapshot([asked.out], whole=True)
-    body = marshal.dumps((asked.key(), inputs.settled(), outputs.rows, said, build))
-=======
-    outputs = snapshot([asked.out], whole=True)
     rows = (inputs.names, inputs.settled()), (outputs.names, outputs.packed)
-    body = marshal.dumps((asked.key(), *rows, said))
->>>>>>> startup
+    body = marshal.dumps((asked.key(), *rows, said, build))
     fresh = f"{asked.file()}.{os.getpid()}"
     with suppress(OSError):  # what cannot be remembered is looked at again
         os.makedirs(os.path.dirname(fresh), exist_ok=True)
@@ -166,24 +153,11 @@ def _read(asked: Asked) -> tuple[tuple[Snapshot, Snapshot, Said, str] | None, st
     if data[:start] != MAGIC + zlib.crc32(body).to_bytes(4, "big"):
         return None, DAMAGED
     try:
-<<<<<<< HEAD
         key, inputs, outputs, said, build = marshal.loads(body)  # noqa: S302 - the checksum has been looked at
-    except (EOFError, ValueError, TypeError):
-        return None, DAMAGED
-    if key != asked.key():
-        return None, ""
-    return (
-        Snapshot(asked.inputs(), inputs, 0),
-        Snapshot([asked.out], outputs, 0, whole=True),
-        said,
-        build,
-    ), ""
-=======
-        key, inputs, outputs, said = marshal.loads(body)  # noqa: S302 - the checksum has been looked at
         if key != asked.key():
             return None, ""
         before = Snapshot(asked.inputs(), *inputs)
-        return (before, Snapshot([asked.out], *outputs, whole=True), said), ""
+        return (before, Snapshot([asked.out], *outputs, whole=True), said, build), ""
     except (EOFError, ValueError, TypeError):
         return None, DAMAGED
 
@@ -213,7 +187,6 @@ def _look_aside(known: Snapshot) -> list[int]:
 def _all_well(helpers: list[int]) -> bool:
     ends = [os.waitpid(helper, 0)[1] for helper in helpers]
     return bool(ends) and not any(ends)
->>>>>>> startup
 
 
 def _libraries() -> list[int]:

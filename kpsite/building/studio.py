@@ -132,8 +132,8 @@ def _rewritten(loaded: Loaded, html: str, page: Page) -> str:
 
 
 def make_media(path: str, file: MediaFile, real: str, digest: str) -> Piece:
-    """Make a picture or copy a file that lies at ``real`` and had this digest when the store was read; what is
-    wrong with it comes back in the piece.
+    """Make a picture, or copy a file, that lies at ``real`` and had this digest when the store was read; what
+    is wrong with it comes back in the piece.
     """
     begun = time.perf_counter()
     try:

@@ -120,11 +120,11 @@ def numbers_now(paths: Iterable[str]) -> list[int]:
 
 def with_files(known: Snapshot, paths: list[str]) -> Snapshot:
     """Give a snapshot in which files that were known, and the folders they are in, are as they are now."""
-    rows = dict(known.rows)
+    rows = known.rows()
     for path in paths:
         for changed in (path, path[: path.rindex("/") + 1]):
             rows[changed] = _row(changed)
-    return Snapshot(known.tops, rows, known.taken, whole=known.whole)
+    return _snapshot(known.tops, rows, known.taken, whole=known.whole)
 
 
 def compare(known: Snapshot) -> tuple[Snapshot, list[str]]:
