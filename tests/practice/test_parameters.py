@@ -203,7 +203,8 @@ COUPONS = {
     "a percentage with a currency": ({"percent_off": 10, "currency": "usd"}, None, "currency"),
     "a long name": ({"percent_off": 10, "name": "x" * 41}, INVALID_LENGTH, "name"),
     "no such product": (
-        {"percent_off": 10, "applies_to": {"products": ["none"]}}, "resource_missing", "applies_to[products][0]",
+        {"percent_off": 10, "applies_to": {"products": ["none"]}},
+        "resource_missing", "applies_to[products][0]",
     ),
     "months without repeating": ({"percent_off": 10, "duration_in_months": 3}, None, "duration_in_months"),
     "repeating without months": ({"percent_off": 10, "duration": "repeating"}, None, "duration_in_months"),
