@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from kpsite.model.course import Course
+from kpsite.model.money import Money, from_stripe
 from kpsite.model.offer import Offer
 from kpsite.model.slug import slugify
 from kpsite.model.writing import Bundle
@@ -41,8 +42,13 @@ def sale_id(thing: Course | Bundle) -> str:
 
 
 def offer_key(thing: Course | Bundle, offer: Offer) -> str:
-    """Give the name of an offer that stays, under which the lock knows its payment link."""
-    return f"{sale_id(thing)}.{offer.id}"
+    """Give the name of an offer that stays, under which the lock knows its payment link: ``fold.course``.
+
+    A translation may ask a price of its own, and then has a link of its own: ``fold.course@zh-cn``. The lock
+    gives the original's link for it when there is none.
+    """
+    suffix = thing.path.rpartition("/")[2].split(".")[1:-1]
+    return "@".join([f"{sale_id(thing)}.{offer.id}", *(language.lower() for language in suffix)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +88,26 @@ class Lock:
 
         ``key`` is what ``offer_key`` gives.
         """
-        held = self.section(mode).objects.get(f"link {key}")
-        return held.url if held else ""
+        return self._find("link", key, mode).url
 
     def state(self, key: str, mode: str) -> str:
         """Give the state of an offer's payment link, one of ``LINK_STATES``; empty when there is none."""
-        held = self.section(mode).objects.get(f"link {key}")
-        return held.state if held else ""
+        return self._find("link", key, mode).state
+
+    def price(self, key: str, mode: str) -> Money | None:
+        """Give what an offer's payment link really charges, or None when there is none in that mode.
+
+        It differs from the offer's price between a change in the front matter and the next apply.
+        """
+        inputs = self._find("price", key, mode).inputs
+        currency = inputs.get("currency", "").upper()
+        amount = inputs.get("unit_amount") or inputs.get("custom_unit_amount.minimum", "")
+        return from_stripe(int(amount), currency) if amount and currency else None
+
+    def _find(self, kind: str, key: str, mode: str) -> Held:
+        objects = self.section(mode).objects
+        own = objects.get(f"{kind} {key}") or objects.get(f"{kind} {key.partition('@')[0]}")
+        return own or Held("")
 
     def with_section(self, mode: str, section: Section) -> Lock:
         """Give a lock with another section."""
