@@ -54,9 +54,18 @@ class Account:
     """A Stripe account that is read by lists alone, and written one object at a time."""
 
     def __init__(
-        self, key: str, base: str = "", *, sleep: Sleep = time.sleep, timeout: float = TIMEOUT_SECONDS
+        self,
+        key: str,
+        base: str = "",
+        *,
+        sleep: Sleep = time.sleep,
+        timeout: float = TIMEOUT_SECONDS,
+        pause: float = PAUSE_SECONDS,
     ) -> None:
-        """Take the secret key, and another address of the API when there is one; ``timeout`` in seconds."""
+        """Take the secret key, and another address of the API when there is one.
+
+        ``timeout`` is how long an answer may take and ``pause`` how far requests are apart, in seconds.
+        """
         stripe.enable_telemetry = False
         client = stripe.RequestsClient(timeout=timeout)
         self._client = stripe.StripeClient(
@@ -67,7 +76,7 @@ class Account:
             "product": v1.products, "price": v1.prices, "coupon": v1.coupons, "code": v1.promotion_codes,
             "link": v1.payment_links,
         }  # fmt: skip
-        self._sleep = sleep
+        self._sleep, self._pause = sleep, pause
         self._last = 0.0
 
     def who(self) -> Who:
@@ -153,7 +162,7 @@ class Account:
         raise AssertionError
 
     def _pace(self) -> None:
-        wait = self._last + PAUSE_SECONDS - time.monotonic()
+        wait = self._last + self._pause - time.monotonic()
         if wait > 0:
             self._sleep(wait)
         self._last = time.monotonic()

@@ -208,6 +208,8 @@ def _named(known: object, named: Mapping[str, str]) -> str:
 def parameters(kind: str, inputs: Inputs, ids: Mapping[str, str]) -> dict[str, Any]:
     """Give the parameters of the request that makes an object. ``ids`` holds the id of each key."""
     made = _sent(kind, inputs, ids)
+    if kind == "link":
+        del made["active"]  # a new link always is
     made.setdefault("metadata", {})["kp_rev"] = digest(inputs)
     return made
 

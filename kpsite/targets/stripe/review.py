@@ -134,8 +134,8 @@ def adoptable(catalogue: Catalogue, objects: Objects, strangers: Iterable[Strang
         key = named.get(str(link.get("url", "")))
         if key is None or _is_ours(link, catalogue.site):
             continue
-        items = (link.get("line_items") or {}).get("data") or ()
         items: list[Any] = list((link.get("line_items") or {}).get("data") or [])
+        price = prices.get(str((items[0].get("price") or {}).get("id"))) if len(items) == 1 else None
         chain = [("link", key, str(link["id"]))]
         if price is not None:
             product = price["product"]["id"] if isinstance(price["product"], dict) else price["product"]
