@@ -1,4 +1,4 @@
-"""The practice account on disk: one SQLite file, so that several programs share it and none sees half a change."""
+"""The practice account on disk: one SQLite file, so that programs share it and none sees half a change."""
 
 from __future__ import annotations
 
@@ -35,7 +35,8 @@ CREATE TABLE IF NOT EXISTS replies (
 """
 Object: TypeAlias = dict[str, Any]
 KINDS = {
-    "charge": "ch_", "checkout.session": "cs_", "customer": "cus_", "discount": "di_", "item": "li_",
+    "charge": "ch_", "checkout.session": "cs_", "coupon": "", "customer": "cus_", "discount": "di_",
+    "item": "li_",
     "payment_intent": "pi_", "payment_link": "plink_", "price": "price_", "product": "prod_",
     "promotion_code": "promo_", "refund": "re_", "subscription": "sub_", "subscription_item": "si_",
 }  # fmt: skip
@@ -122,14 +123,14 @@ class Account:
         self._connection.execute("DELETE FROM objects WHERE livemode = ? AND kind = ? AND id = ?", row)
 
     def fresh(self, kind: str) -> str:
-        """Give an id that was never given before, looking like Stripe's; the next depends on what was kept."""
+        """Give an id that looks like Stripe's and was never given before."""
         row = "INSERT INTO objects (livemode, kind, id, value) VALUES (2, '', '', '')"
         place = self._connection.execute(row).lastrowid
         self._connection.execute("DELETE FROM objects WHERE livemode = 2")
         mode = "live_" if self.livemode else "test_"
         if kind == "checkout.session":
-            return f"cs_{mode}{_spelled(f'{self.name}/{place}', SESSION_LENGTH)}"
-        return KINDS[kind] + _spelled(f"{self.name}/{place}", ID_LENGTH)
+            return f"cs_{mode}{spelled(f'{self.name}/{place}', SESSION_LENGTH)}"
+        return KINDS[kind] + spelled(f"{self.name}/{place}", ID_LENGTH)
 
     def reply(self, key: str) -> Reply | None:
         """Give what was answered under an idempotency key, while it is kept."""
@@ -173,7 +174,8 @@ class Account:
         return None if row is None else json.loads(row[0])
 
 
-def _spelled(seed: str, length: int) -> str:
+def spelled(seed: str, length: int) -> str:
+    """Give letters and digits that follow from a text, in no order that anybody could guess."""
     number = int.from_bytes(hashlib.sha512(seed.encode()).digest())
     letters = []
     for _ in range(length):
@@ -193,7 +195,7 @@ class Storage:
             for statement in filter(str.strip, SCHEMA.split(";")):
                 connection.execute(statement)
             if connection.execute("SELECT 1 FROM account").fetchone() is None:
-                name = f"acct_{_spelled(secrets.token_hex(), 16)}"
+                name = f"acct_{spelled(secrets.token_hex(), 16)}"
                 connection.execute("INSERT INTO account VALUES (?)", (name,))
 
     @contextmanager

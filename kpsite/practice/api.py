@@ -13,7 +13,7 @@ from kpsite.practice.account import Account, Object, Reply, Setup, Storage
 from kpsite.practice.description import description
 from kpsite.practice.form import decoded
 from kpsite.practice.keys import Key, check_permission, key_of
-from kpsite.practice.objects import coupons, links, prices, products
+from kpsite.practice.objects import coupons, links, orders, prices, products
 from kpsite.practice.objects.accounts import show_account, show_balance
 from kpsite.practice.refusals import Refused, broken, other_parameters, unrecognized
 from kpsite.practice.schema import checked
@@ -29,6 +29,8 @@ DEEDS: Mapping[str, Handler] = {
     "delete /v1/products/{id}": products.delete,
     "get /v1/account": show_account,
     "get /v1/balance": show_balance,
+    "post /v1/checkout/sessions/{session}": orders.update_session,
+    "post /v1/checkout/sessions/{session}/expire": orders.expire,
     "post /v1/coupons": coupons.create_coupon,
     "post /v1/coupons/{coupon}": coupons.update_coupon,
     "post /v1/payment_links": links.create,
@@ -39,6 +41,8 @@ DEEDS: Mapping[str, Handler] = {
     "post /v1/products/{id}": products.update,
     "post /v1/promotion_codes": coupons.create_code,
     "post /v1/promotion_codes/{promotion_code}": coupons.update_code,
+    "post /v1/refunds": orders.refund,
+    "post /v1/refunds/{refund}": orders.update_refund,
 }
 ROOMS = {
     "/v1/charges": "charge", "/v1/checkout/sessions": "checkout.session", "/v1/coupons": "coupon",

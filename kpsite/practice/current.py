@@ -11,7 +11,7 @@ SLUG_LENGTH = 14
 
 
 def current(value: Object, now: int, stored: Lookup) -> Object:
-    """Give an object as it stands at a moment, in seconds since 1970; ``stored`` finds others by kind and id."""
+    """Give an object as it stands at a moment (seconds since 1970); ``stored`` finds others."""
     match value["object"]:
         case "coupon":
             value["valid"] = _valid(value, now)

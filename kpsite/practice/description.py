@@ -17,7 +17,7 @@ FILE = "requests.json.xz"
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One kind of request: its name, such as ``post /v1/prices/{price}``, and the schema of what it carries."""
+    """One kind of request: a name like ``post /v1/prices/{price}``, and the schema of what it carries."""
 
     name: str
     schema: Mapping[str, Any]

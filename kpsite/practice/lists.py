@@ -77,8 +77,12 @@ def _status(value: Object, wanted: str) -> bool:
 FILTERS: Mapping[str, Mapping[str, Test]] = {
     "charge": {name: _same(name) for name in ("customer", "payment_intent", "transfer_group")},
     "checkout.session": {
-        **{name: _same(name) for name in ("customer", "payment_intent", "payment_link", "status", "subscription")},
-        "customer_details": lambda value, wanted: (value["customer_details"] or {}).get("email") == wanted["email"],
+        **{
+            name: _same(name)
+            for name in ("customer", "payment_intent", "payment_link", "status", "subscription")
+        },
+        "customer_details": lambda value, wanted: (value["customer_details"] or {}).get("email")
+        == wanted["email"],
     },
     "coupon": {},
     "customer": {"email": _same("email")},

@@ -1,7 +1,7 @@
 """Amounts that Stripe takes, in minor units, and the least that it charges. Pure.
 
-Source: docs.stripe.com/currencies ("Minimum and maximum charge amounts", "Special cases"). The minimum is one of
-the currency that is paid out; the stand-in pays out in the currency of the price.
+Source: docs.stripe.com/currencies ("Minimum and maximum charge amounts", "Special cases"). The
+minimum is one of the currency that is paid out; the stand-in pays out in the currency of the price.
 """
 
 from __future__ import annotations

@@ -19,13 +19,13 @@ from tornado.web import Application, RequestHandler
 
 from kpsite.practice.account import Setup, Storage
 from kpsite.practice.api import Answer, Api, Request
+from kpsite.practice.checkout.desk import Desk
+from kpsite.practice.checkout.handlers import ROOT, is_local, routes
 from kpsite.practice.faults import Fault, Faults, Served, no_faults
 from kpsite.practice.refusals import Refused, broken, conflict, too_many
 
 HOST = "127.0.0.1"
-LOCAL = ("127.0.0.1", "localhost")
-# Where payment links of a practice account lie; nothing that is built may name it.
-PAY = "/__practice__/pay"
+PAY = f"{ROOT}/pay"
 FAULTS_BEFORE = {
     Fault.RATE_LIMIT: too_many, Fault.CONFLICT: conflict, Fault.SERVER_ERROR: broken,
 }  # fmt: skip
@@ -67,7 +67,7 @@ class _Call(RequestHandler):
         self._stand_in = stand_in
 
     async def get(self) -> None:
-        if self.request.host.rpartition(":")[0] not in LOCAL:
+        if not is_local(self.request.host):
             self.send_error(421)
             return
         answer, fault = self._stand_in.serve(_request(self))
@@ -112,7 +112,7 @@ def _request(handler: RequestHandler) -> Request:
 
 
 @contextmanager
-def practice_server(  # noqa: PLR0913 - each is one thing that a test or a verb may want otherwise
+def practice_server(
     folder: Path,
     *,
     faults: Faults = no_faults,
@@ -123,21 +123,25 @@ def practice_server(  # noqa: PLR0913 - each is one thing that a test or a verb 
 ) -> Iterator[StandIn]:
     """Run the stand-in for the account in a folder, on a free port of loopback.
 
-    ``faults`` chooses what goes wrong; ``clock`` gives the seconds since 1970. ``links`` is the address under
-    which payment links lie, such as ``https://buy.stripe.com``; without it they lie under the practice pages of
-    this server's address. ``lacking`` names what the account has not set up in the Dashboard
+    ``faults`` chooses what goes wrong; ``clock`` gives the seconds since 1970. ``links`` is the address
+    under which payment links lie, such as ``https://buy.stripe.com``; without it they lead to the checkout
+    pages of this server. ``lacking`` names what the account has not set up in the Dashboard
     (``terms_of_service``, ``tax``, ``managed_payments``, ``charges``), ``granted`` the permissions of
     restricted keys, such as ``rak_plan_read``; None grants all.
     """
     (socket,) = bind_sockets(0, HOST)
     base_url = f"http://{HOST}:{socket.getsockname()[1]}"
     setup = Setup(links or base_url + PAY, lacking)
-    stand_in = StandIn(base_url, Api(Storage(folder), setup, clock, granted), faults)
+    storage = Storage(folder)
+    stand_in = StandIn(base_url, Api(storage, setup, clock, granted), faults)
+    pages = routes(Desk(storage, setup, clock))
     started: list[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = []
     ready = threading.Event()
 
     async def run() -> None:
-        server = HTTPServer(Application([(r"/.*", _Call, {"stand_in": stand_in})], log_function=_quiet))
+        server = HTTPServer(
+            Application([*pages, (r"/.*", _Call, {"stand_in": stand_in})], log_function=_quiet)
+        )
         server.add_socket(socket)
         stop = asyncio.Event()
         started.append((asyncio.get_running_loop(), stop))

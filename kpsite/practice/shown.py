@@ -1,6 +1,6 @@
 """How the stand-in shows an object: ids in place of objects, and some fields only, unless they are expanded.
 
-Pure. Source: docs.stripe.com/api/expanding_objects; which fields are left out was seen on the API (hidden here).
+Pure. Source: docs.stripe.com/api/expanding_objects; which fields are left out was seen on the API.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ Lookup: TypeAlias = Callable[[str, str], Object | None]
 MAX_DEPTH = 4
 FIRST_ITEMS = 10
 HIDDEN, HIDDEN_LIST = "(hidden)", "(hidden list)"
-EMBEDDED = {"item": {"price": "price"}}
+EMBEDDED = {"item": ("price",), "subscription_item": ("price",)}
 # Object -> field -> the kind of object that its id names, or why it is not shown.
 EXPANDABLE: Mapping[str, Mapping[str, str]] = {
     "charge": {"customer": "customer", "payment_intent": "payment_intent"},
@@ -37,7 +37,8 @@ EXPANDABLE: Mapping[str, Mapping[str, str]] = {
         "customer": "customer", "promotion.coupon": "coupon", "restrictions.currency_options": HIDDEN,
     },
     "refund": {"charge": "charge", "payment_intent": "payment_intent"},
-    "subscription": {"customer": "customer", "items.data.price": "price"},
+    "subscription": {"customer": "customer"},
+    "subscription_item": {"price": "price"},
 }  # fmt: skip
 
 
@@ -80,7 +81,7 @@ class _Shower:
         self._expandable = EXPANDABLE.get(kind, {})
 
     def fields(self, value: Object, tree: Tree, prefix: str) -> Object:
-        found = {}
+        found: Object = {}
         for name in tree:
             if not self._may_expand(value, name, prefix):
                 raise Refused(
@@ -111,7 +112,7 @@ class _Shower:
         return listed(page, f"/v1/{place}/{value['id']}/{name}", more=len(items) > FIRST_ITEMS)
 
     def _reference(self, kind: str, key: str, tree: Tree | None, name: str) -> Object | str:
-        embedded = name in EMBEDDED.get(self._kind, {})
+        embedded = name in EMBEDDED.get(self._kind, ())
         if tree is None and not embedded:
             return key
         found = self._find(kind, key)

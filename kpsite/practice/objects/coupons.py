@@ -13,6 +13,7 @@ _ID = re.compile(r"[A-Za-z0-9_-]+")
 YEARS_AHEAD = 5 * 366 * 24 * 60 * 60
 MOST_REDEMPTIONS = 2**31 - 1
 CODE_LENGTH = 8
+WHOLE_PERCENT = 100
 
 
 def create_coupon(account: Account, params: Params) -> Object:
@@ -21,7 +22,7 @@ def create_coupon(account: Account, params: Params) -> Object:
     Raises:
         Refused: its id is taken, or its parameters do not go together.
     """
-    key = params.get("id") or account.fresh("item").removeprefix("li_")[:CODE_LENGTH]
+    key = params.get("id") or account.fresh("coupon")[:CODE_LENGTH]
     if not _ID.fullmatch(key):
         raise Refused(f"Invalid coupon id: {key}", "", "id")
     if account.get("coupon", key):
@@ -70,7 +71,7 @@ def delete_coupon(account: Account, _: Params, key: str) -> Object:
 
 def _check_discount(params: Params) -> None:
     kind = one_of(params, ("percent_off", "amount_off"))
-    if kind == "percent_off" and not 0 < params["percent_off"] <= 100:
+    if kind == "percent_off" and not 0 < params["percent_off"] <= WHOLE_PERCENT:
         message = "Invalid percent_off: must be greater than 0 and less than or equal to 100"
         raise Refused(message, "", "percent_off")
     if kind == "amount_off":
@@ -140,8 +141,9 @@ def create_code(account: Account, params: Params) -> Object:
     if params.get("customer"):
         account.asked("customer", params["customer"], "customer")
     _check_limits(account, params, coupon)
+    active = params.get("active", True)
     return account.put({
-        "id": key, "object": "promotion_code", "_on": params.get("active", True), "active": params.get("active", True),
+        "id": key, "object": "promotion_code", "_on": active, "active": active,
         "code": text, "created": account.now, "customer": params.get("customer"), "customer_account": None,
         "expires_at": params.get("expires_at"), "livemode": account.livemode,
         "max_redemptions": params.get("max_redemptions"), "metadata": merged({}, params.get("metadata", {})),

@@ -1,4 +1,4 @@
-"""What all kinds of objects have in common: metadata that merge, fields that are emptied with ``""``. Pure."""
+"""What all objects have in common: metadata that merge, fields that are emptied with ``""``. Pure."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Params: TypeAlias = Mapping[str, Any]
 
 
 def merged(old: Mapping[str, str], new: Mapping[str, str] | str) -> dict[str, str]:
-    """Give metadata after an update: keys that are left out stay, ``""`` removes one, or all (api/metadata)."""
+    """Give metadata after an update: keys left out stay, ``""`` removes one, or all (api/metadata)."""
     if isinstance(new, str):
         return {}
     return {key: value for key, value in {**old, **new}.items() if value != ""}

@@ -22,7 +22,7 @@ def items_of(account: Account, given: Sequence[Params], currency: str | None) ->
     Raises:
         Refused: a price is missing or archived, or does not have the currency.
     """
-    items = []
+    items: list[Object] = []
     for number, each in enumerate(given):
         param = f"line_items[{number}]"
         if one_of(each, ("price", "price_data")) == "price_data":

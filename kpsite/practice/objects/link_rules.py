@@ -72,8 +72,8 @@ def _check_dashboard(account: Account, link: Object) -> None:
     consent = link["consent_collection"] or {}
     if consent.get("terms_of_service") == "required" and "terms_of_service" in account.setup.lacking:
         message = (
-            "You cannot collect consent to your terms of service unless a URL is set in the Stripe Dashboard. "
-            "To update your public business information, visit: https://dashboard.stripe.com/settings/public"
+            "You cannot collect consent to your terms of service unless a URL is set in the Stripe "
+            "Dashboard. To update your public business information, visit: https://dashboard.stripe.com/settings/public"
         )
         raise Refused(message, "", "consent_collection[terms_of_service]")
     if link["automatic_tax"]["enabled"] and "tax" in account.setup.lacking:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from kpsite.practice.account import Account
@@ -18,7 +17,8 @@ from kpsite.practice.objects.link_rules import check_link
 from kpsite.practice.refusals import Refused
 
 PLAIN = (
-    "allow_promotion_codes", "application_fee_amount", "application_fee_percent", "billing_address_collection",
+    "allow_promotion_codes", "application_fee_amount", "application_fee_percent",
+    "billing_address_collection",
     "customer_creation", "inactive_message", "on_behalf_of", "payment_method_collection",
     "payment_method_options", "payment_method_types", "shipping_address_collection", "submit_type",
     "transfer_data",
@@ -26,7 +26,9 @@ PLAIN = (
 # How objects inside of a link are told: every field, empty unless it was passed.
 SHAPES: dict[str, dict[str, Any]] = {
     "automatic_tax": {"enabled": False, "liability": None},
-    "consent_collection": {"payment_method_reuse_agreement": None, "promotions": None, "terms_of_service": None},
+    "consent_collection": {
+        "payment_method_reuse_agreement": None, "promotions": None, "terms_of_service": None,
+    },
     "custom_text": {
         "after_submit": None, "shipping_address": None, "submit": None, "terms_of_service_acceptance": None,
     },
@@ -73,6 +75,7 @@ def create(account: Account, params: Params) -> Object:
         "optional_items": None, "payment_method_collection": "always", "payment_method_options": None,
         "payment_method_types": None, "restrictions": None, "shipping_address_collection": None,
         "shipping_options": [], "submit_type": "auto", "transfer_data": None, "url": "",
+        "_fixed": "currency" in params,
     }  # fmt: skip
     link |= {name: None if name in NULL_UNLESS_PASSED else dict(shape) for name, shape in SHAPES.items()}
     if any(account.asked("price", item["price"], "line_items")["recurring"] for item in items):
@@ -173,9 +176,3 @@ def _restrictions(old: Object | None, given: Params | str) -> Object | None:
         raise Refused("Invalid positive integer", "parameter_invalid_integer", param)
     count = old["completed_sessions"]["count"] if old else 0
     return {"completed_sessions": {"count": count, "limit": limit}}
-
-
-def line_items(account: Account, _: Params, key: str) -> Sequence[Object]:
-    """Give all items of a link."""
-    items: Sequence[Object] = account.at("payment_link", key)["line_items"]
-    return items

@@ -12,7 +12,7 @@ from kpsite.practice.refusals import Refused, missing
 _TAX_CODE = re.compile(r"txcd_[0-9]{8}")
 # Strict: which characters Stripe allows in a chosen id is not written anywhere.
 _ID = re.compile(r"[A-Za-z0-9_.-]+")
-EMPTY = {"images": [], "marketing_features": []}
+EMPTY: dict[str, list[str]] = {"images": [], "marketing_features": []}
 
 
 def create(account: Account, params: Params) -> Object:
