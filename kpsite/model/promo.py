@@ -6,7 +6,7 @@ import datetime
 from dataclasses import dataclass
 
 from kpsite.model.keys import key
-from kpsite.model.kinds import Code, Flag, Integer, ListOf, Text
+from kpsite.model.kinds import Code, Flag, Integer, ListOf, Pattern, Text
 from kpsite.model.measures import Date, Money, Percent
 from kpsite.model.money import Money as Amount
 from kpsite.model.slug import Slug
@@ -19,6 +19,15 @@ class Promo:
     code: str = key(Code, "What buyers enter.", "SPRING")
     percent_off: int = key(Percent(), "What they save, as a share.", "20%", default=0)
     amount_off: Amount | None = key(Money(), "What they save, as an amount.", "10 USD", default=None)
+    currencies: tuple[Amount, ...] = key(
+        ListOf(Money()), "The same amount in other currencies.", "[9 EUR]", default=()
+    )
+    duration: str = key(
+        Pattern(r"once|forever|(?:[1-9]|[12][0-9]|3[0-6]) months?", '"once", "forever" or "3 months"'),
+        "For subscriptions: on how many payments they save; `once`, `forever` or a number of months.",
+        "3 months",
+        default="once",
+    )
     courses: tuple[str, ...] = key(
         ListOf(Slug), "Slugs of the courses and bundles it is for; default: all.", default=()
     )
