@@ -12,6 +12,7 @@ ZERO_DECIMAL = frozenset({
     "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "MGA", "PYG", "RWF", "UGX", "VND", "VUV",
     "XAF", "XOF", "XPF",
 })  # fmt: skip
+WRITTEN_WITH_DECIMALS = frozenset({"ISK", "UGX"})
 THREE_DECIMAL = frozenset({
     "BHD", "JOD", "KWD", "OMR", "TND",
 })  # fmt: skip
@@ -52,6 +53,18 @@ class Money:
     def free(self) -> bool:
         """Whether it costs nothing."""
         return self.minor == 0
+
+
+def to_stripe(money: Money) -> int:
+    """Give the whole number that Stripe is sent: minor units, but two zeros more for the currencies that it
+    writes with decimals that they do not have (docs.stripe.com/currencies, "Special cases").
+    """
+    return money.minor * 100 if money.currency in WRITTEN_WITH_DECIMALS else money.minor
+
+
+def from_stripe(amount: int, currency: str) -> Money:
+    """Give the money that a whole number from Stripe stands for; ``currency`` in upper case."""
+    return Money(amount // 100 if currency in WRITTEN_WITH_DECIMALS else amount, currency)
 
 
 def parse_money(text: str, currency: str) -> Money:

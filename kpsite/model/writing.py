@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from kpsite.model.course import AfterPurchase, QuestionMatter
 from kpsite.model.frozen import Mapping
 from kpsite.model.keys import Record, key
-from kpsite.model.kinds import Choice, Code, Flag, Free, Integer, ListOf, Text
+from kpsite.model.kinds import Choice, Code, Flag, Free, Identifier, Integer, ListOf, Text
 from kpsite.model.language import Language
 from kpsite.model.measures import Date, Money
 from kpsite.model.money import Money as Amount
@@ -48,6 +48,7 @@ class WritingMatter:
 class BundleMatter(WritingMatter):
     """The keys of ``bundles/<slug>.md``."""
 
+    id: str = key(Identifier, "Fixed for the bundle's life: its orders hang on it.", "b_7f3a", default="")
     courses: tuple[str, ...] = key(
         ListOf(Slug), "Slugs of the courses in it.", "[honest-charts, reading-charts]", default=()
     )
