@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kpsite.model.lock import Lock
 
@@ -26,7 +26,7 @@ class Settings:
     drafts: bool = False
     buyer: bool = False
     avif: bool = True
-    lock: Lock = Lock()
+    lock: Lock = field(default_factory=Lock)
     modes: tuple[str, ...] = ("live", "test")
     publish: bool = False
     allow_test: bool = False

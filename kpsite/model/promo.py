@@ -48,7 +48,7 @@ class Promo:
 
     @property
     def has_page(self) -> bool:
-        """Whether the code has a page of its own; a batch has many codes, and none that everybody may know."""
+        """Whether the code has a page of its own; a batch has many, and none for everybody."""
         return (self.public or self.page) and not self.batch
 
     def runs(self, today: datetime.date) -> bool:

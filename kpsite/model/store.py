@@ -44,7 +44,7 @@ class Site:
     ambassadors: tuple[AmbassadorMatter, ...] = ()
     link_image: Picture | None = None
     buyer: bool = False
-    lock: Lock = Lock()
+    lock: Lock = field(default_factory=Lock)
     modes: tuple[str, ...] = ()
     publish: bool = False
     allow_test: bool = False

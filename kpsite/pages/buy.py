@@ -65,7 +65,8 @@ def pages(front: Shopfront) -> Iterator[Page]:
     for thing in front.site.sold():
         if thing.offers:
             yield _page(thing, main_offer(thing), buy_url(thing, front), front)
-        for offer in thing.matter.offers:
+        # Two offers with one id are a problem of their own.
+        for offer in {offer.id: offer for offer in thing.matter.offers}.values():
             yield _page(thing, offer, buy_url(thing, front, offer), front)
 
 

@@ -1,4 +1,4 @@
-"""Promotion codes: what sales pages say of them, and ``/deal/``, the pages that carry them to the checkout."""
+"""Promotion codes: what sales pages say of them, and ``/deal/``, which carries them to the checkout."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def promos(thing: Course | Bundle, front: Shopfront) -> tuple[PromoLine, ...]:
     return tuple(
         PromoLine(
             promo.code,
-            _saving(promo, language),
+            _saving(promo, [thing], language),
             front.site.href(deal_url(promo, front, language)),
             promo.ends.isoformat() if promo.ends else "",
             promo.first_time_only,
@@ -102,10 +102,13 @@ def promos(thing: Course | Bundle, front: Shopfront) -> tuple[PromoLine, ...]:
     )
 
 
-def _saving(promo: Promo, language: str) -> str:
-    if promo.amount_off is not None:
-        return write_money(promo.amount_off, language)
-    return write_percent(promo.percent_off, language)
+def _saving(promo: Promo, things: Iterable[Course | Bundle], language: str) -> str:
+    """Write what a code saves; an amount in the currency of what it is for."""
+    if promo.amount_off is None:
+        return write_percent(promo.percent_off, language)
+    units = {offer.price.currency for thing in things for offer in thing.offers}
+    amounts = (promo.amount_off, *promo.currencies)
+    return write_money(next((one for one in amounts if one.currency in units), promo.amount_off), language)
 
 
 def pages(front: Shopfront) -> Iterator[Page]:
@@ -121,11 +124,11 @@ def pages(front: Shopfront) -> Iterator[Page]:
 
 def _page(promo: Promo, things: list[Course | Bundle], language: str, front: Shopfront) -> Page:
     url = deal_url(promo, front, language)
-    saving, state = _saving(promo, language), _state(promo, front.site.today)
-    title = front.word(language, "%(saving)s off with the code %(code)s") % {
-        "saving": saving,
-        "code": promo.code,
-    }
+    saving, state = _saving(promo, things, language), _state(promo, front.site.today)
+    title = front.word(language, "This code has ended")
+    if state != "ended":
+        said = {"saving": saving, "code": promo.code}
+        title = front.word(language, "%(saving)s off with the code %(code)s") % said
     view = DealView(
         front.shops[language],
         front.meta(f"{title} – {front.site.matters[language].name}", "", url, "", noindex=True),
@@ -163,9 +166,13 @@ def _thing(promo: Promo, thing: Course | Bundle, front: Shopfront, *, running: b
         else bundle_card(thing, front, language)
     )
     known = {offer.id: offer for offer in thing.offers}
-    shown = [(known[view.id], view) for view in sale(thing, front, language).offers] if running else []
-    lines = [_offer(promo, thing, offer, view, front) for offer, view in shown if promo.reaches(offer)]
-    return DealThing(card, tuple(lines))
+    lines = tuple(
+        _offer(promo, thing, known[view.id], view, front)
+        for view in sale(thing, front, language).offers
+        if running and view.action.kind in BUYABLE and promo.reaches(known[view.id])
+    )
+    # Where the offers say what everything costs, the card is silent.
+    return DealThing(replace(card, price=None, action=None) if lines else card, lines)
 
 
 def _offer(
@@ -173,7 +180,7 @@ def _offer(
 ) -> DealOffer:
     action, price, reduced = view.action, view.price, promo.reduced(offer)
     link = front.site.pay_link(thing, offer)
-    if action.kind in BUYABLE and link.takes_codes:
+    if link.takes_codes:
         action = replace(action, url=link.with_code(promo.code))
     if reduced is not None:
         price = replace(
