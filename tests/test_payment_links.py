@@ -1,4 +1,4 @@
-"""Which payment link a button leads to, what a published store may lead to, and that a changed lock is seen."""
+"""Which payment link a button leads to, what may be published, and that a changed lock is seen."""
 
 from __future__ import annotations
 
