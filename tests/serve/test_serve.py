@@ -254,7 +254,9 @@ def test_an_apply_next_door_changes_the_button(tmp_path: Path) -> None:
 def test_buyers_see_closed_lessons(tmp_path: Path) -> None:
     """``--as buyer`` opens them for the creator's eyes, and leaves the published folder alone."""
     root = store(tmp_path)
-    subprocess.run([sys.executable, "-m", "kpsite", "build", "--allow-test"], cwd=root, check=True, capture_output=True)
+    subprocess.run(
+        [sys.executable, "-m", "kpsite", "build", "--allow-test"], cwd=root, check=True, capture_output=True
+    )
     before = contents(root / "dist")
     with serving(root, "--as", "buyer") as made:
         assert "The letter B." in made.get("/courses/abc/second/")[1]
