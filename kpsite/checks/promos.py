@@ -60,15 +60,16 @@ def _page(subject: Subject, promo: Promo, path: str, where: str) -> Iterator[Pro
         message = f'found the code "{promo.code}" in public, and it stands for {promo.batch} single-use codes'
         hint = f'take out "{key}", and hand the codes out one by one'
         yield warning(subject.place(path, f"{where}.{key}"), "batch-in-public", message, hint)
-    if not promo.has_page:
-        return
     for thing in subject.site.sold():
         for offer in thing.offers if promo.covers(thing.slug) and thing.status == "open" else ():
             link = subject.site.pay_link(thing, offer)
-            if link.url and promo.reaches(offer) and not link.takes_codes:
+            blind = promo.has_page and bool(link.url) and not link.takes_codes
+            if promo.reaches(offer) and (blind or (promo.courses and not link.code_field)):
+                hint = 'take "promotion_codes: false" out of its "checkout"'
+                if link.code_field:
+                    hint = "only Stripe's own can take it along; elsewhere buyers have to type it"
                 message = (
-                    f'found the code "{promo.code}", which the payment link of "{offer.id}" in {thing.path} '
-                    "cannot take along"
+                    f'found the code "{promo.code}", which the payment page of "{offer.id}" in {thing.path} '
+                    "does not take"
                 )
-                hint = "only Stripe's payment links can; buyers have to type it, if that checkout knows codes"
                 yield warning(subject.place(path, where), "no-code-field", message, hint)

@@ -109,6 +109,10 @@ class Lock:
         own = objects.get(f"{kind} {key}") or objects.get(f"{kind} {key.partition('@')[0]}")
         return own or Held("")
 
+    def named(self, site: str) -> Lock:
+        """Give a lock of a store whose name in its accounts is fixed from now on."""
+        return replace(self, site=site)
+
     def with_section(self, mode: str, section: Section) -> Lock:
         """Give a lock with another section."""
         return replace(self, modes={**self.modes, mode: section})

@@ -25,12 +25,14 @@ class PayLink:
     ``url`` is the payment link's address, empty when there is none; ``state`` is one of the lock's
     ``LINK_STATES`` for a link that ``kpsite apply`` made, and empty for one made by hand, of which nothing is
     known; ``by_hand`` tells the two apart. ``charges`` is what the link really asks, where the lock knows it.
+    ``code_field`` says whether its page asks for promotion codes, as far as front matter says.
     """
 
     url: str = ""
     state: str = ""
     by_hand: bool = False
     charges: Money | None = None
+    code_field: bool = True
 
     @property
     def test(self) -> bool:
@@ -41,12 +43,12 @@ class PayLink:
 
     @property
     def takes_codes(self) -> bool:
-        """Whether the address can carry a promotion code: it is one of Stripe's, or of a domain of one's own
-        at Stripe, whose links stand under ``/b/``.
+        """Whether the address can carry a promotion code: its page has a field for it, and it is one of
+        Stripe's, or of a domain of one's own at Stripe, whose links stand under ``/b/``.
         """
         parts = urlsplit(self.url)
-        host = parts.hostname or ""
-        return not self.by_hand or host.endswith(".stripe.com") or parts.path.startswith("/b/")
+        known = (parts.hostname or "").endswith(".stripe.com") or parts.path.startswith("/b/")
+        return self.code_field and (known or not self.by_hand)
 
     def with_code(self, code: str) -> str:
         """Give the address with a promotion code filled in (``prefilled_promo_code``,

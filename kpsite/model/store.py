@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import quote, urlsplit
 
 from kpsite.model.course import Course
@@ -65,7 +65,10 @@ class Site:
 
     def pay_link(self, thing: Course | Bundle, offer: Offer) -> PayLink:
         """Give where an offer of something that is sold is paid for."""
-        return pay_link_of(thing, offer, self.lock, self.modes)
+        asked = (offer.checkout, thing.matter.checkout, self.matters[thing.language].checkout)
+        said = (one.promotion_codes for one in asked if one is not None)
+        field = next((one for one in said if one is not None), True)
+        return replace(pay_link_of(thing, offer, self.lock, self.modes), code_field=field)
 
     def written(self) -> tuple[Course | Bundle | Post | Page | Partner, ...]:
         """Give everything that has a title, an address and earlier addresses."""

@@ -12,7 +12,7 @@ from kpsite.pages.shopfront import Shopfront, in_language
 from kpsite.render.markdown.inline import plain_text
 
 
-def tax_words(thing: Course, front: Shopfront, language: str) -> str:
+def tax_words(thing: Course | Bundle, front: Shopfront, language: str) -> str:
     """Say how tax is dealt with, or nothing."""
     if thing.matter.tax_included:
         return front.word(language, "tax included")
@@ -33,7 +33,7 @@ def terms(thing: Course | Bundle, front: Shopfront, language: str) -> Terms:
         pay_link=lambda offer: site.pay_link(thing, offer),
         course=lambda slug: front.course_link(slug, language),
         free_url=site.href(next(free, thing.url)),
-        tax=tax_words(thing, front, language) if isinstance(thing, Course) else "",
+        tax=tax_words(thing, front, language),
     )
 
 

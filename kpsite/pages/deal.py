@@ -82,7 +82,9 @@ def reached(promo: Promo, things: Iterable[Course | Bundle], front: Shopfront) -
         if any(promo.covers(slug) for slug in front.slugs(thing))
         and (promo.courses or thing.matter.listed)
         and thing.status in ("open", "upcoming")
-        and any(promo.reaches(offer) for offer in thing.offers)
+        and any(
+            promo.reaches(offer) and front.site.pay_link(thing, offer).code_field for offer in thing.offers
+        )
     ]
 
 
@@ -159,7 +161,7 @@ def _months(duration: str) -> int:
 
 
 def _thing(promo: Promo, thing: Course | Bundle, front: Shopfront, *, running: bool) -> DealThing:
-    language = thing.language
+    language, site = thing.language, front.site
     card = (
         course_card(thing, front, language)
         if isinstance(thing, Course)
@@ -169,7 +171,10 @@ def _thing(promo: Promo, thing: Course | Bundle, front: Shopfront, *, running: b
     lines = tuple(
         _offer(promo, thing, known[view.id], view, front)
         for view in sale(thing, front, language).offers
-        if running and view.action.kind in BUYABLE and promo.reaches(known[view.id])
+        if running
+        and view.action.kind in BUYABLE
+        and promo.reaches(known[view.id])
+        and site.pay_link(thing, known[view.id]).code_field
     )
     # Where the offers say what everything costs, the card is silent.
     return DealThing(replace(card, price=None, action=None) if lines else card, lines)
