@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from kpsite.checks import addresses, colours, menus, offers, voices, waitlist, words
+from kpsite.checks import addresses, colours, menus, offers, promos, voices, waitlist, words
 from kpsite.checks.subject import Subject
 from kpsite.problems import Problem
 
@@ -15,6 +15,7 @@ CHECKS: tuple[Check, ...] = (
     colours.check,
     menus.check,
     offers.check,
+    promos.check,
     voices.check,
     waitlist.check,
     words.check,

@@ -58,7 +58,7 @@ def _promos(promos: tuple[Promo, ...], path: str, sold: set[str], desk: Desk) ->
                 f"{where}.code",
                 "duplicate-id",
                 f'found the code "{promo.code}" a second time',
-                "give each promotion a code of its own",
+                "give each promotion a code of its own; capitals make no difference",
             )
         seen.add(promo.code.upper())
         if bool(promo.percent_off) == bool(promo.amount_off):
