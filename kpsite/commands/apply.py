@@ -58,7 +58,7 @@ def run(arguments: Namespace) -> int:
         if till.mode == "live" and not arguments.live:
             hint = "say --live when you mean it; test mode has a key of its own"
             raise _stop("environment", "not-live", "found a key of live mode, where real money moves", hint)
-        return _apply(arguments, store, till)
+        return apply_to(till, store, arguments)
 
 
 @contextmanager
@@ -69,7 +69,8 @@ def _alone(store: Store) -> Iterator[None]:
         yield
 
 
-def _apply(arguments: Namespace, store: Store, till: Till) -> int:
+def apply_to(till: Till, store: Store, arguments: Namespace) -> int:
+    """Carry out in an account what the options say. Raises KpsiteError."""
     found, objects = compare(store, till, overwrite=arguments.overwrite)
     work = _run(store, till, found)
     if arguments.adopt:

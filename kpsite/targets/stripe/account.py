@@ -21,7 +21,7 @@ PAGE = 100
 TRIES = 6
 SAME_KEY_TRIES = 3
 TIMEOUT_SECONDS = 30.0
-# Half of what a sandbox allows for each endpoint (docs.stripe.com/rate-limits), as others may be at work too.
+# Half of what a sandbox allows (docs.stripe.com/rate-limits), as others may be at work too.
 PAUSE_SECONDS = 0.08
 LONGEST_WAIT_SECONDS = 16.0
 CONFLICT, SERVER_ERRORS = 409, 500

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import Any
 
 from kpsite.plan import Inputs
@@ -143,7 +144,9 @@ def text_of(value: object) -> str:
     """Give a single value as it stands in inputs."""
     if isinstance(value, bool):
         return "true" if value else "false"
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+    if isinstance(value, float | Decimal) and value == int(value):
+        return str(int(value))
+    return str(value)
 
 
 def _plainer(kind: str, found: Object, named: Mapping[str, str]) -> dict[str, Any]:

@@ -52,12 +52,10 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Current:
-    """What an account holds of a store: by key what is there, and for each kind the ids that are not ours
-    and stand in the way.
-    """
+    """What an account holds of a store, by key; and ``there``, the ids of everything in it."""
 
     found: Mapping[str, Found] = field(default_factory=dict, hash=False)
-    strangers: Mapping[str, str] = field(default_factory=dict, hash=False)
+    there: frozenset[str] = frozenset()
 
     @property
     def state(self) -> State:
@@ -87,7 +85,7 @@ def read_current(objects: Objects, name: str, desired: State, section: Section, 
                 families.setdefault(key, []).append(made)
         for key, family in families.items():
             found |= _chosen(key, family, desired.get(key), section.objects.get(key))
-    return Current(found)
+    return Current(found, frozenset(one["id"] for kind in KINDS for one in objects.get(kind, ())))
 
 
 def _key(kind: str, one: Object, name: str) -> str:
@@ -170,11 +168,11 @@ def find_drift(current: Current, desired: State, section: Section) -> list[Drift
         if key in desired and not found.intact
         for name, was, now in _by_hand(found.inputs, desired[key], section.objects.get(key))
     ]
-    there = {found.id for found in current.found.values()}
+    known = {key: held.id for key, held in section.objects.items()}
     # An account of which nothing is left was emptied, as Stripe does with test data: that is a new start.
-    if any(held.id in there for held in section.objects.values()):
-        removed = (key for key in desired if key in section.objects and key not in current.found)
-        drift += [Drift(key, "", section.objects[key].id, "") for key in removed]
+    if not current.there.isdisjoint(known.values()):
+        removed = (key for key in desired if key in known and key not in current.found)
+        drift += [Drift(key, "", known[key], "") for key in removed if known[key] not in current.there]
     return sorted(drift, key=lambda one: (one.key, one.field))
 
 
