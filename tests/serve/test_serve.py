@@ -234,8 +234,7 @@ def test_paths_that_climb_out_are_refused(path: str, served: Served) -> None:
 
 def test_an_apply_next_door_changes_the_button(tmp_path: Path) -> None:
     """When the lock gets the link of an offer, the page that is open follows, as after a save."""
-    case = HERE / "sites_invalid" / "lock-link-off"
-    root = store(tmp_path / "shop", case)
+    root = store(tmp_path / "shop", HERE / "sites_invalid" / "lock-link-off")
     text = (root / "kpsite.lock").read_text("utf-8")
 
     async def story(served: Served) -> None:
@@ -254,9 +253,8 @@ def test_an_apply_next_door_changes_the_button(tmp_path: Path) -> None:
 def test_buyers_see_closed_lessons(tmp_path: Path) -> None:
     """``--as buyer`` opens them for the creator's eyes, and leaves the published folder alone."""
     root = store(tmp_path)
-    subprocess.run(
-        [sys.executable, "-m", "kpsite", "build", "--allow-test"], cwd=root, check=True, capture_output=True
-    )
+    command = [sys.executable, "-m", "kpsite", "build", "--allow-test"]
+    subprocess.run(command, cwd=root, check=True, capture_output=True)
     before = contents(root / "dist")
     with serving(root, "--as", "buyer") as made:
         assert "The letter B." in made.get("/courses/abc/second/")[1]
