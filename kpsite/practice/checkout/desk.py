@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -15,10 +17,12 @@ from kpsite.practice.checkout.sessions import Choice, choose, complete, open_ses
 from kpsite.practice.checkout.view import checkout_view, minor
 from kpsite.practice.current import link_address
 from kpsite.practice.objects.fields import Object
+from kpsite.practice.place import links_at
 from kpsite.practice.refusals import Refused
 
 INACTIVE = "This link is no longer active."
 DECLINED = "The card was declined, as you asked. Nothing was paid; the buyer would try another card."
+LIVE = "cs_live_"
 QUANTITY, FIELD, NAME = "quantity-", "field-", "name-"
 MAX_DIGITS = 6
 
@@ -49,13 +53,15 @@ def _page(template: str, status: int = 200, **values: Any) -> Page:  # noqa: ANN
 class Desk:
     """The checkout pages of one practice account."""
 
-    def __init__(self, storage: Storage, setup: Setup, clock: Callable[[], float]) -> None:
-        """Take where the account lies, how it is set up, and the time."""
-        self._storage, self._setup, self._clock = storage, setup, clock
+    def __init__(self, folder: Path, clock: Callable[[], float]) -> None:
+        """Take where the account lies, and the time."""
+        self._folder, self._clock = folder, clock
 
-    def arrive(self, place: str, query: str, back: str) -> Page:
-        """Open a payment link, as its address says; ``back`` is where the buyer came from."""
-        with self._storage.account(not place.startswith("test_"), int(self._clock()), self._setup) as account:
+    def arrive(self, place: str, query: str, origin: str, back: str) -> Page:
+        """Open a payment link, as its address on a server, ``origin``, says; ``back`` is where the buyer came
+        from.
+        """
+        with self._account(not place.startswith("test_"), origin) as account:
             link = _link_at(account, place)
             if link is None:
                 return _page(
@@ -70,7 +76,7 @@ class Desk:
 
     def look(self, key: str) -> Page:
         """Show a session: the form while it is open, what became of it afterwards."""
-        with self._account(key) as account:
+        with self._account(key.startswith(LIVE)) as account:
             session = account.get("checkout.session", key)
             if session is None:
                 return _page(
@@ -85,7 +91,7 @@ class Desk:
 
     def act(self, key: str, form: Mapping[str, str]) -> Page:
         """Do what a button of the form says."""
-        with self._account(key) as account:
+        with self._account(key.startswith(LIVE)) as account:
             session = account.get("checkout.session", key)
             if session is None or session["status"] != "open":
                 return _went(key)
@@ -105,8 +111,9 @@ class Desk:
                 account.put(session)
             return _went(key)
 
-    def _account(self, key: str) -> Any:  # noqa: ANN401 - a context manager of the storage
-        return self._storage.account(key.startswith("cs_live_"), int(self._clock()), self._setup)
+    def _account(self, livemode: bool, origin: str = "") -> AbstractContextManager[Account]:
+        # opened anew each time, so that the folder may be removed while the preview runs
+        return Storage(self._folder).account(livemode, int(self._clock()), Setup(links_at(origin)))
 
 
 def _link_at(account: Account, place: str) -> Object | None:
