@@ -13,8 +13,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from kpsite.practice.account import Account, Setup, Storage
 from kpsite.practice.checkout.arrival import arrival, thank_you
-from kpsite.practice.checkout.sessions import Choice, choose, complete, open_session
-from kpsite.practice.checkout.view import checkout_view, minor
+from kpsite.practice.checkout.sessions import Choice, choose, complete, left_out, open_session
+from kpsite.practice.checkout.view import checkout_view
 from kpsite.practice.current import link_address
 from kpsite.practice.objects.fields import Object
 from kpsite.practice.place import links_at
@@ -83,7 +83,7 @@ class Desk:
                     "gone", 404, title="No such session", text="There is no checkout session here.", back="/"
                 )
             if session["status"] == "open":
-                return _page("checkout", view=checkout_view(account, session, ""), notice=_notice(session))
+                return _page("checkout", view=checkout_view(account, session, ""))
             if session["status"] == "expired":
                 text = "This session has ended: each is open for 24 hours."
                 return _page("gone", title="Too late", text=text, back=session["_cart"]["back"])
@@ -99,16 +99,19 @@ class Desk:
             if deed == "leave":
                 return _went(session["_cart"]["back"])
             session = choose(account, session, _choice(account, session, form))
-            try:
-                if deed == "decline":
-                    raise Refused(DECLINED, "card_declined", "card")
-                if deed == "pay" and not session["_cart"]["notice"]:
+            notices = session["_cart"]["notices"]
+            if deed == "pay":
+                notices |= left_out(account, session)
+            if deed == "decline":
+                notices["card"] = DECLINED
+            if deed == "pay" and not notices:
+                try:
                     with account.attempt():
                         return _went(_after(account, complete(account, session)) or key)
-            except Refused as refused:
-                session = account.at("checkout.session", key)
-                session["_cart"]["notice"] = [refused.param or "card", refused.message]
-                account.put(session)
+                except Refused as refused:
+                    session = account.at("checkout.session", key)
+                    session["_cart"]["notices"][refused.param or "card"] = refused.message
+            account.put(session)
             return _went(key)
 
     def _account(self, livemode: bool, origin: str = "") -> AbstractContextManager[Account]:
@@ -121,11 +124,6 @@ def _link_at(account: Account, place: str) -> Object | None:
         if link_address(link, "").removeprefix("/") == place:
             return link
     return None
-
-
-def _notice(session: Object) -> str:
-    notice = session["_cart"]["notice"]
-    return notice[1] if notice and notice[0] == "card" else ""
 
 
 def _after(account: Account, session: Object) -> str:
@@ -160,7 +158,7 @@ def _choice(account: Account, session: Object, form: Mapping[str, str]) -> Choic
         form.get("email", ""),
         form.get("code", ""),
         currency,
-        minor(form["amount"], currency) if "amount" in form else None,
+        form.get("amount"),
         quantities,
         _prefixed(form, FIELD),
         _prefixed(form, NAME),
