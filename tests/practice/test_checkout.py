@@ -180,7 +180,7 @@ def test_currencies(shop: stripe.StripeClient) -> None:
 
 
 def test_what_a_link_asks_for(shop: stripe.StripeClient) -> None:
-    """Names, terms and fields of one's own are asked for, needed where they are needed, and told afterwards."""
+    """Names, terms and fields of one's own are asked for, needed where said, and told afterwards."""
     fields = [
         {"key": "size", "label": {"type": "custom", "custom": "Size"}, "type": "dropdown",
          "dropdown": {"options": [{"label": "Small", "value": "s"}, {"label": "Large", "value": "l"}]}},
