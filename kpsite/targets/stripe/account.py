@@ -24,6 +24,7 @@ TIMEOUT_SECONDS = 30.0
 # Half of what a sandbox allows (docs.stripe.com/rate-limits), as others may be at work too.
 PAUSE_SECONDS = 0.08
 LONGEST_WAIT_SECONDS = 16.0
+EXISTS = "stripe-exists"
 CONFLICT, SERVER_ERRORS = 409, 500
 # How keys, the ids of checkout sessions (which open courses) and webhook secrets look.
 _SECRET = re.compile(r"\b(?:sk|rk|pk|whsec|cs)_(?:live_|test_)?[0-9A-Za-z_*]{4,}")
@@ -211,7 +212,8 @@ def _words(what: str) -> Iterator[None]:
             status >= SERVER_ERRORS or status == 0 or isinstance(wrong, stripe.APIError)
         ):
             raise _Fault("server", answered=True) from None
-        raise _refusal(what, "stripe-refused", _said(wrong), _hint(wrong)) from None
+        code = EXISTS if wrong.code == "resource_already_exists" else "stripe-refused"
+        raise _refusal(what, code, _said(wrong), _hint(wrong)) from None
 
 
 def _said(wrong: stripe.StripeError) -> str:

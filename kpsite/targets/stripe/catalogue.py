@@ -67,7 +67,9 @@ def catalogue(site: Site, name: str, *, practice: bool = False) -> Catalogue:
     To ``practice``, offers whose links were made by hand get others, so that every button can be tried.
     """
     sales = tuple(_sales(site))
-    hand = {} if practice else {sale.key: sale.offer.payment_link for sale in sales if sale.offer.payment_link}
+    hand = (
+        {} if practice else {sale.key: sale.offer.payment_link for sale in sales if sale.offer.payment_link}
+    )
     ours = [sale for sale in sales if sale.key not in hand]
     state: dict[str, Inputs] = {}
     for sale in ours:
