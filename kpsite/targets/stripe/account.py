@@ -155,9 +155,10 @@ class Account:
                     return send()
             except _Fault as fault:
                 failures += fault.answered
-                if creating and failures == SAME_KEY_TRIES:
+                last = turn == TRIES - 1
+                if creating and (failures == SAME_KEY_TRIES or (last and fault.answered)):
                     raise Unsure from None
-                if turn == TRIES - 1:
+                if last:
                     raise _refusal(what, *_GIVEN_UP[fault.kind]) from None
                 self._sleep(min(LONGEST_WAIT_SECONDS, 0.5 * 2**turn) * (0.5 + secrets.randbelow(500) / 1000))
         raise AssertionError
