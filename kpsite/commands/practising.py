@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 from pathlib import Path
 
 from kpsite.commands.stripe_work import Store, compare, open_till
 from kpsite.model.lock import LOCK_FILE
-from kpsite.model.offer import Offer
 from kpsite.model.pay_link import PRACTICE
 from kpsite.model.store import Site
 from kpsite.plan import State
@@ -32,8 +30,7 @@ class Practice:
 
         Gives whether pages may show something new. Raises KpsiteError.
         """
-        site = _sold_here(site)
-        sold = catalogue(site, "").state
+        sold = catalogue(site, "", practice=True).state
         if sold == self._followed:
             return False
         before = read_lock(lock_home(self._root, PRACTICE))
@@ -54,16 +51,3 @@ class Practice:
             refresh(run, found, till.who.id)
             carry_out(run, found, lambda done, total: None)
             return run.lock.text()
-
-
-def _sold_here(site: Site) -> Site:
-    """Give the store without links that were made by hand: in practice nothing leads out of this machine."""
-    return replace(
-        site,
-        courses=tuple(replace(each, offers=_unlinked(each.offers)) for each in site.courses),
-        bundles=tuple(replace(each, offers=_unlinked(each.offers)) for each in site.bundles),
-    )
-
-
-def _unlinked(offers: tuple[Offer, ...]) -> tuple[Offer, ...]:
-    return tuple(replace(offer, payment_link="") for offer in offers)

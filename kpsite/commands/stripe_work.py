@@ -103,7 +103,8 @@ def compare(store: Store, till: Till, *, overwrite: bool) -> tuple[Review, Objec
         hint = "use the key of that account, or remove this mode's section from the lock to start in another"
         message = f"found that the lock is for the account {section.account}, and the key is of {till.who.id}"
         raise KpsiteError([error(Place(LOCK_FILE, key=till.mode), "other-account", message, hint)])
-    wanted = catalogue(store.site, store.lock.site or site_name(store.site.matters[store.site.language].url))
+    name = store.lock.site or site_name(store.site.matters[store.site.language].url)
+    wanted = catalogue(store.site, name, practice=till.mode == PRACTICE)
     objects = till.account.everything()
     return review(wanted, objects, store.lock, till.mode, int(time.time()), overwrite=overwrite), objects
 

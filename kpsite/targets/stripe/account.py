@@ -24,6 +24,7 @@ TIMEOUT_SECONDS = 30.0
 # Half of what a sandbox allows (docs.stripe.com/rate-limits), as others may be at work too.
 PAUSE_SECONDS = 0.08
 LONGEST_WAIT_SECONDS = 16.0
+EXISTS = "stripe-exists"
 CONFLICT, SERVER_ERRORS = 409, 500
 # How keys, the ids of checkout sessions (which open courses) and webhook secrets look.
 _SECRET = re.compile(r"\b(?:sk|rk|pk|whsec|cs)_(?:live_|test_)?[0-9A-Za-z_*]{4,}")
@@ -154,9 +155,10 @@ class Account:
                     return send()
             except _Fault as fault:
                 failures += fault.answered
-                if creating and failures == SAME_KEY_TRIES:
+                last = turn == TRIES - 1
+                if creating and (failures == SAME_KEY_TRIES or (last and fault.answered)):
                     raise Unsure from None
-                if turn == TRIES - 1:
+                if last:
                     raise _refusal(what, *_GIVEN_UP[fault.kind]) from None
                 self._sleep(min(LONGEST_WAIT_SECONDS, 0.5 * 2**turn) * (0.5 + secrets.randbelow(500) / 1000))
         raise AssertionError
@@ -211,7 +213,8 @@ def _words(what: str) -> Iterator[None]:
             status >= SERVER_ERRORS or status == 0 or isinstance(wrong, stripe.APIError)
         ):
             raise _Fault("server", answered=True) from None
-        raise _refusal(what, "stripe-refused", _said(wrong), _hint(wrong)) from None
+        code = EXISTS if wrong.code == "resource_already_exists" else "stripe-refused"
+        raise _refusal(what, code, _said(wrong), _hint(wrong)) from None
 
 
 def _said(wrong: stripe.StripeError) -> str:

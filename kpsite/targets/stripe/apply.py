@@ -14,7 +14,7 @@ from kpsite.model.lock import LOCK_FILE, Held, Lock, Section
 from kpsite.plan import Change, Inputs, Kind
 from kpsite.problems import KpsiteError, Place, error
 from kpsite.reading.lock import lock_home
-from kpsite.targets.stripe.account import Account, Unsure
+from kpsite.targets.stripe.account import EXISTS, Account, Unsure
 from kpsite.targets.stripe.catalogue import chosen_id
 from kpsite.targets.stripe.fields import KINDS, changes, digest, marks, parameters
 from kpsite.targets.stripe.held import LEFT_OVER, Found, Objects, read_current
@@ -160,9 +160,13 @@ def _make(run: Run, review: Review, change: Change, wanted: Inputs) -> Mapping[s
             if there is not None:
                 return there
         except KpsiteError as wrong:
-            if not {problem.code for problem in wrong.problems} & UNANSWERED:
+            codes = {problem.code for problem in wrong.problems}
+            if not codes & UNANSWERED:
                 run.journal.done(change.key)
-            raise
+            there = _appeared(run, review, change.key, digest(wanted)) if EXISTS in codes else None
+            if there is None:
+                raise
+            return there
     hint = "look at status.stripe.com, then run again, which goes on where it stopped"
     message = "Stripe fails again and again"
     raise KpsiteError([error(Place("stripe", key=change.key), "stripe-failing", message, hint)])
@@ -171,11 +175,12 @@ def _make(run: Run, review: Review, change: Change, wanted: Inputs) -> Mapping[s
 def _appeared(run: Run, review: Review, key: str, revision: str) -> Mapping[str, Any] | None:
     """Look whether an object was made although the server failed."""
     kind, _, name = key.partition(" ")
-    known = {found.id for found in review.current.found.values()}
+    known = {found.id for found in review.current.found.values() if found.live}
     for one in run.account.every(kind):
         metadata = one.get("metadata") or {}
         marked = (metadata.get("kp_site"), metadata.get("kp_key"), metadata.get("kp_rev"))
-        if marked == (review.catalogue.site, name, revision) and one["id"] not in known:
+        there = one.get("active", True) and one["id"] not in known
+        if there and marked == (review.catalogue.site, name, revision):
             return one
     return None
 

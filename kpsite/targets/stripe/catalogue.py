@@ -61,10 +61,16 @@ def site_name(base_url: str) -> str:
     )
 
 
-def catalogue(site: Site, name: str) -> Catalogue:
-    """Give what should exist in an account today. ``name`` is the store's name in its accounts."""
+def catalogue(site: Site, name: str, *, practice: bool = False) -> Catalogue:
+    """Give what should exist in an account today. ``name`` is the store's name in its accounts.
+
+    To ``practice``, offers whose links were made by hand get others, so that every button can be tried.
+    """
     sales = tuple(_sales(site))
-    ours = [sale for sale in sales if not sale.offer.payment_link]
+    hand = (
+        {} if practice else {sale.key: sale.offer.payment_link for sale in sales if sale.offer.payment_link}
+    )
+    ours = [sale for sale in sales if sale.key not in hand]
     state: dict[str, Inputs] = {}
     for sale in ours:
         state.setdefault(f"product {sale_id(sale.thing)}", _product(site, name, sale))
@@ -76,8 +82,7 @@ def catalogue(site: Site, name: str) -> Catalogue:
     for sale in ours:
         state[f"link {sale.key}"] = _link(site, name, sale, prices)
     tidy = {key: _tidy(inputs) for key, inputs in state.items()}
-    by_hand = {sale.key: sale.offer.payment_link for sale in sales if sale.offer.payment_link}
-    return Catalogue(name, tidy, sales, by_hand, waiting)
+    return Catalogue(name, tidy, sales, hand, waiting)
 
 
 def chosen_id(kind: str, key: str, inputs: Inputs, name: str) -> str:
