@@ -37,6 +37,10 @@ VERBS = (
     Verb("build", "build the store into a folder", "kpsite.commands.build"),
     Verb("serve", "preview the store, rebuilt at every save", "kpsite.commands.serve"),
     Verb("check", "find everything that is wrong with the store", "kpsite.commands.check"),
+    Verb("plan", "show what would change in your Stripe account", "kpsite.commands.plan"),
+    Verb("apply", "carry the plan out in your Stripe account", "kpsite.commands.apply"),
+    Verb("drift", "show what was changed by hand in your Stripe account", "kpsite.commands.drift"),
+    Verb("doctor", "look whether everything is set up for selling", "kpsite.commands.doctor"),
     Verb("schema", "print the JSON Schema or the reference page of a file's keys", "kpsite.commands.schema"),
 )
 OK, PROBLEMS, USAGE, INTERRUPTED = 0, 1, 2, 130
@@ -123,5 +127,5 @@ def _report(wrong: KpsiteError, *, as_json: bool) -> int:
         return PROBLEMS
     show_problems(wrong.problems)
     errors = sum(problem.severity == "error" for problem in wrong.problems)
-    print(f"{count(errors, 'error')}; nothing was written.", file=sys.stderr)
+    print(f"{count(errors, 'error')}; {wrong.outcome}.", file=sys.stderr)
     return PROBLEMS

@@ -79,7 +79,8 @@ def did_you_mean(found: str, known: Iterable[str]) -> str:
 class KpsiteError(Exception):
     """The one error that users see: caught in ``cli``, shown as its problems, never as a traceback."""
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        """Take the problems to show; they are kept sorted and without repeats."""
+    def __init__(self, problems: Iterable[Problem], outcome: str = "nothing was written") -> None:
+        """Take the problems to show, which are kept sorted and without repeats, and how things stand now."""
+        self.outcome = outcome
         self.problems = tuple(sorted(set(problems)))
         super().__init__("\n".join(str(problem) for problem in self.problems))

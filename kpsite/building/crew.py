@@ -33,7 +33,7 @@ MANY = 400
 CHUNKS_A_WORKER = 8
 
 Media = tuple[str, MediaFile, str, str]
-"""A media file to make: its path in the output folder, where it comes from, where that lies, and its digest."""
+"""A media file: its path in the output folder, where it comes from, where that lies, and its digest."""
 
 
 class Crew(Protocol):

@@ -37,7 +37,7 @@ class Asked:
     the same names.
     """
 
-    __slots__ = ("base_url", "drafts", "out", "root", "strict", "today")
+    __slots__ = ("allow_test", "base_url", "drafts", "out", "root", "strict", "today")
 
     def __init__(
         self,
@@ -48,6 +48,7 @@ class Asked:
         base_url: str = "",
         drafts: bool = False,
         strict: bool = False,
+        allow_test: bool = False,
     ) -> None:
         self.root = root
         self.out = out
@@ -55,10 +56,13 @@ class Asked:
         self.base_url = base_url
         self.drafts = drafts
         self.strict = strict
+        self.allow_test = allow_test
 
     def inputs(self) -> list[str]:
-        """Give the folders that decide the outcome: the store's own, the program's, and its bundled ones."""
-        own = [f"{self.root}/{name}" for name in ("content", "themes", "plugins")]
+        """Give what decides the outcome: the store's own folders and its lock, the program's folder, and its
+        bundled ones.
+        """
+        own = [f"{self.root}/{name}" for name in ("content", "themes", "plugins", "kpsite.lock")]
         if not os.path.isdir(f"{PACKAGE}/_bundled"):
             own += [f"{os.path.dirname(PACKAGE)}/{name}" for name in ("themes", "plugins")]
         return list(dict.fromkeys([*own, PACKAGE]))
@@ -69,7 +73,7 @@ class Asked:
 
     def key(self) -> tuple[str | bool | int, ...]:
         """Give everything that the record must have in common with a build to speak for it."""
-        there = (self.root, self.out, self.base_url, self.drafts, self.strict, self.today)
+        there = (self.root, self.out, self.base_url, self.drafts, self.strict, self.today, self.allow_test)
         return (sys.version, *there, *_libraries())
 
 

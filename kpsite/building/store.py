@@ -18,6 +18,8 @@ from kpsite.load.drawn import accent_of
 from kpsite.load.media import Media
 from kpsite.load.settings import Settings
 from kpsite.load.store import Loaded, load
+from kpsite.model.lock import Lock
+from kpsite.model.pay_link import PRACTICE
 from kpsite.model.store import Site
 from kpsite.pages.page import Page
 from kpsite.pages.shopfront import Shopfront
@@ -26,6 +28,7 @@ from kpsite.plugins import Loaded as LoadedPlugin
 from kpsite.plugins import given
 from kpsite.problems import KpsiteError, Problem
 from kpsite.reading.content import Content, read_content
+from kpsite.reading.lock import read_lock, read_lock_with_practice
 from kpsite.reading.plugins import fault, load_plugins
 from kpsite.reading.program import compiled_templates, program_fingerprint
 from kpsite.reading.themes import read_theme
@@ -79,8 +82,9 @@ def prepare(root: Path, settings: Settings, laps: Laps) -> Prepared:
     program = program_fingerprint()
     with laps.lap("Reading files"):
         content = _content(root, cache, program, problems)
+        lock = _lock(root, settings, problems)
     with laps.lap("Understanding texts"):
-        loaded = load(content.tree, dataclasses.replace(settings, avif=tools.avif))
+        loaded = load(content.tree, dataclasses.replace(settings, avif=tools.avif, lock=lock))
     problems.extend(loaded.problems)
     if loaded.site is None:
         raise KpsiteError(problems)
@@ -121,6 +125,14 @@ def _content(root: Path, cache: Cache, program: str, problems: list[Problem]) ->
     if remembered != before:
         cache.save(program, remembered)
     return content
+
+
+def _lock(root: Path, settings: Settings, problems: list[Problem]) -> Lock:
+    try:
+        return (read_lock_with_practice if PRACTICE in settings.modes else read_lock)(root)
+    except KpsiteError as wrong:
+        problems.extend(wrong.problems)
+        return Lock()
 
 
 def _placed(problems: list[Problem], loaded: Loaded) -> tuple[Problem, ...]:

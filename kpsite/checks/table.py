@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from kpsite.checks import addresses, colours, menus, offers, voices, waitlist, words
+from kpsite.checks import (
+    addresses,
+    checkout,
+    codes,
+    colours,
+    menus,
+    offers,
+    promos,
+    voices,
+    waitlist,
+    words,
+)
 from kpsite.checks.subject import Subject
 from kpsite.problems import Problem
 
@@ -12,9 +23,12 @@ Check = Callable[[Subject], Iterable[Problem]]
 
 CHECKS: tuple[Check, ...] = (
     addresses.check,
+    checkout.check,
+    codes.check,
     colours.check,
     menus.check,
     offers.check,
+    promos.check,
     voices.check,
     waitlist.check,
     words.check,

@@ -12,7 +12,7 @@ from kpsite.commands.again import OUT
 from kpsite.commands.profile import profile_values, show_profile
 from kpsite.commands.terminal import Progress, rows_of
 from kpsite.commands.told import Told, tell, values
-from kpsite.commands.verb import OK, PROBLEMS, add_executor, add_store_options, asked_of
+from kpsite.commands.verb import OK, PROBLEMS, add_allow_test, add_executor, add_store_options, asked_of
 from kpsite.reading.snapshot import with_files
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ def options(parser: ArgumentParser) -> None:
     """Add the verb's options."""
     add_store_options(parser)
     add_executor(parser)
+    add_allow_test(parser)
     parser.add_argument("--out", metavar="DIR", default=OUT, help=f"the output folder (default: {OUT})")
     parser.add_argument("--strict", action="store_true", help="let warnings stop the build")
     parser.add_argument("--plan", action="store_true", help="only show what would change")
@@ -64,7 +65,7 @@ def _work(arguments: Namespace, asked: Asked, last: Recalled, laps: Laps) -> Tol
         from kpsite.building.build import build, show_plan  # the same
         from kpsite.commands.orders import order_of  # the same
 
-    order = order_of(arguments, arguments.out)
+    order = order_of(arguments, arguments.out, publish=True)
     if arguments.plan:
         return _told(show_plan(order), last.note)
     with Progress("Making pages", quiet=arguments.json) as progress:

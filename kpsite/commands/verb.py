@@ -47,6 +47,7 @@ def asked_of(arguments: Namespace) -> Asked:
         base_url=arguments.base_url,
         drafts=arguments.drafts,
         strict=arguments.strict,
+        allow_test=arguments.allow_test,
     )
 
 
@@ -100,6 +101,15 @@ def _engine(text: str) -> str:
     if text and not ADDRESS.fullmatch(text):
         raise ArgumentTypeError(f'"{text}" is no engine; write one such as dask://localhost:8786')
     return text
+
+
+def add_allow_test(parser: ArgumentParser) -> None:
+    """Add the option of verbs that look after what is to be published."""
+    parser.add_argument(
+        "--allow-test",
+        action="store_true",
+        help="let in payment links of Stripe's test mode, for a rehearsal",
+    )
 
 
 def _date(text: str) -> datetime.date:

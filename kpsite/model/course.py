@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
+from kpsite.model.checkout import CheckoutMatter
 from kpsite.model.frozen import Mapping
 from kpsite.model.keys import Record, key
 from kpsite.model.kinds import Choice, Flag, Free, Identifier, Integer, ListOf, Text
@@ -19,6 +20,7 @@ from kpsite.model.prose import Picture, Prose
 from kpsite.model.site import Delivery, ReferralMatter, SeoMatter, ShareMatter
 from kpsite.model.slug import Slug
 
+TAXES = ("none", "stripe_tax", "managed")
 STATUSES = ("draft", "upcoming", "open", "closed", "archived")
 
 
@@ -130,10 +132,13 @@ class CourseMatter:
     after_purchase: AfterPurchase = key(
         Record(AfterPurchase, short="message"), "What the thank-you page adds.", default=AfterPurchase()
     )
-    tax: str = key(Choice(("none", "stripe_tax", "managed")), "Who works out the tax.", default="none")
+    tax: str = key(Choice(TAXES), "Who works out the tax.", default="none")
     tax_code: str = key(Text(limit=20), "Stripe's product tax code.", "txcd_10103001", default="")
     tax_included: bool | None = key(
         Flag(), "Whether the price includes tax; the price says so.", default=None
+    )
+    checkout: CheckoutMatter | None = key(
+        Record(CheckoutMatter), "How the payment page is set up.", default=None
     )
     guarantee: str = key(Text(inline=True, limit=1000), "What you promise.", default="")
     refund_days: int = key(Integer(1, 3650), "For how many days money comes back.", "30", default=0)

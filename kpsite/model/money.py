@@ -12,6 +12,7 @@ ZERO_DECIMAL = frozenset({
     "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "MGA", "PYG", "RWF", "UGX", "VND", "VUV",
     "XAF", "XOF", "XPF",
 })  # fmt: skip
+WRITTEN_WITH_DECIMALS = frozenset({"ISK", "UGX"})
 THREE_DECIMAL = frozenset({
     "BHD", "JOD", "KWD", "OMR", "TND",
 })  # fmt: skip
@@ -27,6 +28,13 @@ CURRENCIES = ZERO_DECIMAL | THREE_DECIMAL | frozenset({
     "SRD", "STD", "SZL", "THB", "TJS", "TOP", "TRY", "TTD", "TWD", "TZS", "UAH", "USD", "UYU", "UZS",
     "WST", "XCD", "YER", "ZAR", "ZMW",
 })  # fmt: skip
+# The least that Stripe charges, in minor units (docs.stripe.com/currencies, "Minimum and maximum charge
+# amounts"). It counts in the currency of the seller's bank account, so others only come near to it.
+LEAST_CHARGES = {
+    "AED": 200, "AUD": 50, "BGN": 100, "BRL": 50, "CAD": 50, "CHF": 50, "CZK": 1500, "DKK": 250, "EUR": 50,
+    "GBP": 30, "HKD": 400, "HUF": 17500, "INR": 50, "JPY": 50, "MXN": 1000, "MYR": 200, "NOK": 300,
+    "NZD": 50, "PLN": 200, "RON": 200, "SEK": 300, "SGD": 50, "THB": 1000, "USD": 50,
+}  # fmt: skip
 _AMOUNT = re.compile(r"(?P<amount>(?:0|[1-9][0-9]*)(?:\.[0-9]+)?)(?:[ \u00a0]+(?P<currency>[A-Za-z]{3}))?")
 MAX_DIGITS = 8
 
@@ -52,6 +60,23 @@ class Money:
     def free(self) -> bool:
         """Whether it costs nothing."""
         return self.minor == 0
+
+
+def least_charge(currency: str) -> Money:
+    """Give the least that can be charged in a currency (ISO 4217, upper case)."""
+    return Money(LEAST_CHARGES.get(currency, 1), currency)
+
+
+def to_stripe(money: Money) -> int:
+    """Give the whole number that Stripe is sent: minor units, but two zeros more for the currencies that it
+    writes with decimals that they do not have (docs.stripe.com/currencies, "Special cases").
+    """
+    return money.minor * 100 if money.currency in WRITTEN_WITH_DECIMALS else money.minor
+
+
+def from_stripe(amount: int, currency: str) -> Money:
+    """Give the money that a whole number from Stripe stands for; ``currency`` in upper case."""
+    return Money(amount // 100 if currency in WRITTEN_WITH_DECIMALS else amount, currency)
 
 
 def parse_money(text: str, currency: str) -> Money:

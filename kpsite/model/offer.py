@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
-from kpsite.model.keys import key
+from kpsite.model.checkout import CheckoutMatter
+from kpsite.model.keys import Record, key
 from kpsite.model.kinds import Choice, Flag, Identifier, Integer, ListOf, Pattern, Text
 from kpsite.model.measures import Date, Money
 from kpsite.model.money import Money as Amount
@@ -56,6 +57,16 @@ class Offer:
     compare_at: Amount | None = key(
         Money(), "An earlier price, struck through; it must really have been asked.", "79 USD", default=None
     )
+    bumps: tuple[str, ...] = key(
+        ListOf(Pattern(r"[^\s.]+(?:\.[a-z0-9_-]+)?", "a slug, or a slug and an offer's id", "name"), 10),
+        "What buyers can add at the checkout: slugs of courses or bundles, each with an offer's id behind a "
+        "point where there are several.",
+        "[reading-charts, honest-charts.workbook]",
+        default=(),
+    )
+    checkout: CheckoutMatter | None = key(
+        Record(CheckoutMatter), "How the payment page of this offer is set up.", default=None
+    )
     sold_out: bool = key(Flag(), "Nothing is left.", default=False)
     payment_link: str = key(
         PaymentLink,
@@ -63,6 +74,11 @@ class Offer:
         "https://buy.stripe.com/abc",
         default="",
     )
+
+    @property
+    def given(self) -> bool:
+        """Whether it is given away: nothing has to be paid, now or later."""
+        return self.price.free and not self.pay_what_you_want and not self.interval
 
     def on_sale(self, today: datetime.date) -> bool:
         """Whether it can be bought on a day, as far as its dates and its seats go."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kpsite.model.checkout import CheckoutMatter
 from kpsite.model.frozen import Mapping
 from kpsite.model.keys import Record, key
 from kpsite.model.kinds import Choice, Flag, Free, Identifier, Integer, ListOf, Pattern, Text
@@ -141,6 +142,9 @@ class SiteMatter:
     )
     delivery: str = key(
         Delivery, "How buyers get what they bought, unless a course says otherwise.", default="sealed"
+    )
+    checkout: CheckoutMatter | None = key(
+        Record(CheckoutMatter), "How payment pages are set up.", default=None
     )
     plugins: tuple[str, ...] = key(
         ListOf(Identifier), "Plugins to use, bundled ones or from `plugins/`.", "[glossary]", default=()

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
-from kpsite.model.course import AfterPurchase, QuestionMatter
+from kpsite.model.checkout import CheckoutMatter
+from kpsite.model.course import TAXES, AfterPurchase, QuestionMatter
 from kpsite.model.frozen import Mapping
 from kpsite.model.keys import Record, key
-from kpsite.model.kinds import Choice, Code, Flag, Free, Integer, ListOf, Text
+from kpsite.model.kinds import Choice, Code, Flag, Free, Identifier, Integer, ListOf, Text
 from kpsite.model.language import Language
 from kpsite.model.measures import Date, Money
 from kpsite.model.money import Money as Amount
@@ -48,6 +49,7 @@ class WritingMatter:
 class BundleMatter(WritingMatter):
     """The keys of ``bundles/<slug>.md``."""
 
+    id: str = key(Identifier, "Fixed for the bundle's life: its orders hang on it.", "b_7f3a", default="")
     courses: tuple[str, ...] = key(
         ListOf(Slug), "Slugs of the courses in it.", "[honest-charts, reading-charts]", default=()
     )
@@ -65,6 +67,14 @@ class BundleMatter(WritingMatter):
     weight: int = key(Integer(-100_000, 100_000), "Its place in lists, small numbers first.", default=0)
     after_purchase: AfterPurchase = key(
         Record(AfterPurchase, short="message"), "What the thank-you page adds.", default=AfterPurchase()
+    )
+    tax: str = key(Choice(TAXES), "Who works out the tax.", default="none")
+    tax_code: str = key(Text(limit=20), "Stripe's product tax code.", "txcd_10103001", default="")
+    tax_included: bool | None = key(
+        Flag(), "Whether the price includes tax; the price says so.", default=None
+    )
+    checkout: CheckoutMatter | None = key(
+        Record(CheckoutMatter), "How the payment page is set up.", default=None
     )
     guarantee: str = key(Text(inline=True, limit=1000), "What you promise.", default="")
     refund_days: int = key(Integer(1, 3650), "For how many days money comes back.", default=0)

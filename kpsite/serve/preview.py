@@ -13,6 +13,7 @@ from contextlib import suppress
 from kpsite.building.build import Order, build, settle
 from kpsite.building.record import Asked
 from kpsite.building.retouch import Retoucher
+from kpsite.model.store import Site
 from kpsite.plan import Plan
 from kpsite.problems import KpsiteError, Problem, Severity
 from kpsite.reading.snapshot import Snapshot, compare, snapshot, with_files
@@ -33,7 +34,7 @@ class Preview:
     """Builds one store again and again.
 
     ``problems`` are the errors of the last try, empty when it succeeded; the last good pages stay in
-    ``folder``.
+    ``folder``, and ``site`` is the store that they were made from.
     """
 
     def __init__(self, order: Order) -> None:
@@ -41,6 +42,7 @@ class Preview:
         self.folder = order.root / ".kpsite" / "preview" / ("buyer" if order.settings.buyer else "visitor")
         self.order = dataclasses.replace(order, out=self.folder)
         self.problems: tuple[Problem, ...] = ()
+        self.site: Site | None = None
         self._known: tuple[Problem, ...] = ()
         self._lock = threading.Lock()
         self._build = ""
@@ -93,7 +95,7 @@ class Preview:
         self._inputs = snapshot(self._asked().inputs())
         built = build(self.order)
         self._build, self._retoucher = built.token, None
-        self._known = built.problems
+        self._known, self.site = built.problems, built.prepared.site
         return Outcome(built.plan, built.problems)
 
     def _retouched(self, saved: Set[str]) -> Outcome | None:

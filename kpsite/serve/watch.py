@@ -9,6 +9,8 @@ from pathlib import Path
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 
+from kpsite.model.lock import LOCK_FILE
+
 WATCHED = ("content", "themes", "plugins")
 # Editors write a file in several steps; this long after the last of them the file is whole.
 QUIET_SECONDS = 0.015
@@ -23,6 +25,7 @@ class Watch(FileSystemEventHandler):
     def __init__(self, root: Path, changed: Callable[[frozenset[str]], None]) -> None:
         """Take the store's root and what to call."""
         self._changed = changed
+        self._root = root
         self._saved: set[str] = set()
         self._stirred = threading.Event()
         self._stopped = threading.Event()
@@ -30,18 +33,30 @@ class Watch(FileSystemEventHandler):
         for name in WATCHED:
             if (root / name).is_dir():
                 self._observer.schedule(self, str(root / name), recursive=True)
+        self._observer.schedule(self, str(root), recursive=False)  # for the lock
         self._thread = threading.Thread(target=self._run, daemon=True)
 
     def on_any_event(self, event: FileSystemEvent) -> None:
-        """Note that something changed; hidden and temporary files and mere reading do not count."""
+        """Note that something changed; hidden and temporary files and mere reading do not count, and at the
+        root nothing but the lock does, which is written beside itself and moved into place.
+        """
         if event.event_type in READING:
             return
-        paths = [str(path) for path in (event.src_path, event.dest_path) if path]
-        meant = [path for path in paths if not _is_passing(path)]
+        paths = [Path(str(path)) for path in (event.src_path, event.dest_path) if path]
+        meant = [str(path) for path in paths if self._counts(path)]
         # That a folder has another time is told beside what happened in it.
         if meant and not (event.is_directory and event.event_type == "modified"):
             self._saved.update(meant)
             self._stirred.set()
+
+    def _counts(self, path: Path) -> bool:
+        if path.parent == self._root:
+            return path.name == LOCK_FILE
+        return path != self._root and not path.name.startswith(".") and not path.name.endswith("~")
+
+    def stir(self) -> None:
+        """Do as if something had changed."""
+        self._stirred.set()
 
     def start(self) -> None:
         """Begin to watch."""
@@ -67,8 +82,3 @@ class Watch(FileSystemEventHandler):
                 return
             saved, self._saved = self._saved, set()
             self._changed(frozenset(saved))
-
-
-def _is_passing(path: str) -> bool:
-    name = path.rsplit("/", 1)[-1]
-    return name.startswith(".") or name.endswith("~")

@@ -36,15 +36,15 @@ else:
 
 
 @contextmanager
-def locked(path: str, shown: str) -> Iterator[None]:
-    """Hold the lock file ``path``, which is made when it is not there.
+def locked(path: str, shown: str, doing: str = "publishing to this folder") -> Iterator[None]:
+    """Hold the lock file ``path``, which is made when it is not there; ``doing`` is said of another holder.
 
     Waits two seconds for another holder, which is longer than a preview needs for one save. Raises
     KpsiteError ``busy`` about ``shown`` after that, and OSError when the file cannot be opened.
     """
     handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o666)
     try:
-        _wait(handle, shown)
+        _wait(handle, shown, doing)
         try:
             yield
         finally:
@@ -53,7 +53,7 @@ def locked(path: str, shown: str) -> Iterator[None]:
         os.close(handle)
 
 
-def _wait(handle: int, shown: str) -> None:
+def _wait(handle: int, shown: str, doing: str) -> None:
     deadline = time.monotonic() + _PATIENCE_SECONDS
     while True:
         try:
@@ -63,5 +63,5 @@ def _wait(handle: int, shown: str) -> None:
                 raise
         if time.monotonic() > deadline:
             hint = "wait until it is done, or stop it, and run again"
-            raise refusal(shown, "busy", "another run of kpsite is publishing to this folder", hint)
+            raise refusal(shown, "busy", f"another run of kpsite is {doing}", hint)
         time.sleep(_PAUSE_SECONDS)

@@ -1,0 +1,288 @@
+"""The store's offers, bundles and promotions as the Stripe objects that should exist: a State, and nothing
+is asked of anyone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from kpsite.model.checkout import CheckoutMatter
+from kpsite.model.course import Course
+from kpsite.model.lock import offer_key, sale_id
+from kpsite.model.money import to_stripe
+from kpsite.model.offer import Offer
+from kpsite.model.slug import slugify
+from kpsite.model.store import Site
+from kpsite.model.writing import Bundle
+from kpsite.plan import Inputs, State
+from kpsite.render.markdown.inline import plain_text
+from kpsite.targets.stripe.fields import DEFAULTS, digest, fixed, marks, reference
+from kpsite.targets.stripe.promotions import promotions
+
+RASTER = (".jpg", ".jpeg", ".png", ".webp")
+MAX_MESSAGE = 1200
+MAX_CLOSED = 500
+MAX_RECEIPT = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Sale:
+    """One offer as it is sold: the thing in the language that it is sold in, its key, and what is said of
+    the payment page.
+    """
+
+    thing: Course | Bundle
+    offer: Offer
+    key: str
+    checkout: CheckoutMatter
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """What should exist in an account.
+
+    ``by_hand`` names the offers whose payment links were made by hand, with their addresses; ``waiting`` the
+    codes that begin on a later day (ISO 8601).
+    """
+
+    site: str
+    state: State
+    sales: tuple[Sale, ...] = ()
+    by_hand: Mapping[str, str] = field(default_factory=dict, hash=False)
+    waiting: tuple[tuple[str, str], ...] = ()
+
+
+def site_name(base_url: str) -> str:
+    """Give the store's name in its accounts, from its first address; the lock holds on to it."""
+    return slugify(urlsplit(base_url).netloc.encode("idna").decode() + urlsplit(base_url).path)[:40].strip(
+        "-"
+    )
+
+
+def catalogue(site: Site, name: str, *, practice: bool = False) -> Catalogue:
+    """Give what should exist in an account today. ``name`` is the store's name in its accounts.
+
+    To ``practice``, offers whose links were made by hand get others, so that every button can be tried.
+    """
+    sales = tuple(_sales(site))
+    hand = (
+        {} if practice else {sale.key: sale.offer.payment_link for sale in sales if sale.offer.payment_link}
+    )
+    ours = [sale for sale in sales if sale.key not in hand]
+    state: dict[str, Inputs] = {}
+    for sale in ours:
+        state.setdefault(f"product {sale_id(sale.thing)}", _product(site, name, sale))
+    prices = {sale.key: _price(name, sale) for sale in ours}
+    state |= {f"price {key}": inputs for key, inputs in prices.items()}
+    products = {key.partition(" ")[2] for key in state if key.startswith("product ")}
+    codes, waiting = promotions(site, name, _reached(site, products))
+    state |= codes
+    for sale in ours:
+        state[f"link {sale.key}"] = _link(site, name, sale, prices)
+    tidy = {key: _tidy(inputs) for key, inputs in state.items()}
+    return Catalogue(name, tidy, sales, hand, waiting)
+
+
+def chosen_id(kind: str, key: str, inputs: Inputs, name: str) -> str:
+    """Give the id that an object gets, or an empty string for the kinds whose ids Stripe chooses."""
+    if kind == "product":
+        return f"kp-{name}-{key}"
+    return f"kp-{name}-{key.lower()}-{digest(fixed(inputs))[:6]}" if kind == "coupon" else ""
+
+
+def _tidy(inputs: Inputs) -> Inputs:
+    return {name: value for name, value in inputs.items() if value and value != DEFAULTS.get(name)}
+
+
+def _reached(site: Site, products: set[str]) -> Mapping[str, str]:
+    """Give the key of the product for the slug of everything that can be bought."""
+    return {thing.slug: sale_id(thing) for thing in site.sold() if sale_id(thing) in products}
+
+
+def _sales(site: Site) -> Iterator[Sale]:
+    """Give each offer that is for sale, once in each way in which it is sold: a translation with the same
+    terms is sold through the original's link.
+    """
+    families: dict[str, list[Course | Bundle]] = {}
+    for thing in site.sold():
+        families.setdefault(sale_id(thing), []).append(thing)
+    for family in families.values():
+        family.sort(key=lambda thing: (thing.language != site.language, thing.language))
+        known: dict[str, Offer] = {}
+        for thing in family:
+            for offer in thing.offers:
+                first = known.setdefault(offer.id, offer)
+                if thing.status == "open" and _is_sold(offer, site) and _own(thing, first, offer, family):
+                    yield Sale(thing, offer, offer_key(thing, offer), _checkout(site, thing, offer))
+
+
+def _is_sold(offer: Offer, site: Site) -> bool:
+    ended = offer.sold_out or (offer.ends is not None and offer.ends < site.today)
+    return not ended and (not offer.price.free or offer.pay_what_you_want)
+
+
+def _own(thing: Course | Bundle, first: Offer, offer: Offer, family: list[Course | Bundle]) -> bool:
+    return thing is family[0] or _terms(first) != _terms(offer)
+
+
+def _terms(offer: Offer) -> tuple[object, ...]:
+    return (
+        offer.price, offer.interval, offer.trial_days, offer.pay_what_you_want, offer.currencies,
+        offer.payment_link,
+    )  # fmt: skip
+
+
+def _checkout(site: Site, thing: Course | Bundle, offer: Offer) -> CheckoutMatter:
+    shop = site.matters.get(thing.language, site.matters[site.language]).checkout
+    of_thing = (thing.matter.checkout or CheckoutMatter()).over(shop)
+    return (offer.checkout or CheckoutMatter()).over(of_thing)
+
+
+def _product(site: Site, name: str, sale: Sale) -> Inputs:
+    thing = sale.thing
+    words = thing.matter.description or plain_text(thing.matter.subtitle)
+    picture = (thing.link_image or thing.cover).src
+    origin = site.base_url.removesuffix(site.base)
+    public = site.base_url.startswith("https://") and picture.lower().endswith(RASTER)
+    return {
+        "name": thing.matter.title,
+        "description": words,
+        "url": site.absolute(thing.url),
+        "tax_code": thing.matter.tax_code,
+        "active": "true",
+        "metadata.kp_image": f"{origin}{picture}" if public else "",
+        **marks(name, sale_id(thing)),
+    }
+
+
+def _price(name: str, sale: Sale) -> Inputs:
+    offer = sale.offer
+    included = sale.thing.matter.tax_included
+    tax = "" if included is None else "inclusive" if included else "exclusive"
+    inputs = {
+        "product": f"product {sale_id(sale.thing)}",
+        "currency": offer.price.currency.lower(),
+        "recurring.interval": offer.interval,
+        "tax_behavior": tax,
+        "nickname": offer.name,
+        "lookup_key": f"kp.{name}.{sale.key}",
+        "active": "true",
+        **_amount("", to_stripe(offer.price), own=offer.pay_what_you_want),
+        **marks(name, sale.key),
+    }
+    for money in offer.currencies:
+        option = f"currency_options.{money.currency.lower()}."
+        inputs |= _amount(option, to_stripe(money), own=offer.pay_what_you_want)
+        inputs |= {f"{option}tax_behavior": tax}
+    return _tidy(inputs)
+
+
+def _amount(prefix: str, amount: int, *, own: bool) -> Inputs:
+    if not own:
+        return {f"{prefix}unit_amount": str(amount)}
+    least = str(amount) if amount else ""
+    names = ("minimum", "preset")
+    return {f"{prefix}custom_unit_amount.enabled": "true"} | {
+        f"{prefix}custom_unit_amount.{name}": least for name in names
+    }
+
+
+def _link(site: Site, name: str, sale: Sale, prices: Mapping[str, Inputs]) -> Inputs:
+    thing, offer, asked = sale.thing, sale.offer, sale.checkout
+    managed = thing.matter.tax == "managed"
+    opened = " ".join(_opened(site, sale))
+    # The braces are Stripe's: it puts the id of the checkout session there, and knows them only as they are.
+    unlock = f"{site.absolute('/unlock/')}#c={sale_id(thing)}&s={{CHECKOUT_SESSION_ID}}"
+    return {
+        "line_items.price": reference(f"price {sale.key}", prices[sale.key]),
+        "line_items.adjustable_quantity.maximum": _number(asked.quantity),
+        "optional_items": "; ".join(_bumps(site, offer, prices)),
+        "after_completion.type": "redirect",
+        "after_completion.redirect.url": unlock,
+        "allow_promotion_codes": _flag(asked.promotion_codes is not False),
+        "restrictions.completed_sessions.limit": _number(offer.seats),
+        "inactive_message": asked.closed_text or closed_message(thing.matter.title, site.absolute(thing.url)),
+        "custom_text.submit.message": asked.text or _tier(thing, offer),
+        "custom_text.after_submit.message": asked.after_text or "",
+        "custom_text.terms_of_service_acceptance.message": asked.terms_text or "",
+        "consent_collection.terms_of_service": "required" if asked.terms else "",
+        "consent_collection.promotions": "auto" if asked.newsletter else "",
+        "automatic_tax.enabled": _flag(thing.matter.tax == "stripe_tax"),
+        "managed_payments.enabled": _flag(managed),
+        "tax_id_collection.enabled": _flag(bool(asked.tax_ids) and not managed),
+        "billing_address_collection": asked.address or "",
+        "name_collection.individual.enabled": _flag(asked.name),
+        "phone_number_collection.enabled": _flag(asked.phone),
+        "submit_type": asked.button or "",
+        "active": "true",
+        **_payment(name, sale, opened),
+        **marks(name, sale.key),
+        "metadata.kp_page": site.absolute(thing.url),
+        "metadata.kp_courses": opened,
+    }
+
+
+def _payment(name: str, sale: Sale, opened: str) -> Inputs:
+    offer, asked = sale.offer, sale.checkout
+    what = offer.name if offer.name and len(sale.thing.offers) > 1 else ""
+    words = asked.receipt or " – ".join(filter(None, (sale.thing.matter.title, what)))[:MAX_RECEIPT]
+    own = {"kp_site": name, "kp_key": sale.key, "kp_courses": opened}
+    if offer.interval:
+        marked = {f"subscription_data.metadata.{mark}": value for mark, value in own.items()}
+        return marked | {"subscription_data.trial_period_days": _number(offer.trial_days)}
+    marked = {f"payment_intent_data.metadata.{mark}": value for mark, value in own.items()}
+    return marked | {
+        "payment_intent_data.description": words,
+        "payment_intent_data.statement_descriptor_suffix": asked.statement or "",
+        "invoice_creation.enabled": _flag(asked.invoices),
+        "customer_creation": asked.customer or "",
+    }
+
+
+def closed_message(title: str, address: str) -> str:
+    """Give what a payment page says that sells no more: where to look instead, in no particular language."""
+    return f"{title[: MAX_CLOSED - len(address) - 3]} · {address}"[:MAX_CLOSED]
+
+
+def _tier(thing: Course | Bundle, offer: Offer) -> str:
+    """Give what the payment page adds to the product's name where a thing is sold in several ways."""
+    if len(thing.offers) == 1 or not offer.name:
+        return ""
+    features = "; ".join(plain_text(feature) for feature in offer.features)
+    return ": ".join(filter(None, (offer.name, features)))[:MAX_MESSAGE]
+
+
+def _opened(site: Site, sale: Sale) -> Iterable[str]:
+    """Give the ids of the courses that a purchase opens."""
+    thing, ids = sale.thing, {course.slug: sale_id(course) for course in site.courses}
+    slugs = thing.matter.courses if isinstance(thing, Bundle) else ()
+    own = () if isinstance(thing, Bundle) else (sale_id(thing),)
+    return dict.fromkeys([*own, *(ids[slug] for slug in (*slugs, *sale.offer.includes) if slug in ids)])
+
+
+def _bumps(site: Site, offer: Offer, prices: Mapping[str, Inputs]) -> Iterator[str]:
+    for bump in offer.bumps:
+        key = bump_key(site, bump)
+        if key in prices:
+            yield reference(f"price {key}", prices[key])
+
+
+def bump_key(site: Site, bump: str) -> str:
+    """Give the key of the offer that a ``bumps`` entry names, or an empty string when there is none."""
+    slug, _, wanted = bump.partition(".")
+    for thing in site.sold():
+        if thing.slug == slug:
+            for offer in thing.offers:
+                if wanted in ("", offer.id):
+                    return offer_key(thing, offer)
+    return ""
+
+
+def _flag(value: bool | None) -> str:
+    return "true" if value else ""
+
+
+def _number(value: int | None) -> str:
+    return str(value) if value else ""

@@ -1,0 +1,110 @@
+"""Whatever happens to any single request, the next runs end where an undisturbed one does."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from kpsite.practice.faults import Fault, Served
+from kpsite.practice.server import StandIn, practice_server
+from kpsite.problems import KpsiteError
+from tests.building import write
+from tests.targets.stripe.rig import LINKS, NOW, Killed, Works, course, die, picture, shop
+
+PROMOS = (
+    "- code: SPRING\n  percent_off: 20\n  courses: [fold]\n- code: GIFT\n  percent_off: 100\n  batch: 2\n"
+)
+BEFORE = "price: 49 USD"
+AFTER = "offers:\n  - id: course\n    price: 59 USD\n    currencies: [55 EUR]\n    seats: 5\n"
+COURSE = "content/courses/fold/course.md"
+SHORT = 0.2
+MOST_REQUESTS = 80
+
+# A program that dies cannot tell the others from these: it happened or not, or the failure was kept.
+DIFFERENT_WHEN_KILLED = (Fault.DROP_BEFORE, Fault.DROP_AFTER, Fault.SERVER_ERROR_KEPT)
+
+Story = Callable[[Works], None]
+
+
+def first(works: Works) -> None:
+    """Make everything for the first time."""
+
+
+def repriced(works: Works) -> None:
+    """Change the price and the codes of what is there."""
+    works.until_clean()
+    write(works.root, {COURSE: course("Paper folding", AFTER)})
+    promos = (works.root / "content/promos.yaml").read_text("utf-8")
+    write(works.root, {"content/promos.yaml": promos.replace("20", "25").replace("batch: 2", "batch: 1")})
+    works.read()
+
+
+def started(folder: Path, stand_in: StandIn, story: Story) -> Works:
+    works = Works(shop(folder / "store", BEFORE, PROMOS), stand_in)
+    works.read()
+    story(works)
+    return works
+
+
+@pytest.fixture(scope="module")
+def wanted(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Story], tuple[list[str], int]]:
+    """Give how the account looks after a story without faults, and how many requests that took."""
+    known: dict[str, tuple[list[str], int]] = {}
+
+    def undisturbed(story: Story) -> tuple[list[str], int]:
+        if story.__name__ not in known:
+            folder = tmp_path_factory.mktemp(story.__name__)
+            with practice_server(folder / "account", clock=lambda: NOW, links=LINKS) as stand_in:
+                works = started(folder, stand_in, story)
+                before = len(stand_in.served)
+                works.apply("--yes")
+                requests = len(stand_in.served) - before
+                works.until_clean()
+                known[story.__name__] = (picture(stand_in), requests)
+        return known[story.__name__]
+
+    return undisturbed
+
+
+@pytest.mark.parametrize("story", [first, repriced], ids=lambda story: story.__name__)
+@pytest.mark.parametrize(
+    ("fault", "killed"),
+    [*((fault, False) for fault in Fault), *((fault, True) for fault in DIFFERENT_WHEN_KILLED)],
+    ids=lambda value: value.name.lower() if isinstance(value, Fault) else "killed" if value else "patient",
+)
+def test_no_single_fault_changes_the_outcome(
+    fault: Fault,
+    killed: bool,
+    story: Story,
+    wanted: Callable[[Story], tuple[list[str], int]],
+    tmp_path: Path,
+) -> None:
+    """Each request of an apply in turn meets the fault, and the program waits for its next try or is killed
+    there; the runs after it bring the account to the same state, and nothing exists twice.
+    """
+    expected, requests = wanted(story)
+    assert 10 < requests < MOST_REQUESTS
+    with practice_server(tmp_path / "start", clock=lambda: NOW, links=LINKS) as stand_in:
+        started(tmp_path, stand_in, story)
+    for number in range(1, requests + 1):
+        folder = tmp_path / str(number)
+        shutil.copytree(tmp_path / "start", folder / "account")
+        shutil.copytree(tmp_path / "store", folder / "store")
+        unlucky = once(number, fault)
+        with practice_server(folder / "account", clock=lambda: NOW, links=LINKS, faults=unlucky) as stand_in:
+            works = Works(folder / "store", stand_in)
+            with suppress(Killed, KpsiteError):
+                works.apply("--yes", timeout=SHORT, **({"sleep": die} if killed else {}))
+            works.until_clean()
+            there = picture(stand_in)
+            assert sorted(set(there) ^ set(expected)) == [], f"request {number}"
+            assert there == expected
+        shutil.rmtree(folder)
+
+
+def once(number: int, fault: Fault) -> Callable[[Served], Fault | None]:
+    return lambda served: fault if served.number == number else None
