@@ -8,6 +8,7 @@ from typing import Literal
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import isMdAsciiPunct, isPunctChar, isWhiteSpace
 from markdown_it.parser_inline import ParserInline, RuleFuncInline2Type, RuleFuncInlineType
+from markdown_it.rules_core import StateCore, text_join
 from markdown_it.rules_inline import (
     StateInline,
     emphasis,
@@ -275,3 +276,24 @@ def _joined(run: list[Token], level: int) -> Token:
         token.content = "".join([each.content for each in run])
     token.level = level
     return token
+
+
+def _join_specials(state: StateCore) -> None:
+    """Make one text of what was escaped and the words around it, where there is more than words."""
+    mixed = [token for token in state.tokens if token.type == "inline" and not _is_words(token.children)]
+    if mixed:
+        text_join(StateCore(state.src, state.md, state.env, mixed))
+
+
+def _is_words(children: list[Token] | None) -> bool:
+    return (
+        children is not None
+        and len(children) == 1
+        and children[0].type == "text"
+        and not children[0].children
+    )
+
+
+def add(md: MarkdownIt) -> None:
+    """Spare what is words alone from being joined."""
+    md.core.ruler.at("text_join", _join_specials)
