@@ -150,6 +150,8 @@ def _span(state: StateInline, silent: bool) -> bool:
 
 
 def _of_headings(state: StateCore) -> None:
+    if "{" not in state.src:
+        return
     for i, token in enumerate(state.tokens):
         if token.type == "heading_open":
             inline = state.tokens[i + 1]

@@ -68,6 +68,7 @@ class Chosen(dict[str, tuple[Rule, ...]], Generic[Rule]):
             self[character] = tuple(rule for rule in rules if character in starts.get(rule, character))
 
     def __missing__(self, character: str) -> tuple[Rule, ...]:
+        self[character] = self.always
         return self.always
 
 

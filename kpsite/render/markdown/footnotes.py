@@ -25,6 +25,8 @@ _DEFINITIONS = "footnote_reference_open"
 
 def _note_unused(state: StateCore) -> None:
     """Warn of notes that nothing refers to: they are left out, which their author may not expect."""
+    if "footnotes" not in state.env:
+        return
     context = context_of(state.env)
     used = {data.get("label") for data in state.env.get("footnotes", {}).get("list", {}).values()}
     for token in state.tokens:

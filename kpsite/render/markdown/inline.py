@@ -36,6 +36,7 @@ def _inline_parser() -> Parser:
     parser = Parser("zero", {"maxNesting": INLINE_LIMIT, "xhtmlOut": False})
     parser.enable(_RULES)
     parser.written_addresses = True
+    parser.learn()
     return parser
 
 

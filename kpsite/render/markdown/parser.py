@@ -22,13 +22,13 @@ from kpsite.render.markdown import (
     paragraphs,
     rawhtml,
     resolve,
+    spans,
     tables,
     tasks,
     verbatim,
 )
 from kpsite.render.markdown.blocks import Blocks
 from kpsite.render.markdown.destinations import parse_destination
-from kpsite.render.markdown.spans import Spans
 from kpsite.render.markdown.writer import Writer
 
 Step = Callable[[MarkdownIt], None]
@@ -48,7 +48,7 @@ class Parser(MarkdownIt):
         own = vars(helpers) | {"parseLinkDestination": parse_destination}
         self.helpers = SimpleNamespace(**own)  # type: ignore[assignment]
         self.blocks = self.block = Blocks(self.block)
-        self.spans = self.inline = Spans(self.inline)
+        self.spans = self.inline = spans.Spans(self.inline)
 
     def learn(self) -> None:
         """Take note of the rules that are there, so that they are tried only where they may match."""
@@ -78,6 +78,7 @@ def _strikethrough(md: MarkdownIt) -> None:
 STEPS: tuple[tuple[str, Step], ...] = (
     ("addresses as written", _keep_addresses),
     ("line endings", endings.add),
+    ("words", spans.add),
     ("depth", depth.add),
     ("verbatim braces", verbatim.add),
     ("tables", tables.add),

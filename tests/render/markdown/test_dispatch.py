@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.rules_block import StateBlock, table
-from markdown_it.rules_core import normalize
+from markdown_it.rules_core import normalize, text_join
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from pygments import highlight
@@ -60,6 +60,7 @@ def plain_dialect() -> MarkdownIt:
         add(parser)
     parser.block.ruler.at("table", table, {"alt": ["paragraph", "reference"]})
     parser.core.ruler.at("normalize", normalize)
+    parser.core.ruler.at("text_join", text_join)
     return parser
 
 
