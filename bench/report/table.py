@@ -11,6 +11,7 @@ from bench.report.ratios import comparison
 from bench.report.spread import Spread
 
 MEGABYTE = 1_000_000
+UNSTEADY = 1.25  # times the least that the fixed work may take in the median
 LEGEND = (
     "cold: no output and no caches. same: nothing changed. edit: one lesson's text changed. Each a process.",
     "save: from a save to the changed page on the disk, while watching.",
@@ -85,6 +86,8 @@ def _noise(result: Result) -> Lines:
         f"Noise: the same fixed work took {result.calibration.median:.3f} s, from {least:.3f} to {most:.3f}; "
         f"load {result.load[0]:.1f} before, {result.load[1]:.1f} after"
     )
+    if result.calibration.median > UNSTEADY * least:
+        yield "The machine had other work to do: these figures are not to be relied on. Measure again."
     lines = [["least / most of each figure", *COLUMNS]]
     for row in result.rows:
         if not row.fault:
