@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
 from pathlib import Path
 
 from kpsite.building.bytecode import Bytecode
@@ -23,6 +22,7 @@ from kpsite.render.markdown import make_parser
 from kpsite.render.outputs import Output
 from kpsite.render.renderer import Renderer
 from kpsite.targets.folder import Folder
+from kpsite.values import dataclass
 
 Progress = Callable[[int, int], None]
 

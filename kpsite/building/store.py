@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from kpsite.building.cache import Cache
@@ -32,6 +31,7 @@ from kpsite.render.images import toolchain
 from kpsite.render.outputs import Basis, Output, byte_outputs, media_outputs, page_outputs
 from kpsite.render.theme import Theme
 from kpsite.render.words import Words
+from kpsite.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

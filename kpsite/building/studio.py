@@ -5,7 +5,6 @@ from __future__ import annotations
 import marshal
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from kpsite.load.media import MediaFile
@@ -16,6 +15,7 @@ from kpsite.reading.plugins import fault
 from kpsite.render.image_headers import BadImage
 from kpsite.render.outputs import Output
 from kpsite.render.renderer import Renderer
+from kpsite.values import dataclass
 
 _ID = re.compile(r'\sid="([^"]+)"')
 

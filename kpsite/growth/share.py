@@ -9,10 +9,10 @@ without ``+`` for spaces, which mail programs and Bluesky would show.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from urllib.parse import quote
 
 from kpsite.pages.parts import ShareLink
+from kpsite.values import dataclass
 
 HACKER_NEWS_TITLE = 80
 

@@ -6,12 +6,13 @@ from __future__ import annotations
 
 import mimetypes
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from kpsite.load.tree import AssetFacts, Tree
 from kpsite.model.prose import Asset, Missing, Picture, Source
 from kpsite.model.slug import slugify
 from kpsite.render.images import Variant, variants
+from kpsite.values import dataclass
 
 IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg")
 FOLDER = "/media/"

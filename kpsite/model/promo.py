@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
 
 from kpsite.model.keys import key
 from kpsite.model.kinds import Code, Flag, Integer, ListOf, Text
 from kpsite.model.measures import Date, Money, Percent
 from kpsite.model.money import Money as Amount
 from kpsite.model.slug import Slug
+from kpsite.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from kpsite.model.frozen import Mapping
 from kpsite.model.keys import Record, key
 from kpsite.model.kinds import Choice, Flag, Free, Identifier, Integer, ListOf, Pattern, Text
@@ -11,6 +9,7 @@ from kpsite.model.language import Language
 from kpsite.model.measures import Percent
 from kpsite.model.money import CURRENCIES
 from kpsite.model.places import Email, StoreUrl
+from kpsite.values import dataclass
 
 Currency = Choice(tuple(sorted(CURRENCIES)))
 Delivery = Choice(("sealed", "external", "none"))

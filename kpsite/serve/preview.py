@@ -13,9 +13,10 @@ from pathlib import Path
 
 from kpsite.building.build import Built, Order, build, settle
 from kpsite.problems import KpsiteError, Problem, Severity
+from kpsite.values import dataclass
 
 
-@dataclasses.dataclass(slots=True)
+@dataclass(slots=True)
 class Preview:
     """Builds one store again and again.
 
