@@ -42,7 +42,7 @@ def _libraries() -> str:
     """Give name and version of each library that shapes the output, as the installer has named the folders
     of their metadata: reading these would cost more than the fingerprint of all our files.
     """
-    found = set()
+    found: set[str] = set()
     for folder in sys.path:
         with suppress(OSError):
             names = os.listdir(folder or ".")  # noqa: PTH208 - names are all that is wanted
