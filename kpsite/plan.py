@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
+
+from kpsite.values import dataclass
 
 Inputs = Mapping[str, str]
 """What one thing is made of: the name of each input and its fingerprint or plain value."""

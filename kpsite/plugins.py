@@ -8,7 +8,6 @@ of every page's fingerprint.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 
 from markdown_it import MarkdownIt
@@ -17,6 +16,7 @@ from kpsite.model.store import Site
 from kpsite.pages.page import Page
 from kpsite.pages.shopfront import Shopfront
 from kpsite.problems import Problem
+from kpsite.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
+
+from kpsite.values import dataclass
 
 
 class Severity(StrEnum):
@@ -68,6 +68,8 @@ def did_you_mean(found: str, known: Iterable[str]) -> str:
     """Give ``did you mean "x"?`` for the known name nearest to ``found``, or an empty string when none is
     near.
     """
+    import difflib  # start-up time: wanted only when something is wrong
+
     names = sorted(known)
     near = difflib.get_close_matches(found, names, n=1, cutoff=0.6)
     if not near:

@@ -7,7 +7,6 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
@@ -25,6 +24,7 @@ from kpsite.problems import KpsiteError, Place, Problem, Severity, error
 from kpsite.render.outputs import Output
 from kpsite.targets.folder import Folder
 from kpsite.targets.stage import Stage
+from kpsite.values import dataclass
 
 Progress = Callable[[int, int], None]
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from kpsite import __version__
 from kpsite.plugins import Loaded
 from kpsite.render.assets import Assets
 from kpsite.render.theme import Theme
+from kpsite.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

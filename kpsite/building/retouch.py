@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from kpsite.building.found import found
@@ -21,6 +20,7 @@ from kpsite.plan import Plan, make_plan
 from kpsite.problems import KpsiteError, Problem
 from kpsite.render.fingerprint import Fingerprints
 from kpsite.targets.folder import Folder
+from kpsite.values import dataclass
 
 # So many changed files are more than a save.
 MANY = 16

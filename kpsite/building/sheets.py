@@ -11,7 +11,7 @@ import os
 import pickle
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, is_dataclass
+from dataclasses import is_dataclass
 from enum import Enum
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from kpsite.model.course import Course
 from kpsite.model.frozen import Mapping as Frozen
 from kpsite.pages.page import Page
 from kpsite.plan import Inputs, State
+from kpsite.values import dataclass
 
 MAGIC = b"kpsite-sheet 1\n"
 SIZE = 16

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from kpsite.building.cache import Cache
@@ -37,6 +36,7 @@ from kpsite.render.fingerprint import Fingerprints, Seen
 from kpsite.render.images import toolchain
 from kpsite.render.outputs import Basis, Output, byte_outputs, media_outputs, page_outputs
 from kpsite.render.words import Words
+from kpsite.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ import hashlib
 import marshal
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from kpsite.render.image_headers import BadImage
 from kpsite.render.markdown import make_parser
 from kpsite.render.renderer import Renderer
 from kpsite.render.words import Words
+from kpsite.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 
 from kpsite.checks.subject import Subject
 from kpsite.model.checkout import CheckoutMatter
@@ -14,6 +13,7 @@ from kpsite.model.money import THREE_DECIMAL, Money, least_charge
 from kpsite.model.offer import Offer
 from kpsite.model.writing import Bundle
 from kpsite.problems import Problem, error
+from kpsite.values import dataclass
 
 SITE = "content/site.yaml"
 # docs.stripe.com/api/metadata: what a purchase opens is written into one value.

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from kpsite.model.store import Site
 from kpsite.pages.page import Page
 from kpsite.problems import Place
+from kpsite.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ import shutil
 import subprocess
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -18,6 +17,7 @@ from kpsite.problems import KpsiteError
 from kpsite.targets.stripe.catalogue import catalogue
 from kpsite.targets.stripe.fields import KINDS
 from kpsite.targets.stripe.keys import key_from_environment
+from kpsite.values import dataclass
 
 PERMISSIONS = (
     ("Products", "write"), ("Prices", "write"), ("Coupons", "write"), ("Promotion Codes", "write"),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+
+from kpsite.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ import time
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from kpsite.building.laps import Laps
@@ -24,6 +23,7 @@ from kpsite.targets.stripe.catalogue import catalogue, site_name
 from kpsite.targets.stripe.held import Objects
 from kpsite.targets.stripe.keys import Key, key_from_environment
 from kpsite.targets.stripe.review import Review, review
+from kpsite.values import dataclass
 
 PRACTICE = "practice"
 PRACTICE_MODE = "test"

@@ -9,11 +9,11 @@ without ``+`` for spaces, which mail programs and Bluesky would show.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import quote
 
 from kpsite.pages.parts import ShareLink
+from kpsite.values import dataclass
 
 HACKER_NEWS_TITLE = 80
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from kpsite.load.lessons import Opening, Syllabus, make_lesson, player, syllabus, visible
 from kpsite.load.links import Links
@@ -20,6 +20,7 @@ from kpsite.model.people import TestimonialMatter
 from kpsite.model.prose import Picture
 from kpsite.model.slug import slugify
 from kpsite.problems import Place, warning
+from kpsite.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from kpsite.load.yaml import parse_yaml
 from kpsite.model.nodes import Entry, Map, Scalar
 from kpsite.model.report import Report
+from kpsite.values import dataclass
 
 MAX_DOCUMENT = 2 * 1024 * 1024
 _FENCE = re.compile(r"---[ \t]*(?:\n|\Z)")

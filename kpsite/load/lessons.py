@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from kpsite.load.documents import Document, read_document
 from kpsite.load.links import Links
@@ -16,6 +15,7 @@ from kpsite.load.settings import Settings
 from kpsite.load.variants import Desk, Variant
 from kpsite.model.lesson import Chapter, ChapterMatter, Closed, Lesson, LessonMatter
 from kpsite.model.prose import Asset, Prose
+from kpsite.values import dataclass
 
 _PLAIN = str.maketrans("[]<>\\", "()()/")
 

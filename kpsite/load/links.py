@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from kpsite.load.documents import Document
 from kpsite.load.media import Media
@@ -13,6 +13,7 @@ from kpsite.load.variants import Desk
 from kpsite.model.prose import Asset, Link, Missing, Picture, Prose, Target
 from kpsite.problems import did_you_mean
 from kpsite.render.markdown.addressing import addresses
+from kpsite.values import dataclass
 
 
 @dataclass(slots=True)

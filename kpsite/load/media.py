@@ -6,12 +6,14 @@ from __future__ import annotations
 
 import mimetypes
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
+from functools import cache
 
 from kpsite.load.tree import AssetFacts, Tree
 from kpsite.model.prose import Asset, Missing, Picture, Source
 from kpsite.model.slug import slugify
 from kpsite.render.images import Variant, variants
+from kpsite.values import dataclass
 
 IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg")
 FOLDER = "/media/"
@@ -31,8 +33,6 @@ MIMES = {
     ".ogv": "video/ogg",
     ".epub": "application/epub+zip",
 }
-# Python's own table: that of the system differs from machine to machine, and pages would with it.
-_TYPES = mimetypes.MimeTypes()
 _EXTENSION = re.compile(r"\.[A-Za-z0-9]{1,16}\Z")
 
 
@@ -80,7 +80,7 @@ class Media:
         extension = found[0].lower() if found else ""
         return Asset(
             self._file(path, facts, extension, None),
-            MIMES.get(extension) or _TYPES.guess_type("x" + extension)[0] or "application/octet-stream",
+            MIMES.get(extension) or _types().guess_type("x" + extension)[0] or "application/octet-stream",
             facts.size,
         )
 
@@ -108,3 +108,9 @@ class Media:
 
 def _preference(image_format: str) -> int:
     return ("avif", "webp").index(image_format) if image_format in ("avif", "webp") else 9
+
+
+@cache
+def _types() -> mimetypes.MimeTypes:
+    """Give Python's own table: that of the system differs from machine to machine; so would pages."""
+    return mimetypes.MimeTypes()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime
 import re
-from dataclasses import dataclass
 
 from kpsite.model.slug import slugify
+from kpsite.values import dataclass
 
 _NUMBER = re.compile(r"(\d{1,3})(?:[-_]|\.[ -]?|\.?[ ]+-?[ ]*)(?=\S)(.+)")
 _DATE = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[-_ ](.+))?")

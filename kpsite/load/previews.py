@@ -5,7 +5,6 @@ themselves.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from kpsite.load.lessons import Syllabus, slug_of
@@ -13,6 +12,7 @@ from kpsite.load.names import split_number
 from kpsite.load.variants import Desk, Variant
 from kpsite.model.course import CourseMatter
 from kpsite.model.lesson import ChapterMatter, LessonMatter
+from kpsite.values import dataclass
 
 Family = tuple[str, str]
 """A lesson in all its languages: its chapter's folder, and the name of its file."""

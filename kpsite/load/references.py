@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from kpsite.load.variants import Desk
 from kpsite.model.course import Course
@@ -14,6 +13,7 @@ from kpsite.model.promo import Promo
 from kpsite.model.slug import slugify
 from kpsite.model.store import Site
 from kpsite.problems import Place, warning
+from kpsite.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

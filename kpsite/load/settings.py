@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from kpsite.model.lock import Lock
+from kpsite.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from kpsite.load.names import split_language
 from kpsite.model.language import NAMES, SCRIPTS, is_language
 from kpsite.problems import Place, Problem, did_you_mean, error, warning
+from kpsite.values import dataclass
 
 ROOT = "content/"
 SINGLE = {"home": "home", "creator": "creator"}

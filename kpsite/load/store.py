@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from kpsite.load.courses import make_course, plan_course, shelves
@@ -38,6 +37,7 @@ from kpsite.model.report import Report
 from kpsite.model.site import SiteMatter
 from kpsite.model.store import Site
 from kpsite.problems import Place, Problem, error
+from kpsite.values import dataclass
 
 SITE = "content/site.yaml"
 

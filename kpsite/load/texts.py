@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-from dataclasses import dataclass
 
 from kpsite.load.documents import Document, read_document
 from kpsite.load.paywall import cut, reading_minutes
@@ -18,6 +17,7 @@ from kpsite.model.prose import Prose
 from kpsite.model.report import Report
 from kpsite.render.fingerprint import Fingerprints
 from kpsite.render.markdown.addressing import addresses
+from kpsite.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,9 @@ them.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from kpsite.render.image_facts import ImageFacts
+from kpsite.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

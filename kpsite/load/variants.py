@@ -7,7 +7,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Generic, TypeVar
 
 from kpsite.load.documents import Document
@@ -17,6 +17,7 @@ from kpsite.model.nodes import Entry, Map, Node, Scalar, Seq
 from kpsite.model.report import Report
 from kpsite.problems import Place, Problem, did_you_mean, error
 from kpsite.render.markdown.inline import plain_text
+from kpsite.values import dataclass
 
 T = TypeVar("T")
 SOME = 8

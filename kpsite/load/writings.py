@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from kpsite.load.links import Links
@@ -30,6 +29,7 @@ from kpsite.model.writing import (
     PostMatter,
 )
 from kpsite.render.markdown.inline import plain_text
+from kpsite.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

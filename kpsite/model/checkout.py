@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
-from dataclasses import dataclass
 
 from kpsite.model.keys import key
 from kpsite.model.kinds import Choice, Flag, Integer, Text
+from kpsite.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
 
 from kpsite.model.checkout import CheckoutMatter
 from kpsite.model.frozen import Mapping
@@ -19,6 +18,7 @@ from kpsite.model.places import File, FileOrUrl, Url
 from kpsite.model.prose import Picture, Prose
 from kpsite.model.site import Delivery, ReferralMatter, SeoMatter, ShareMatter
 from kpsite.model.slug import Slug
+from kpsite.values import dataclass
 
 TAXES = ("none", "stripe_tax", "managed")
 STATUSES = ("draft", "upcoming", "open", "closed", "archived")

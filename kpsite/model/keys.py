@@ -5,11 +5,11 @@ schema follow from it.
 from __future__ import annotations
 
 import dataclasses
-from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from kpsite.model.nodes import Entry, Map, Node, Scalar
 from kpsite.model.report import Invalid, Kind, Report
+from kpsite.values import dataclass
 
 T = TypeVar("T")
 FEW = 12

@@ -5,12 +5,12 @@ editors.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Any
 
 from kpsite.model.frozen import Mapping
 from kpsite.model.nodes import Map, Node, Scalar, Seq
 from kpsite.model.report import Invalid, Kind, Report
+from kpsite.values import dataclass
 
 MAX_TEXT = 65_536
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
 from typing import NoReturn
 
 from kpsite.model.frozen import Mapping
@@ -14,6 +13,7 @@ from kpsite.model.measures import Date, Minutes, Release
 from kpsite.model.places import File, FileOrUrl
 from kpsite.model.prose import Asset, Prose
 from kpsite.model.slug import Slug
+from kpsite.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 
 from kpsite.model.course import Course
@@ -19,6 +19,7 @@ from kpsite.model.offer import Offer
 from kpsite.model.slug import slugify
 from kpsite.model.writing import Bundle
 from kpsite.problems import KpsiteError, Place, error
+from kpsite.values import dataclass
 
 LOCK_FILE = "kpsite.lock"
 VERSION = 1

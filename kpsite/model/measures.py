@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import re
-from dataclasses import dataclass
 from typing import Any
 
 from kpsite.model.kinds import scalar
@@ -12,6 +11,7 @@ from kpsite.model.money import Money as Amount
 from kpsite.model.money import parse_money
 from kpsite.model.nodes import Node
 from kpsite.model.report import Invalid, Report
+from kpsite.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
+
+from kpsite.values import dataclass
 
 # Stripe's zero-decimal and three-decimal currencies (docs.stripe.com/currencies); isk and ugx are written
 # with two decimals there, but have no minor unit.

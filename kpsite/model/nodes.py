@@ -4,7 +4,7 @@ them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from kpsite.values import dataclass
 
 SHOWN = 40
 

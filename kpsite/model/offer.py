@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
 
 from kpsite.model.checkout import CheckoutMatter
 from kpsite.model.keys import Record, key
@@ -11,6 +10,7 @@ from kpsite.model.kinds import Choice, Flag, Identifier, Integer, ListOf, Patter
 from kpsite.model.measures import Date, Money
 from kpsite.model.money import Money as Amount
 from kpsite.model.slug import Slug
+from kpsite.values import dataclass
 
 PaymentLink = Pattern(
     r"https://[a-z0-9.-]+(?:/[^\s<>\"]*)?",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from kpsite.model.course import Course
@@ -12,6 +11,7 @@ from kpsite.model.lock import Lock, offer_key
 from kpsite.model.money import Money
 from kpsite.model.offer import Offer
 from kpsite.model.writing import Bundle
+from kpsite.values import dataclass
 
 PRACTICE = "practice"
 # A practice checkout is on this machine; everything else is on https. Anything else in a lock is no link.

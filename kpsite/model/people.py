@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
 
 from kpsite.model.frozen import Mapping
 from kpsite.model.keys import Record, key
@@ -11,6 +10,7 @@ from kpsite.model.kinds import Code, Flag, Free, Identifier, Integer, ListOf, Te
 from kpsite.model.measures import Date, Percent
 from kpsite.model.places import Email, File, Url
 from kpsite.model.prose import Picture, Prose
+from kpsite.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
 from kpsite.model.kinds import scalar
 from kpsite.model.nodes import Node
 from kpsite.model.report import Invalid, Report
+from kpsite.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
 
 from kpsite.model.keys import key
 from kpsite.model.kinds import Code, Flag, Integer, ListOf, Pattern, Text
@@ -11,6 +10,7 @@ from kpsite.model.measures import Date, Money, Percent
 from kpsite.model.money import Money as Amount
 from kpsite.model.offer import Offer
 from kpsite.model.slug import Slug
+from kpsite.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

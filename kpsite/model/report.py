@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any, Protocol
 
 from kpsite.model.nodes import Node, describe
 from kpsite.problems import Place, Problem, did_you_mean, error, warning
+from kpsite.values import dataclass
 
 
 class Invalid(Exception):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from kpsite.model.checkout import CheckoutMatter
 from kpsite.model.frozen import Mapping
 from kpsite.model.keys import Record, key
@@ -12,6 +10,7 @@ from kpsite.model.language import Language
 from kpsite.model.measures import Percent
 from kpsite.model.money import CURRENCIES
 from kpsite.model.places import Email, StoreUrl
+from kpsite.values import dataclass
 
 Currency = Choice(tuple(sorted(CURRENCIES)))
 Delivery = Choice(("sealed", "external", "none"))

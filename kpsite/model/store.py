@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from urllib.parse import quote, urlsplit
 
 from kpsite.model.course import Course
@@ -16,6 +16,7 @@ from kpsite.model.promo import Promo
 from kpsite.model.prose import Picture
 from kpsite.model.site import SiteMatter
 from kpsite.model.writing import Bundle, Home, Page, Partner, Post
+from kpsite.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

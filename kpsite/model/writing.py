@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
 
 from kpsite.model.checkout import CheckoutMatter
 from kpsite.model.course import TAXES, AfterPurchase, QuestionMatter
@@ -19,6 +18,7 @@ from kpsite.model.places import File, Url
 from kpsite.model.prose import Picture, Prose
 from kpsite.model.site import SeoMatter, ShareMatter
 from kpsite.model.slug import Slug
+from kpsite.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from kpsite.model.course import Course
 from kpsite.model.frozen import Mapping
@@ -20,6 +19,7 @@ from kpsite.pages.prices import write_money
 from kpsite.pages.sale_parts import Action, OfferView, Price, Promo
 from kpsite.pages.shopfront import Shopfront, family
 from kpsite.pages.voices import voice
+from kpsite.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

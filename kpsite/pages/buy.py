@@ -7,7 +7,6 @@ the link of today.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from kpsite.model.course import Course
 from kpsite.model.offer import Offer
@@ -20,6 +19,7 @@ from kpsite.pages.parts import View
 from kpsite.pages.prices import show_offer
 from kpsite.pages.sale_parts import Action, Price
 from kpsite.pages.shopfront import Shopfront
+from kpsite.values import dataclass
 
 MAIN = "course"
 FORWARDED = frozenset({"buy", "subscribe", "trial", "get"})

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from kpsite.model.course import Course
 from kpsite.model.slug import slugify
@@ -13,6 +12,7 @@ from kpsite.pages.link_parts import NavLink
 from kpsite.pages.page import Page
 from kpsite.pages.parts import Card, View
 from kpsite.pages.shopfront import Shopfront
+from kpsite.values import dataclass
 
 ENOUGH_FOR_TAGS = 2
 

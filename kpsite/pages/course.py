@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from kpsite.model.course import Course
 from kpsite.model.frozen import Mapping
@@ -32,6 +31,7 @@ from kpsite.pages.sale_parts import Action, OfferView, Price, Promo
 from kpsite.pages.shopfront import Shopfront, family
 from kpsite.pages.voices import rating, voices
 from kpsite.render.markdown.inline import plain_text
+from kpsite.values import dataclass
 
 RELATED = 3
 

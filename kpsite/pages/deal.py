@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from kpsite.model.course import Course
 from kpsite.model.offer import Offer
@@ -17,6 +17,7 @@ from kpsite.pages.prices import BUYABLE, write_money, write_percent
 from kpsite.pages.sale_parts import Action, OfferView, Price
 from kpsite.pages.sale_parts import Promo as PromoLine
 from kpsite.pages.shopfront import Shopfront
+from kpsite.values import dataclass
 
 SOURCE = "content/promos.yaml"
 

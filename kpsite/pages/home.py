@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from kpsite.model.course import Course
 from kpsite.model.prose import Prose
@@ -22,6 +21,7 @@ from kpsite.pages.parts import Card, Person, View, Voice
 from kpsite.pages.shopfront import Shopfront
 from kpsite.pages.voices import voices
 from kpsite.render.markdown.inline import plain_text
+from kpsite.values import dataclass
 
 POSTS = 3
 VOICES = 3

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from kpsite.model.course import Course
 from kpsite.model.frozen import Mapping
@@ -18,6 +17,7 @@ from kpsite.pages.parts import CourseBrief, Download, Meta, Outline, ShareLink, 
 from kpsite.pages.sale_parts import OfferView
 from kpsite.pages.shopfront import Shopfront, family
 from kpsite.render.markdown.inline import plain_text
+from kpsite.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

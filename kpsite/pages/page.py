@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from kpsite.pages.parts import View
+from kpsite.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

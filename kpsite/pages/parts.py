@@ -7,12 +7,13 @@ shown through the ``inline`` filter; all others are plain.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from kpsite.model.frozen import Mapping
 from kpsite.model.prose import Asset, Picture
 from kpsite.pages.link_parts import NavLink
 from kpsite.pages.sale_parts import Action, Price
+from kpsite.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

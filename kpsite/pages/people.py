@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from kpsite.model.frozen import Mapping
 from kpsite.model.people import Creator
@@ -16,6 +15,7 @@ from kpsite.pages.page import Page
 from kpsite.pages.parts import Card, Person, View
 from kpsite.pages.shopfront import Shopfront, family
 from kpsite.render.markdown.inline import plain_text
+from kpsite.values import dataclass
 
 POSTS = 5
 

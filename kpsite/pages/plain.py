@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from urllib.parse import unquote
 
 from kpsite.model.course import Course
@@ -18,6 +17,7 @@ from kpsite.pages.outline import listed
 from kpsite.pages.page import Page
 from kpsite.pages.parts import Card, Community, CourseBrief, Meta, ShareLink, View
 from kpsite.pages.shopfront import Shopfront, family
+from kpsite.values import dataclass
 
 SUGGESTIONS = 3
 

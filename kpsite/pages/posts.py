@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from kpsite.model.frozen import Mapping
 from kpsite.model.prose import Picture, Prose
@@ -15,6 +14,7 @@ from kpsite.pages.page import Page
 from kpsite.pages.parts import Card, Person, ShareLink, View
 from kpsite.pages.sale_parts import Action
 from kpsite.pages.shopfront import Shopfront, family
+from kpsite.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

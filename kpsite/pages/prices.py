@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 
@@ -13,6 +13,7 @@ from kpsite.model.offer import Offer
 from kpsite.model.pay_link import PayLink
 from kpsite.pages.link_parts import NavLink
 from kpsite.pages.sale_parts import Action, OfferView, Price
+from kpsite.values import dataclass
 
 BUYABLE = frozenset({"buy", "subscribe", "trial"})
 # What stands for several offers when none of them can be bought: the likeliest to be bought yet comes first,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from collections.abc import Mapping as AbstractMapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from urllib.parse import unquote, urlsplit
 
 from kpsite.growth.share import Shared, share_links
@@ -20,6 +20,7 @@ from kpsite.pages.link_parts import NavLink
 from kpsite.pages.parts import Alternate, Meta, Person, ShareLink, Shop, Signup
 from kpsite.pages.sale_parts import Sale
 from kpsite.render.markdown.addressing import split
+from kpsite.values import dataclass
 
 Words = Callable[[str, str], str]
 

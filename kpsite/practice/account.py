@@ -8,12 +8,12 @@ import secrets
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from kpsite.practice.current import current, link_address
 from kpsite.practice.refusals import missing, not_found
+from kpsite.values import dataclass
 
 FILE = "account.sqlite3"
 # Seconds to wait for another program's request to finish; each takes milliseconds.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, TypeAlias
 
 from kpsite.practice import lists
@@ -18,6 +18,7 @@ from kpsite.practice.objects.accounts import show_account, show_balance
 from kpsite.practice.refusals import Refused, broken, other_parameters, unrecognized
 from kpsite.practice.schema import checked
 from kpsite.practice.shown import Tree, check_tree, listed, shown, tree_of
+from kpsite.values import dataclass
 
 Params: TypeAlias = Mapping[str, Any]
 Handler: TypeAlias = Callable[..., Object]

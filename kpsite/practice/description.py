@@ -7,9 +7,10 @@ import json
 import lzma
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from importlib import resources
 from typing import Any
+
+from kpsite.values import dataclass
 
 # Derived by tests/practice/derive.py, which says from what.
 FILE = "requests.json.xz"

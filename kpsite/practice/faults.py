@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from kpsite.practice.api import Request
+from kpsite.values import dataclass
 
 
 class Fault(enum.StrEnum):

@@ -10,9 +10,9 @@ import base64
 import binascii
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from kpsite.practice.refusals import forbidden, unauthorized
+from kpsite.values import dataclass
 
 _KEY = re.compile(r"(sk|rk)_(test|live)_[A-Za-z0-9_]{4,}")
 # First part of a path after /v1 -> the permission it needs, with _read or _write behind.

@@ -7,7 +7,6 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import MutableMapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from kpsite.load.documents import MAX_DOCUMENT
@@ -17,6 +16,7 @@ from kpsite.problems import Place, Problem, error
 from kpsite.reading.disk import Seen, read, walk
 from kpsite.render.image_facts import inspect
 from kpsite.render.image_headers import BadImage
+from kpsite.values import dataclass
 
 DOCUMENTS = (".md", ".yaml", ".yml")
 MAX_FILES = 100_000

@@ -6,10 +6,10 @@ import os
 import stat
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from kpsite.problems import Place, Problem, error
+from kpsite.values import dataclass
 
 DEEPEST = 60
 SKIPPED = frozenset({"__pycache__", "node_modules"})

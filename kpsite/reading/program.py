@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import sys
+from contextlib import suppress
 from pathlib import Path
 
 import kpsite
 from kpsite.problems import Problem
 from kpsite.reading.disk import walk
 
+LIBRARIES = {
+    "babel", "jinja2", "latex2mathml", "markdown_it_py", "mdit_py_plugins", "nh3", "pillow", "pygments",
+}  # fmt: skip
 PACKAGE = Path(kpsite.__file__).resolve().parent
 
 
@@ -40,21 +46,13 @@ def program_fingerprint() -> str:
 
 
 def _libraries() -> str:
-    from importlib.metadata import PackageNotFoundError, version
-
-    shown = []
-    for name in (
-        "jinja2",
-        "markdown-it-py",
-        "mdit-py-plugins",
-        "pygments",
-        "latex2mathml",
-        "babel",
-        "nh3",
-        "pillow",
-    ):
-        try:
-            shown.append(f"{name}={version(name)}")
-        except PackageNotFoundError:
-            shown.append(f"{name}=?")
-    return " ".join(shown)
+    """Give name and version of each library that shapes the output, as the installer has named the folders
+    of their metadata: reading these would cost more than the fingerprint of all our files.
+    """
+    found: set[str] = set()
+    for folder in sys.path:
+        with suppress(OSError):
+            names = os.listdir(folder or ".")  # noqa: PTH208 - names are all that is wanted
+            names = [name for name in names if name.endswith((".dist-info", ".egg-info"))]
+            found.update(name for name in names if name.split("-")[0].lower().replace(".", "_") in LIBRARIES)
+    return " ".join(sorted(found))

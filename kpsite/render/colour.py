@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import fields
 
 from kpsite.problems import did_you_mean
 from kpsite.render.css_names import NAMED
 from kpsite.render.oklch import Oklch, contrast, distance, to_hex, to_oklch
+from kpsite.values import dataclass
 
 # WCAG 2.2: 1.4.6 (text, AAA), 1.4.3 (labels of controls, AA), 1.4.11 (what is no text).
 TEXT = 7.0

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 from kpsite.render.drawing import Dice
 from kpsite.render.oklch import Oklch, to_hex, to_oklch
+from kpsite.values import dataclass
 
 _NEUTRAL = 0.03
 _WEAKEST, _STRONGEST = 0.055, 0.13

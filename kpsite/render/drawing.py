@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from html import escape
 from typing import TypeVar
+
+from kpsite.values import dataclass
 
 Point = tuple[float, float]
 _T = TypeVar("_T")

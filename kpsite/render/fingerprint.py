@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from operator import attrgetter
 from typing import Any
 
 from kpsite.model.frozen import Mapping
 from kpsite.model.prose import Asset, Picture, Prose
 from kpsite.render.markdown.embeds import embed
+from kpsite.values import dataclass
 
 SIZE = 16
 # Players of video services that run on anybody's server; those with known hosts are allowed anyway.

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from kpsite.render.image_headers import BadImage, Header, read_header
 from kpsite.render.svg import looks_like_svg, svg_size
+from kpsite.values import dataclass
 
 MAX_BYTES = 20 * 2**20
 MAX_PIXELS = 40_000_000

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+
+from kpsite.values import dataclass
 
 CUT_SHORT = "is cut short: it ends before its picture data does"
 GIF_PICTURE = 0x2C

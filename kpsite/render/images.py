@@ -5,13 +5,13 @@ Pillow is imported only when a file is made.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from importlib.util import find_spec
 
 from kpsite.render.image_facts import ImageFacts, checked_header, inspect
 from kpsite.render.image_headers import BadImage
 from kpsite.render.image_strip import strip_metadata
 from kpsite.render.svg import clean_svg
+from kpsite.values import dataclass
 
 __all__ = [
     "BadImage",

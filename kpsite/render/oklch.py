@@ -8,7 +8,8 @@ bottosson.github.io/posts/oklab), those of sRGB (IEC 61966-2-1), and those of WC
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+
+from kpsite.values import dataclass
 
 # A difference that no eye sees; gamut mapping goes no finer.
 _CHROMA_STEP = 0.0005

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Callable, Mapping, MutableMapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from gettext import NullTranslations
 from typing import Any
 from urllib.parse import quote
@@ -28,6 +28,7 @@ from kpsite.render.filters import filters
 from kpsite.render.markdown import Rendered, render
 from kpsite.render.theme import Theme
 from kpsite.render.words import Words
+from kpsite.values import dataclass
 
 _OBJECT = re.compile(r"'kpsite\.[\w.]+\.(\w+) object'")
 _UNKNOWN = re.compile(r"^'(\w+)' is undefined")

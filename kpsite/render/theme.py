@@ -6,12 +6,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from kpsite.model.frozen import Mapping as Frozen
 from kpsite.model.keys import key
 from kpsite.model.kinds import Free, Identifier, Pattern, Text
+from kpsite.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

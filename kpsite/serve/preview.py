@@ -17,9 +17,10 @@ from kpsite.model.store import Site
 from kpsite.plan import Plan
 from kpsite.problems import KpsiteError, Problem, Severity
 from kpsite.reading.snapshot import Snapshot, compare, snapshot, with_files
+from kpsite.values import dataclass
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of a save: what changed in the preview, and what is wrong with the store."""
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Container, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from kpsite.values import dataclass
 
 NO_FLAG = getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 """What every file is opened with: bytes as they are, and not for the programs that we start."""

@@ -17,11 +17,12 @@ import struct
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from kpsite.targets.disk import NO_FLAG, inode_of, write_all
 from kpsite.targets.room import Room
+from kpsite.values import dataclass
 
 Stamp = tuple[int, int]
 """How a file looks from outside: its size in bytes and the time of its last change in nanoseconds."""

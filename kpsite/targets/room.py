@@ -11,11 +11,11 @@ import re
 import stat
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from kpsite.targets.disk import NO_FLAG, is_folder
 from kpsite.targets.faults import refusal
+from kpsite.values import dataclass
 
 _SOURCES = ("content", "themes", "plugins")
 """Folders of a store that creators write in."""

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode
+
+from kpsite.values import dataclass
 
 PLACEHOLDER = "{CHECKOUT_SESSION_ID}"
 UTM = ("utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -11,6 +10,7 @@ from kpsite.practice.account import ID_LENGTH, Account, spelled
 from kpsite.practice.money import LEAST, MOST_OTHERS
 from kpsite.practice.objects.fields import Object
 from kpsite.practice.refusals import Refused
+from kpsite.values import dataclass
 
 PERCENT = Decimal(100)
 

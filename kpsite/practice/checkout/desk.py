@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ from kpsite.practice.current import link_address
 from kpsite.practice.objects.fields import Object
 from kpsite.practice.place import links_at
 from kpsite.practice.refusals import Refused
+from kpsite.values import dataclass
 
 INACTIVE = "This link is no longer active."
 DECLINED = "The card was declined, as you asked. Nothing was paid; the buyer would try another card."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from kpsite.practice.account import Account
 from kpsite.practice.checkout.arrival import Arrival
@@ -14,6 +14,7 @@ from kpsite.practice.money import minor, written
 from kpsite.practice.objects.fields import Object
 from kpsite.practice.objects.links import INVOICE_DATA
 from kpsite.practice.refusals import Refused
+from kpsite.values import dataclass
 
 LIFE_SECONDS = 24 * 60 * 60
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from kpsite.practice.account import Account
 from kpsite.practice.checkout.cart import Line, currencies, lines_of, offered, unit
 from kpsite.practice.money import LEAST, whole, written
 from kpsite.practice.objects.fields import Object
+from kpsite.values import dataclass
 
 BUTTONS = {"book": "Book", "donate": "Donate", "subscribe": "Subscribe"}
 NAMES = {"individual": ("Full name", "name"), "business": ("Business name", "organization")}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererProtocol
@@ -13,6 +13,7 @@ from markdown_it.utils import EnvType, OptionsDict
 from kpsite.model.prose import Asset, Missing, Picture, Prose, Target, TocEntry
 from kpsite.problems import Place, Problem, warning
 from kpsite.render.markdown.ids import safe_id
+from kpsite.values import dataclass
 
 _KEY = "kpsite"
 _SHOWN = 80  # characters of a found text that a message quotes; data: addresses run to megabytes

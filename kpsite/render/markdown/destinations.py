@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Protocol
 
 from markdown_it import helpers
+
+from kpsite.values import dataclass
 
 # An address without a bracket, an escape or a reference, which are left to the parser's own function.
 PLAIN = r"[^\x00-\x20\x7f<()\\&][^\x00-\x20\x7f()\\&]*+"

@@ -6,8 +6,9 @@ A service is a row: its name, its hosts, and patterns of path and query that giv
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from urllib.parse import parse_qs, quote, urlsplit
+
+from kpsite.values import dataclass
 
 _HTTP = ("http", "https")
 _YOUTUBE_PATH = re.compile(r"/(?:embed|shorts|live|v)/([\w-]{6,20})/?", re.ASCII)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
@@ -15,6 +15,7 @@ from kpsite.render.markdown.context import Context, add_render_rule, plain, show
 from kpsite.render.markdown.embeds import Embed, embed
 from kpsite.render.markdown.links import destination
 from kpsite.render.markdown.media import facade, is_playable, player, written
+from kpsite.values import dataclass
 
 # How wide a picture is shown: as the text, or as the screen where that is narrower; wide ones may take all.
 _SIZES = "(min-width: 46rem) 42rem, 100vw"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from markdown_it import MarkdownIt
 
@@ -11,6 +10,7 @@ from kpsite.model.prose import Asset, Picture, Prose, TocEntry
 from kpsite.problems import Problem
 from kpsite.render.markdown import links, sanitise
 from kpsite.render.markdown.context import environment, new_context
+from kpsite.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

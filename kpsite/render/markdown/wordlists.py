@@ -6,8 +6,9 @@ Compiling such an expression takes longer than colouring the code of many lesson
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from kpsite.values import dataclass
 
 if TYPE_CHECKING:
     from pygments.lexer import words

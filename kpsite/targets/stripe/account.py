@@ -7,7 +7,6 @@ import secrets
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import stripe
@@ -15,6 +14,7 @@ import stripe
 from kpsite.problems import KpsiteError, Place, error
 from kpsite.targets.stripe.fields import KINDS
 from kpsite.targets.stripe.held import Objects
+from kpsite.values import dataclass
 
 T = TypeVar("T")
 PAGE = 100

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from kpsite.targets.stripe.fields import KINDS, changes, digest, marks, paramete
 from kpsite.targets.stripe.held import LEFT_OVER, Found, Objects, read_current
 from kpsite.targets.stripe.journal import Journal, write_atomically
 from kpsite.targets.stripe.review import Review, Stranger, kind_of
+from kpsite.values import dataclass
 
 Progress = Callable[[int, int], None]
 ROUNDS = 3

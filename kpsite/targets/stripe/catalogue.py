@@ -5,7 +5,7 @@ is asked of anyone.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from urllib.parse import urlsplit
 
 from kpsite.model.checkout import CheckoutMatter
@@ -20,6 +20,7 @@ from kpsite.plan import Inputs, State
 from kpsite.render.markdown.inline import plain_text
 from kpsite.targets.stripe.fields import DEFAULTS, digest, fixed, marks, reference
 from kpsite.targets.stripe.promotions import promotions
+from kpsite.values import dataclass
 
 RASTER = (".jpg", ".jpeg", ".png", ".webp")
 MAX_MESSAGE = 1200

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from kpsite.model.lock import Held, Section
@@ -18,6 +18,7 @@ from kpsite.targets.stripe.fields import (
     reference,
     references,
 )
+from kpsite.values import dataclass
 
 Objects = Mapping[str, list[dict[str, Any]]]
 """All objects of an account by kind, in the order of Stripe's lists: newest first."""

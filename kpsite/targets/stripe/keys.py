@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from urllib.parse import urlsplit
 
 from kpsite.problems import KpsiteError, Place, error
+from kpsite.values import dataclass
 
 KEY, BASE = "STRIPE_API_KEY", "STRIPE_API_BASE"
 _SECRET_KEY = re.compile(r"(?P<kind>sk|rk)_(?P<mode>live|test)_[0-9A-Za-z_]+")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from kpsite.model.lock import Lock
@@ -20,6 +20,7 @@ from kpsite.targets.stripe.held import (
     read_current,
     respecting,
 )
+from kpsite.values import dataclass
 
 LATER = frozenset({"link", "price", "product"})
 """Kinds that are switched off only after the new pages are live."""

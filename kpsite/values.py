@@ -1,0 +1,119 @@
+"""Data classes that cost little to define: the ``dataclass`` of the standard library in all but its start-up.
+
+That one writes and compiles the source of six methods for every class, about a millisecond each time, which
+for all of ours is a third of the time in which a program may start. Here the methods are ready functions, and
+the one that is worth compiling, ``__init__``, is compiled when the first value is made: most runs make values
+of some classes only. ``dataclasses.fields``, ``replace`` and ``is_dataclass``, pickling and copying work as
+they do there.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import operator
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from dataclasses import dataclass as dataclass  # noqa: PLC0414 - so it counts as exported
+else:
+
+    def dataclass(*, frozen: bool = False, slots: bool, order: bool = False) -> Any:  # noqa: ANN401
+        """Make a data class; it always has slots, and no ``InitVar`` or ``kw_only`` fields."""
+        if not slots:
+            raise TypeError("a data class without slots is better made with the standard library")
+        return lambda body: _with_methods(body, frozen=frozen, order=order)
+
+
+def _with_methods(body: type, *, frozen: bool, order: bool) -> Any:  # noqa: ANN401 - the class
+    own = {name for name, value in vars(body).items() if value is not None}
+    made: Any = dataclasses.dataclass(init=False, repr=False, eq=False, slots=True)(body)
+    values = _values([field.name for field in dataclasses.fields(made) if field.compare])
+    methods: dict[str, Any] = {"__init__": _first_init(made), "__repr__": _repr, "__hash__": None}
+    methods["__eq__"] = _equal(values)
+    if frozen:
+        methods["__hash__"] = lambda self: hash(values(self))
+        methods |= {"__setattr__": _refuse, "__delattr__": _refuse}
+        methods |= {"__getstate__": _state, "__setstate__": _set_state}
+    if order:
+        ways = (operator.lt, operator.le, operator.gt, operator.ge)
+        methods |= {f"__{way.__name__}__": _compared(way, values) for way in ways}
+    for name, method in methods.items():
+        if name not in own:
+            setattr(made, name, method)
+    return made
+
+
+def _values(names: list[str]) -> Callable[[Any], Any]:
+    if len(names) > 1:
+        return operator.attrgetter(*names)
+    return lambda self: tuple(getattr(self, name) for name in names)
+
+
+def _equal(values: Callable[[Any], Any]) -> Callable[[Any, Any], Any]:
+    def equal(self: object, other: object) -> Any:  # noqa: ANN401 - True, False or NotImplemented
+        return values(self) == values(other) if other.__class__ is self.__class__ else NotImplemented
+
+    return equal
+
+
+def _compared(way: Callable[[Any, Any], Any], values: Callable[[Any], Any]) -> Callable[[Any, Any], Any]:
+    def compare(self: object, other: object) -> Any:  # noqa: ANN401 - True, False or NotImplemented
+        if other.__class__ is not self.__class__:
+            return NotImplemented
+        return way(values(self), values(other))
+
+    return compare
+
+
+def _first_init(made: Any) -> Callable[..., None]:  # noqa: ANN401 - any class
+    def first(self: object, *given: object, **named: object) -> None:
+        made.__init__ = _compiled_init(made)
+        made.__init__(self, *given, **named)
+
+    return first
+
+
+def _compiled_init(made: Any) -> Any:  # noqa: ANN401 - any class
+    known: dict[str, Any] = {"_missing": dataclasses.MISSING}
+    head, lines = ["self"], []
+    for field in dataclasses.fields(made):
+        name = field.name
+        known[f"_set_{name}"] = getattr(made, name).__set__  # also where the class is frozen
+        value = name
+        if field.default is not dataclasses.MISSING:
+            known[f"_default_{name}"] = field.default
+            value = f"{name}=_default_{name}"
+        elif field.default_factory is not dataclasses.MISSING:
+            known[f"_new_{name}"] = field.default_factory
+            value = f"{name}=_missing"
+            lines.append(f"if {name} is _missing: {name} = _new_{name}()")
+        if field.init:
+            head.append(value)
+            lines.append(f"_set_{name}(self, {name})")
+    if hasattr(made, "__post_init__"):
+        lines.append("self.__post_init__()")
+    source = f"def __init__({', '.join(head)}):\n " + "\n ".join(lines or ["pass"])
+    exec(source, known)  # noqa: S102 - of names in our own classes
+    known["__init__"].__qualname__ = f"{made.__qualname__}.__init__"
+    return known["__init__"]
+
+
+def _repr(self: Any) -> str:  # noqa: ANN401 - any value
+    shown = (
+        f"{field.name}={getattr(self, field.name)!r}" for field in dataclasses.fields(self) if field.repr
+    )
+    return f"{self.__class__.__qualname__}({', '.join(shown)})"
+
+
+def _refuse(_: object, name: str, *__: object) -> None:
+    raise dataclasses.FrozenInstanceError(f"cannot change field {name!r}")
+
+
+def _state(self: Any) -> list[Any]:  # noqa: ANN401 - any value
+    return [getattr(self, field.name) for field in dataclasses.fields(self)]
+
+
+def _set_state(self: Any, state: list[Any]) -> None:  # noqa: ANN401 - any value
+    for field, value in zip(dataclasses.fields(self), state, strict=True):
+        object.__setattr__(self, field.name, value)
