@@ -18,6 +18,7 @@ from kpsite.reading.snapshot import Snapshot, compare, numbers_in, numbers_now, 
 MAGIC = f"kpsite-build 5 {__version__}\n".encode()
 ROW = 16  # bytes
 MANY = 5000 * ROW  # so many files and folders take longer to look at than to start a process
+HELPERS = 2  # beside the build itself, which looks at what goes in
 PACKAGE = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
 DAMAGED = "the record of the last build is damaged or of another version: everything is looked at again"
 
@@ -173,15 +174,19 @@ def _look_aside(known: Snapshot) -> list[int]:
     """
     if len(known.packed) < MANY or not hasattr(os, "fork"):
         return []
-    started = []
-    for part in range(2):
-        if child := os.fork():
+    started: list[int] = []
+    for part in range(HELPERS):
+        try:
+            child = os.fork()
+        except OSError:  # no process is to be had
+            return started
+        if child:
             started.append(child)
             continue
         well = False
         try:
             paths = known.paths
-            begin, end = len(paths) * part // 2, len(paths) * (part + 1) // 2
+            begin, end = len(paths) * part // HELPERS, len(paths) * (part + 1) // HELPERS
             well = numbers_now(paths[begin:end]) == numbers_in(known.packed[begin * ROW : end * ROW])
         finally:
             os._exit(0 if well else 1)
@@ -190,7 +195,7 @@ def _look_aside(known: Snapshot) -> list[int]:
 
 def _all_well(helpers: list[int]) -> bool:
     ends = [os.waitpid(helper, 0)[1] for helper in helpers]
-    return bool(ends) and not any(ends)
+    return len(ends) == HELPERS and not any(ends)
 
 
 def _libraries() -> list[int]:
