@@ -21,13 +21,13 @@ BY_HAND = "https://buy.stripe.com/test_abc"
 LINK = re.compile(rf'href="(http://127\.0\.0\.1:\d+{ROOT}/pay/\w+)"')
 
 
-def pay_link(served: Served, *, other_than: str = "") -> str:
+def pay_link(served: Served, path: str = COURSE, *, other_than: str = "") -> str:
     """Wait until the course's page leads to the practice checkout, and give the address."""
 
     async def story() -> str:
         async with browser(served) as channel:
             while True:
-                found = LINK.search(served.get(COURSE)[1])
+                found = LINK.search(served.get(path)[1])
                 if found and found[1] != other_than:
                     return found[1]
                 assert (await message(channel))["command"] == "reload"
