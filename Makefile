@@ -14,7 +14,7 @@ help:  ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' Makefile
 
 site: $(VENV)/runtime.stamp  ## Build the demo store from content/ into dist/
-	@$(KPSITE) build
+	@$(KPSITE) build --allow-test
 	@echo "The store is in dist/. Look at it with: make serve"
 
 serve: $(VENV)/runtime.stamp  ## Preview the demo store, rebuilt at every save

@@ -25,7 +25,7 @@ SOLD = """\
 title: Programming with Python
 description: Analyse real data with a few lines of Python.
 price: 49 USD
-payment_link: https://buy.stripe.com/test_python
+payment_link: https://buy.stripe.com/python
 preview: [intro, reference]
 """
 CHAPTERS = {"episodes": 1, "learners": 2}

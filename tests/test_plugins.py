@@ -96,7 +96,7 @@ def test_every_hook_has_its_effect_and_no_other(hook: str, tmp_path: Path) -> No
         assert "</main><!-- lesson -->" in first
     else:
         assert not changed
-        assert said == "content/site.yaml:1: name: warning: found catalogue, abc"
+        assert said == "content/site.yaml:1: name: warning: found buy, abc"
 
 
 def test_a_change_of_a_plugin_makes_its_pages_again(tmp_path: Path) -> None:

@@ -33,10 +33,13 @@ class Asked:
     drafts: bool
     strict: bool
     today: str
+    allow_test: bool = False
 
     def inputs(self) -> list[str]:
-        """Give the folders that decide the outcome: the store's own, the program's, and its bundled ones."""
-        own = [f"{self.root}/{name}" for name in ("content", "themes", "plugins")]
+        """Give what decides the outcome: the store's own folders and its lock, the program's folder, and its
+        bundled ones.
+        """
+        own = [f"{self.root}/{name}" for name in ("content", "themes", "plugins", "kpsite.lock")]
         beside = (
             [] if (PACKAGE / "_bundled").is_dir() else [PACKAGE.parent / "themes", PACKAGE.parent / "plugins"]
         )
@@ -59,6 +62,7 @@ class Asked:
             self.drafts,
             self.strict,
             self.today,
+            self.allow_test,
         )
 
 

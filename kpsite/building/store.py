@@ -15,6 +15,8 @@ from kpsite.load.drawn import accent_of
 from kpsite.load.media import Media
 from kpsite.load.settings import Settings
 from kpsite.load.store import Loaded, load
+from kpsite.model.lock import Lock
+from kpsite.model.pay_link import PRACTICE
 from kpsite.model.store import Site
 from kpsite.pages.page import Page
 from kpsite.pages.shopfront import Shopfront
@@ -23,6 +25,7 @@ from kpsite.plugins import Loaded as LoadedPlugin
 from kpsite.plugins import given
 from kpsite.problems import KpsiteError, Problem
 from kpsite.reading.content import Content, read_content
+from kpsite.reading.lock import read_lock, read_lock_with_practice
 from kpsite.reading.plugins import fault, load_plugins
 from kpsite.reading.program import program_fingerprint
 from kpsite.reading.themes import read_theme
@@ -62,7 +65,8 @@ def prepare(root: Path, settings: Settings, cache: Cache) -> Prepared:
     content = read_content(root, remembered, problems)
     if remembered != before:
         cache.save(program, remembered)
-    loaded = load(content.tree, dataclasses.replace(settings, avif=tools.avif))
+    lock = _lock(root, settings, problems)
+    loaded = load(content.tree, dataclasses.replace(settings, avif=tools.avif, lock=lock))
     problems.extend(loaded.problems)
     if loaded.site is None:
         raise KpsiteError(problems)
@@ -90,6 +94,14 @@ def prepare(root: Path, settings: Settings, cache: Cache) -> Prepared:
         _placed(problems, loaded),
         program,
     )
+
+
+def _lock(root: Path, settings: Settings, problems: list[Problem]) -> Lock:
+    try:
+        return (read_lock_with_practice if PRACTICE in settings.modes else read_lock)(root)
+    except KpsiteError as wrong:
+        problems.extend(wrong.problems)
+        return Lock()
 
 
 def _placed(problems: list[Problem], loaded: Loaded) -> tuple[Problem, ...]:

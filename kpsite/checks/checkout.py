@@ -36,7 +36,11 @@ class Case:
         path, key = self.thing.path, f"{self.key}.{name}" if self.thing.matter.offers else name
         if name.startswith("checkout."):
             levels = ((self.offer.checkout, path, key), (self.thing.matter.checkout, path, name))
-            said = (level for level in levels if level[0] and getattr(level[0], name.removeprefix("checkout.")) is not None)
+            said = (
+                level
+                for level in levels
+                if level[0] and getattr(level[0], name.removeprefix("checkout.")) is not None
+            )
             _, path, key = next(said, (None, SITE, name))
         elif name == "courses":
             key = name

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from kpsite.checks import addresses, checkout, codes, colours, menus, offers, voices, waitlist, words
+from kpsite.checks import (
+    addresses,
+    checkout,
+    codes,
+    colours,
+    menus,
+    offers,
+    promos,
+    voices,
+    waitlist,
+    words,
+)
 from kpsite.checks.subject import Subject
 from kpsite.problems import Problem
 
@@ -17,6 +28,7 @@ CHECKS: tuple[Check, ...] = (
     colours.check,
     menus.check,
     offers.check,
+    promos.check,
     voices.check,
     waitlist.check,
     words.check,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from kpsite.building.record import Asked, before, recall, remember
 from kpsite.commands.told import CourseLine, Told, tell, unpack, values
-from kpsite.commands.verb import OK, PROBLEMS, add_store_options, asked_of
+from kpsite.commands.verb import OK, PROBLEMS, add_allow_test, add_store_options, asked_of
 from kpsite.problems import Severity
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 def options(parser: ArgumentParser) -> None:
     """Add the verb's options."""
     add_store_options(parser)
+    add_allow_test(parser)
     parser.add_argument("--out", metavar="DIR", default="dist", help="the output folder (default: dist)")
     parser.add_argument("--strict", action="store_true", help="let warnings stop the build")
     parser.add_argument("--plan", action="store_true", help="only show what would change")
@@ -47,7 +48,7 @@ def _work(arguments: Namespace, asked: Asked) -> Told:
     from kpsite.commands.terminal import Progress  # the same
 
     inputs = before(asked)
-    order = order_of(arguments, arguments.out)
+    order = order_of(arguments, arguments.out, publish=True)
     if arguments.plan:
         return _told(show_plan(order))
     with Progress("Making pages", quiet=arguments.json) as progress:

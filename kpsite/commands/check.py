@@ -8,13 +8,14 @@ from argparse import ArgumentParser, Namespace
 from kpsite.building.build import check
 from kpsite.commands.orders import order_of
 from kpsite.commands.terminal import Progress, count, paint, problem_values, say, show_problems
-from kpsite.commands.verb import OK, PROBLEMS, add_store_options
+from kpsite.commands.verb import OK, PROBLEMS, add_allow_test, add_store_options
 from kpsite.problems import KpsiteError, Severity
 
 
 def options(parser: ArgumentParser) -> None:
     """Add the verb's options."""
     add_store_options(parser)
+    add_allow_test(parser)
     parser.add_argument("--strict", action="store_true", help="count warnings as errors")
     parser.add_argument("--json", action="store_true", help="say it for machines")
 

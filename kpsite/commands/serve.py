@@ -12,15 +12,19 @@ from tornado.ioloop import IOLoop
 
 from kpsite.building.build import Built
 from kpsite.commands.orders import order_of
+from kpsite.commands.practising import Practice
 from kpsite.commands.terminal import count, paint, say, show_problems
 from kpsite.commands.verb import OK, add_store_options
-from kpsite.problems import KpsiteError, Place, error
+from kpsite.model.pay_link import PRACTICE
+from kpsite.problems import KpsiteError, Place, Problem, error
 from kpsite.serve.preview import Preview
 from kpsite.serve.server import HOST, reload_browsers, start
 from kpsite.serve.watch import Watch
 
 DEFAULT_PORT = 8000
 LAST_PORT = 65_535
+# What is wrong with links for buyers does not matter to practice, which has its own.
+PRACTISED = frozenset({"no-payment-link", "price-not-applied", "test-link"})
 
 
 def options(parser: ArgumentParser) -> None:
@@ -53,21 +57,29 @@ def run(arguments: Namespace) -> int:
     """Serve until interrupted."""
     arguments.base_url = arguments.base_url or f"http://{HOST}:{arguments.port}/"
     order = order_of(arguments, "dist", buyer=arguments.audience == "buyer")
+    # Nobody pays by mistake while looking: a practice link comes before all others.
+    order = dataclasses.replace(
+        order, settings=dataclasses.replace(order.settings, modes=(PRACTICE, "live", "test"))
+    )
     preview = Preview.of(order)
     loop, port = _listen(preview, arguments.port)
     if port != arguments.port:
         settings = dataclasses.replace(order.settings, base_url=f"http://{HOST}:{port}/")
         preview.order = dataclasses.replace(preview.order, settings=settings)
-    watch = Watch(order.root, partial(_changed, preview, loop))
+    tell = _Teller()
+    practice = Practice(order.root, f"http://{HOST}:{port}/")
+    watch = Watch(order.root, partial(_changed, preview, practice, tell, loop))
     watch.start()  # before the first build, so that what is saved meanwhile is not missed
     try:
-        preview.refresh(_tell)
+        preview.refresh(tell)
         say(
             f"Serving at {paint(f'http://{HOST}:{port}/', 'bold')} as a {arguments.audience} sees it. "
             "Press Ctrl+C to stop."
         )
+        say(paint("Buy buttons lead to a practice checkout on this machine; no money moves.", "dim"))
         if arguments.audience == "buyer":
             say(paint("Closed lessons are open in this view: it is for your eyes only.", "yellow"))
+        watch.stir()  # for the practice account, which the first look at the store need not wait for
         if arguments.open:
             webbrowser.open(f"http://{HOST}:{port}/")
         loop.start()
@@ -95,23 +107,43 @@ def _listen(preview: Preview, port: int) -> tuple[IOLoop, int]:
         ) from wrong
 
 
-def _changed(preview: Preview, loop: IOLoop) -> None:
+def _changed(preview: Preview, practice: Practice, tell: _Teller, loop: IOLoop) -> None:
     try:
-        if preview.refresh(_tell):
+        if preview.refresh(tell):
+            loop.add_callback(reload_browsers)
+        if _follows(preview, practice) and preview.refresh(tell):
             loop.add_callback(reload_browsers)
         preview.rest()
     except Exception:  # a bug is shown, and the next save may pass it by
         traceback.print_exc()
 
 
-def _tell(outcome: Built | KpsiteError, seconds: float) -> None:
-    if isinstance(outcome, KpsiteError):
-        show_problems(outcome.problems)
-        say(paint("The last good pages stay.", "dim"))
-        return
-    if outcome.problems:
-        show_problems(outcome.problems)
-    changed = outcome.plan.changes
-    shown = changed[0].key if len(changed) == 1 else count(len(changed), "file")
-    if changed:
-        say(f"{paint('~', 'green')} {shown} in {seconds * 1000:.0f} ms")
+def _follows(preview: Preview, practice: Practice) -> bool:
+    try:
+        return preview.site is not None and practice.follow(preview.site)
+    except KpsiteError as wrong:
+        show_problems(wrong.problems)
+        say(paint("The practice account stays as it was.", "dim"))
+        return False
+
+
+class _Teller:
+    """Says what came of a build; problems that were said already are no news."""
+
+    def __init__(self) -> None:
+        self._told: tuple[Problem, ...] = ()
+
+    def __call__(self, outcome: Built | KpsiteError, seconds: float) -> None:
+        if isinstance(outcome, KpsiteError):
+            show_problems(outcome.problems)
+            say(paint("The last good pages stay.", "dim"))
+            self._told = ()
+            return
+        problems = tuple(problem for problem in outcome.problems if problem.code not in PRACTISED)
+        if problems != self._told:
+            show_problems(problems)
+        self._told = problems
+        changed = outcome.plan.changes
+        shown = changed[0].key if len(changed) == 1 else count(len(changed), "file")
+        if changed:
+            say(f"{paint('~', 'green')} {shown} in {seconds * 1000:.0f} ms")

@@ -16,8 +16,9 @@ from kpsite.commands.verb import add_store_options
 from kpsite.model.lock import LOCK_FILE, Lock, sale_id
 from kpsite.model.store import Site
 from kpsite.pages.page import Page
+from kpsite.practice.place import PREVIEW, links_at
 from kpsite.problems import KpsiteError, Place, Severity, error
-from kpsite.reading.lock import read_lock
+from kpsite.reading.lock import PRACTICE_HOME, lock_home, read_lock
 from kpsite.targets.stripe.account import PAUSE_SECONDS, Account, Who
 from kpsite.targets.stripe.catalogue import catalogue, site_name
 from kpsite.targets.stripe.held import Objects
@@ -64,17 +65,22 @@ def add_options(parser: ArgumentParser) -> None:
 
 def read_store(arguments: Namespace) -> Store:
     """Read a store. Raises KpsiteError when anything in it is wrong: nothing is planned from half of it."""
+    if arguments.practice:
+        arguments.base_url = arguments.base_url or PREVIEW
     order = order_of(arguments, "dist")
     prepared = prepare(order.root, order.settings, Cache(order.root))
     wrong = [problem for problem in prepared.problems if problem.severity is Severity.ERROR]
     if wrong:
         raise KpsiteError(wrong)
-    return Store(order.root, prepared.site, prepared.pages, read_lock(order.root))
+    lock = read_lock(lock_home(order.root, PRACTICE if arguments.practice else ""))
+    return Store(order.root, prepared.site, prepared.pages, lock)
 
 
 @contextmanager
-def open_till(root: Path, *, practice: bool) -> Iterator[Till]:
-    """Reach the account: the practice one, or the one of the key in the environment."""
+def open_till(root: Path, *, practice: bool, preview: str = PREVIEW) -> Iterator[Till]:
+    """Reach the account: the practice one, whose payment links lie at the preview, or the one of the key in
+    the environment.
+    """
     if not practice:
         key = key_from_environment()
         # Only Stripe itself counts requests.
@@ -83,7 +89,7 @@ def open_till(root: Path, *, practice: bool) -> Iterator[Till]:
         return
     from kpsite.practice.server import practice_server  # start-up time: few runs practise
 
-    with practice_server(root / ".kpsite" / "practice") as stand_in:
+    with practice_server(root / PRACTICE_HOME, links=links_at(preview)) as stand_in:
         # Put together here, for a whole key would look like a secret to whoever reads the repository.
         key = Key(f"sk_{PRACTICE_MODE}_practice", PRACTICE, restricted=False, base=stand_in.base_url)
         account = Account(key.secret, key.base, pause=0)
@@ -97,7 +103,7 @@ def compare(store: Store, till: Till, *, overwrite: bool) -> tuple[Review, Objec
         hint = "use the key of that account, or remove this mode's section from the lock to start in another"
         message = f"found that the lock is for the account {section.account}, and the key is of {till.who.id}"
         raise KpsiteError([error(Place(LOCK_FILE, key=till.mode), "other-account", message, hint)])
-    name = store.lock.site or site_name(store.site.base_url)
+    name = store.lock.site or site_name(store.site.matters[store.site.language].url)
     wanted = catalogue(store.site, name, practice=till.mode == PRACTICE)
     objects = till.account.everything()
     return review(wanted, objects, store.lock, till.mode, int(time.time()), overwrite=overwrite), objects

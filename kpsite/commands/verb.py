@@ -56,7 +56,9 @@ def asked_of(arguments: Namespace) -> Asked:
     root = find_root(Path(arguments.store or ".").resolve())
     out = os.path.abspath(root / arguments.out)  # noqa: PTH100 - resolving would follow a link
     day = day_of(arguments).isoformat()
-    return Asked(str(root), out, arguments.base_url, arguments.drafts, arguments.strict, day)
+    return Asked(
+        str(root), out, arguments.base_url, arguments.drafts, arguments.strict, day, arguments.allow_test
+    )
 
 
 def add_store_options(parser: ArgumentParser) -> None:
@@ -81,6 +83,15 @@ def add_store_options(parser: ArgumentParser) -> None:
         type=_count,
         default=0,
         help="how many processes to use (default: one for each core)",
+    )
+
+
+def add_allow_test(parser: ArgumentParser) -> None:
+    """Add the option of verbs that look after what is to be published."""
+    parser.add_argument(
+        "--allow-test",
+        action="store_true",
+        help="let in payment links of Stripe's test mode, for a rehearsal",
     )
 
 

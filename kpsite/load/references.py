@@ -3,19 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from kpsite.load.variants import Desk
 from kpsite.model.course import Course
+from kpsite.model.nodes import Scalar
 from kpsite.model.offer import Offer
 from kpsite.model.people import Creator
 from kpsite.model.promo import Promo
+from kpsite.model.slug import slugify
 from kpsite.model.store import Site
+from kpsite.problems import Place, warning
 
 
-def check_references(site: Site, desk: Desk, promos: str) -> None:
-    """Note every slug that leads nowhere. ``promos`` is the path of ``promos.yaml``."""
-    courses = {course.slug for course in site.courses}
-    sold = courses | {bundle.slug for bundle in site.bundles}
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The slugs that lead somewhere, and those that will when a draft is published."""
+
+    known: set[str]
+    drafts: frozenset[str]
+
+
+def check_references(site: Site, desk: Desk, promos: str, hidden: Iterable[str]) -> None:
+    """Note every slug that leads nowhere.
+
+    ``promos`` is the path of ``promos.yaml``; ``hidden`` are the paths of what is not shown today. A slug of
+    a draft is left out where it stands, with a warning.
+    """
+    courses = Names({course.slug for course in site.courses}, _slugs(hidden, "courses", desk))
+    sold = Names(
+        courses.known | {bundle.slug for bundle in site.bundles},
+        courses.drafts | _slugs(hidden, "bundles", desk),
+    )
     for course in site.courses:
         _known(course.matter.related, sold, course.path, "related", "course or bundle", desk)
         _offers(course.offers, course.path, courses, desk)
@@ -27,8 +46,8 @@ def check_references(site: Site, desk: Desk, promos: str) -> None:
                 bundle.path, "", "empty-bundle", "found a bundle without courses", 'list them under "courses"'
             )
     for post in site.posts:
-        if post.matter.course and post.matter.course not in sold:
-            desk.unknown(post.path, "course", post.matter.course, sold, "course or bundle")
+        if post.matter.course:
+            _name(post.matter.course, sold, post.path, "course", "course or bundle", desk)
     for partner in site.partners:
         _known(partner.matter.courses, courses, partner.path, "courses", "course", desk)
     _promos(site.promos, promos, sold, desk)
@@ -36,18 +55,41 @@ def check_references(site: Site, desk: Desk, promos: str) -> None:
     _people(site.creators, desk)
 
 
-def _known(names: Iterable[str], known: set[str], path: str, key: str, what: str, desk: Desk) -> None:
+def _slugs(hidden: Iterable[str], folder: str, desk: Desk) -> frozenset[str]:
+    """Give the slugs of the courses or bundles among the documents that are not shown today."""
+    found = set()
+    for path in hidden:
+        parts = path.split("/")
+        name = parts[-1].split(".")[0]
+        if parts[1] == folder and (folder == "bundles" or name == "course"):
+            given = desk.documents[path].matter.get("slug")
+            own = given.text.strip() if isinstance(given, Scalar) else ""
+            found.add(own or slugify(parts[2] if folder == "courses" else name))
+    return frozenset(found)
+
+
+def _known(names: Iterable[str], known: Names, path: str, key: str, what: str, desk: Desk) -> None:
     for index, name in enumerate(names):
-        if name not in known:
-            desk.unknown(path, f"{key}[{index}]", name, known, what)
+        _name(name, known, path, f"{key}[{index}]", what, desk)
 
 
-def _offers(offers: tuple[Offer, ...], path: str, courses: set[str], desk: Desk) -> None:
+def _name(name: str, known: Names, path: str, key: str, what: str, desk: Desk) -> None:
+    if name in known.known:
+        return
+    if name in known.drafts:
+        hint = "it is left out here until it is published"
+        message = f'found "{name}", which is a draft'
+        desk.problems.append(warning(Place(path, desk.line(path, key), key), "draft-name", message, hint))
+        return
+    desk.unknown(path, key, name, known.known, what)
+
+
+def _offers(offers: tuple[Offer, ...], path: str, courses: Names, desk: Desk) -> None:
     for index, offer in enumerate(offers):
         _known(offer.includes, courses, path, f"offers[{index}].includes", "course", desk)
 
 
-def _promos(promos: tuple[Promo, ...], path: str, sold: set[str], desk: Desk) -> None:
+def _promos(promos: tuple[Promo, ...], path: str, sold: Names, desk: Desk) -> None:
     seen: set[str] = set()
     for index, promo in enumerate(promos):
         where = f"items[{index}]"
@@ -58,7 +100,7 @@ def _promos(promos: tuple[Promo, ...], path: str, sold: set[str], desk: Desk) ->
                 f"{where}.code",
                 "duplicate-id",
                 f'found the code "{promo.code}" a second time',
-                "give each promotion a code of its own",
+                "give each promotion a code of its own; capitals make no difference",
             )
         seen.add(promo.code.upper())
         if bool(promo.percent_off) == bool(promo.amount_off):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from kpsite.model.lock import Lock
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +15,10 @@ class Settings:
     ``base_url`` replaces the store's ``url`` when it is not empty; ``drafts`` lets drafts and future dates
     in; ``buyer`` opens closed lessons, for previews that are never published; ``avif`` says whether pictures
     can be written as AVIF here.
+
+    ``lock`` knows the payment links that ``kpsite apply`` made, and of its modes those in ``modes`` count,
+    the first that has one. ``publish`` says that the pages are for buyers, so that what is wrong with a
+    payment link is an error; ``allow_test`` lets in links of Stripe's test mode.
     """
 
     today: datetime.date
@@ -20,3 +26,7 @@ class Settings:
     drafts: bool = False
     buyer: bool = False
     avif: bool = True
+    lock: Lock = field(default_factory=Lock)
+    modes: tuple[str, ...] = ("live", "test")
+    publish: bool = False
+    allow_test: bool = False

@@ -12,6 +12,8 @@ from kpsite.problems import Place, Problem, did_you_mean, error, warning
 ROOT = "content/"
 SINGLE = {"home": "home", "creator": "creator"}
 FOLDERS = {"bundles": "bundle", "posts": "post", "pages": "page", "partners": "partner", "creators": "person"}
+# What a repository's visitors look for in a folder is for them, wherever it stands, and never a page.
+FOR_READERS_OF_FILES = ("readme", "license")
 DATA = {"site": "site", "promos": "promos", "ambassadors": "ambassadors"}
 
 
@@ -83,6 +85,8 @@ def _stem(path: str) -> tuple[str, str]:
 def _shape(path: str, stem: str, language: str, lesson_folders: set[str]) -> Found | Problem | None:
     parts = path.removeprefix(ROOT).split("/")
     is_data = path.endswith((".yaml", ".yml"))
+    if stem.lower() in FOR_READERS_OF_FILES and not is_data:
+        return None
     if parts[0] == "courses" and len(parts) > 1:
         return _course_shape(path, parts, stem, language, lesson_folders)
     if len(parts) == 1 and is_data and stem in DATA and (stem == "site" or not language):
@@ -94,8 +98,6 @@ def _shape(path: str, stem: str, language: str, lesson_folders: set[str]) -> Fou
             return Found(FOLDERS[parts[0]], path, language, stem)
         if len(parts) == 3 and stem == "index":
             return Found(FOLDERS[parts[0]], path, language, parts[1])
-    if path.lower().rsplit("/", 1)[-1] in ("readme.md", "license.md"):
-        return None
     return _stray(path, parts, stem)
 
 

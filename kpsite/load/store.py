@@ -79,11 +79,28 @@ def load(tree: Tree, settings: Settings) -> Loaded:
         desk.undeclared(path, language)
     base_url = (settings.base_url or first.url).rstrip("/") + "/"
     every = {language: matters.get(language, first) for language in languages}
-    site = Site(every, base_url, settings.today, buyer=settings.buyer)
+    site = Site(
+        every,
+        base_url,
+        settings.today,
+        buyer=settings.buyer,
+        lock=settings.lock,
+        modes=settings.modes,
+        publish=settings.publish,
+        allow_test=settings.allow_test,
+    )
     links = Links(Media(tree, site.base, settings.avif), site.href)
     site = _fill(site, found, settings, links, desk)
-    check_references(site, desk, _path(found, "promos"))
+    check_references(site, desk, _path(found, "promos"), links.hidden)
+    site = dataclasses.replace(site, matters=_spoken(site, first.languages or matters))
     return Loaded(site, links.media, tuple(problems), documents)
+
+
+def _spoken(site: Site, declared: Iterable[str]) -> dict[str, SiteMatter]:
+    """Leave out the languages that nobody declared and in which nothing is shown today."""
+    shown = {thing.language for thing in (*site.written(), *site.creators, *site.homes)}
+    used = {site.language, *declared, *shown}
+    return {language: matter for language, matter in site.matters.items() if language in used}
 
 
 def _documents(tree: Tree, found: list[Found], problems: list[Problem]) -> dict[str, Document]:

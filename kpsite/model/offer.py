@@ -75,6 +75,11 @@ class Offer:
         default="",
     )
 
+    @property
+    def given(self) -> bool:
+        """Whether it is given away: nothing has to be paid, now or later."""
+        return self.price.free and not self.pay_what_you_want and not self.interval
+
     def on_sale(self, today: datetime.date) -> bool:
         """Whether it can be bought on a day, as far as its dates and its seats go."""
         begun = self.starts is None or self.starts <= today

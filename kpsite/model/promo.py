@@ -9,6 +9,7 @@ from kpsite.model.keys import key
 from kpsite.model.kinds import Code, Flag, Integer, ListOf, Pattern, Text
 from kpsite.model.measures import Date, Money, Percent
 from kpsite.model.money import Money as Amount
+from kpsite.model.offer import Offer
 from kpsite.model.slug import Slug
 
 
@@ -37,8 +38,18 @@ class Promo:
     first_time_only: bool = key(Flag(), "Only for a buyer's first purchase.", default=False)
     minimum: Amount | None = key(Money(), "The least that the order must come to.", default=None)
     public: bool = key(Flag(), "Show the code on the sales pages it is for, while it runs.", default=False)
+    page: bool = key(
+        Flag(),
+        "Give the code a page of its own, `/deal/<code>/`, for letters and posters; public codes have one.",
+        default=False,
+    )
     batch: int = key(Integer(1, 10_000), "How many single-use codes to make from it.", default=0)
     note: str = key(Text(limit=500), "For yourself; shown nowhere.", default="")
+
+    @property
+    def has_page(self) -> bool:
+        """Whether the code has a page of its own; a batch has many, and none for everybody."""
+        return (self.public or self.page) and not self.batch
 
     def runs(self, today: datetime.date) -> bool:
         """Whether the code can be used on a day."""
@@ -47,3 +58,35 @@ class Promo:
     def covers(self, slug: str) -> bool:
         """Whether the code is for a course or bundle."""
         return not self.courses or slug in self.courses
+
+    def reaches(self, offer: Offer) -> bool:
+        """Whether the code lowers what an offer costs.
+
+        An amount is taken off prices in its own currencies only, a minimum has to be met in its own currency,
+        and nothing is taken off what is free or what buyers put a price on themselves.
+        """
+        price, least = offer.price, self.minimum
+        if price.free or offer.pay_what_you_want:
+            return False
+        if least is not None and (least.currency != price.currency or least.minor > price.minor):
+            return False
+        return self.amount_off is None or self._off(price.currency) is not None
+
+    def reduced(self, offer: Offer) -> Amount | None:
+        """Give what an offer costs with the code, where a plain calculation says it to the last cent.
+
+        None where the code does not reach it, where a share would have to be rounded, and for a subscription
+        of which only some payments are lowered.
+        """
+        price = offer.price
+        if not self.reaches(offer) or (offer.interval and self.duration != "forever"):
+            return None
+        off = self._off(price.currency)
+        if off is not None:
+            return Amount(max(0, price.minor - off.minor), price.currency)
+        minor, rest = divmod(price.minor * (100 - self.percent_off), 100)
+        return None if rest else Amount(minor, price.currency)
+
+    def _off(self, currency: str) -> Amount | None:
+        amounts = (self.amount_off, *self.currencies)
+        return next((one for one in amounts if one is not None and one.currency == currency), None)

@@ -19,7 +19,8 @@ from kpsite.model.writing import BundleMatter, HomeMatter, PageMatter, PartnerMa
 LONGEST_NAME = 120
 INTRODUCTION = (
     "This page is made from the program itself (`kpsite schema --reference`). "
-    "A key marked *needed* has to be there; all others may be left out."
+    "A key marked *needed* has to be there; all others may be left out. "
+    "A `README.md` or `LICENSE.md` in any folder is for readers of the repository, and never becomes a page."
 )
 
 FILES: dict[str, tuple[str, type, bool]] = {

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import quote, urlsplit
 
 from kpsite.model.course import Course
+from kpsite.model.lock import Lock
+from kpsite.model.offer import Offer
+from kpsite.model.pay_link import PayLink, pay_link_of
 from kpsite.model.people import AmbassadorMatter, Creator
 from kpsite.model.promo import Promo
 from kpsite.model.prose import Picture
@@ -22,6 +25,9 @@ class Site:
     ``matters`` holds what ``site.yaml`` says in each language; ``base_url`` is where the store will be
     published, with a slash at its end; ``today`` is the day for which it is built; ``buyer`` is True in a
     preview that shows what buyers see.
+
+    ``lock``, ``modes``, ``publish`` and ``allow_test`` are those of the settings: which payment links count,
+    and how strictly they are looked at.
     """
 
     matters: Mapping[str, SiteMatter]
@@ -38,6 +44,10 @@ class Site:
     ambassadors: tuple[AmbassadorMatter, ...] = ()
     link_image: Picture | None = None
     buyer: bool = False
+    lock: Lock = field(default_factory=Lock)
+    modes: tuple[str, ...] = ()
+    publish: bool = False
+    allow_test: bool = False
     base: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -52,6 +62,13 @@ class Site:
     def sold(self) -> tuple[Course | Bundle, ...]:
         """Give everything that may have a price."""
         return (*self.courses, *self.bundles)
+
+    def pay_link(self, thing: Course | Bundle, offer: Offer) -> PayLink:
+        """Give where an offer of something that is sold is paid for."""
+        asked = (offer.checkout, thing.matter.checkout, self.matters[thing.language].checkout)
+        said = (one.promotion_codes for one in asked if one is not None)
+        field = next((one for one in said if one is not None), True)
+        return replace(pay_link_of(thing, offer, self.lock, self.modes), code_field=field)
 
     def written(self) -> tuple[Course | Bundle | Post | Page | Partner, ...]:
         """Give everything that has a title, an address and earlier addresses."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kpsite.model.course import Course
@@ -12,8 +12,8 @@ from kpsite.model.money import Money
 from kpsite.model.offer import Offer
 from kpsite.model.prose import Picture, Prose
 from kpsite.model.writing import Bundle
-from kpsite.pages.cards import action, course_card, offers, price
-from kpsite.pages.course import promos
+from kpsite.pages.cards import course_card, sale
+from kpsite.pages.deal import promos
 from kpsite.pages.page import Page
 from kpsite.pages.parts import Card, Question, ShareLink, View, Voice
 from kpsite.pages.prices import write_money
@@ -60,6 +60,7 @@ def pages(front: Shopfront) -> Iterator[Page]:
 def _view(bundle: Bundle, front: Shopfront) -> BundleView:
     language, matter = bundle.language, bundle.matter
     courses = [one for slug in matter.courses if isinstance(one := front.course(slug, language), Course)]
+    sold = sale(bundle, front, language)
     return BundleView(
         front.shops[language],
         front.meta(
@@ -76,11 +77,11 @@ def _view(bundle: Bundle, front: Shopfront) -> BundleView:
         subtitle=matter.subtitle,
         cover=bundle.cover,
         cover_alt=matter.cover_alt,
-        price=price(bundle, front, language),
-        action=action(bundle, front, language),
-        offers=offers(bundle, front, language),
+        price=sold.price,
+        action=sold.action,
+        offers=sold.offers,
         courses=tuple(course_card(course, front, language) for course in courses),
-        saving=_saving(bundle, courses, front.site.today),
+        saving=_saving(bundle, courses, front.site.today, front.site.matters[language].currency),
         body=bundle.body,
         guarantee=matter.guarantee,
         refund_days=matter.refund_days,
@@ -95,15 +96,27 @@ def _view(bundle: Bundle, front: Shopfront) -> BundleView:
     )
 
 
-def _saving(bundle: Bundle, courses: list[Course], today: datetime.date) -> str:
-    least = [_least(course.offers, today) for course in courses if not course.free]
-    own = _least(bundle.offers, today)
-    if own is None or not least or any(one is None or one.currency != own.currency for one in least):
+def _saving(bundle: Bundle, courses: list[Course], today: datetime.date, currency: str) -> str:
+    own = [offer.price for offer in _once(bundle, today)]
+    unit = next((one.currency for one in own if one.currency == currency), own[0].currency if own else "")
+    # Amounts are compared within one currency only.
+    parts = [
+        [one.minor for offer in _once(course, today) for one in _prices(offer) if one.currency == unit]
+        for course in courses
+        if not course.free
+    ]
+    if not unit or not parts or not all(parts):
         return ""
-    saved = sum(one.minor for one in least if one is not None) - own.minor
-    return write_money(Money(saved, own.currency), bundle.language) if saved > 0 else ""
+    saved = sum(map(min, parts)) - min(one.minor for one in own if one.currency == unit)
+    return write_money(Money(saved, unit), bundle.language) if saved > 0 else ""
 
 
-def _least(offers: Iterable[Offer], today: datetime.date) -> Money | None:
-    # A price that is over, or still to come, would make the saving a lie.
-    return min((offer.price for offer in offers if not offer.interval and offer.on_sale(today)), default=None)
+def _once(thing: Course | Bundle, today: datetime.date) -> list[Offer]:
+    # A price that is over, or still to come, would make the saving a lie; so would a free taste of the whole.
+    return [
+        offer for offer in thing.offers if offer.on_sale(today) and not offer.interval and not offer.given
+    ]
+
+
+def _prices(offer: Offer) -> tuple[Money, ...]:
+    return (offer.price, *offer.currencies)

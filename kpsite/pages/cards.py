@@ -6,13 +6,13 @@ from kpsite.model.course import Course
 from kpsite.model.language import own_name
 from kpsite.model.writing import Bundle, Post
 from kpsite.pages.parts import Card
-from kpsite.pages.prices import least_price, main_action, show_offers
-from kpsite.pages.sale_parts import Action, OfferView, Price
+from kpsite.pages.prices import Terms, least_price, main_action, show_offers
+from kpsite.pages.sale_parts import Action, Price, Sale
 from kpsite.pages.shopfront import Shopfront, in_language
 from kpsite.render.markdown.inline import plain_text
 
 
-def tax_words(thing: Course, front: Shopfront, language: str) -> str:
+def tax_words(thing: Course | Bundle, front: Shopfront, language: str) -> str:
     """Say how tax is dealt with, or nothing."""
     if thing.matter.tax_included:
         return front.word(language, "tax included")
@@ -21,48 +21,45 @@ def tax_words(thing: Course, front: Shopfront, language: str) -> str:
     return ""
 
 
-def offers(thing: Course | Bundle, front: Shopfront, language: str) -> tuple[OfferView, ...]:
-    """Give the offers of a course or bundle side by side, in the words of a language."""
-    tax = tax_words(thing, front, language) if isinstance(thing, Course) else ""
-    return show_offers(
-        thing.offers,
-        thing.status,
-        front.site.today,
-        language,
-        tax,
-        lambda slug: front.course_link(slug, language),
+def terms(thing: Course | Bundle, front: Shopfront, language: str) -> Terms:
+    """Give what decides how the offers of a course or bundle are shown in a language."""
+    site = front.site
+    lessons = thing.lessons if isinstance(thing, Course) else ()
+    free = (one.url for one in lessons if one.state != "closed" and one.matter.listed)
+    return Terms(
+        status=thing.status,
+        today=site.today,
+        language=language,
+        pay_link=lambda offer: site.pay_link(thing, offer),
+        course=lambda slug: front.course_link(slug, language),
+        free_url=site.href(next(free, thing.url)),
+        tax=tax_words(thing, front, language),
     )
 
 
-def price(thing: Course | Bundle, front: Shopfront, language: str) -> Price | None:
-    """Give the price to show for a course or bundle: free, the only one, the least of several, or None while
-    none is set.
-    """
-    if isinstance(thing, Course) and thing.free:
-        return Price(
-            free=True,
-            text=front.word(language, "Free"),
-            amount="0",
-            currency=front.site.matters[language].currency,
-        )
-    return least_price(offers(thing, front, language))
+def sale(thing: Course | Bundle, front: Shopfront, language: str) -> Sale:
+    """Give what is to be said of the sale of a course or bundle, worked out once for all its pages."""
+    key = (thing.url, language)
+    if key not in front.sales:
+        front.sales[key] = _sale(thing, front, language)
+    return front.sales[key]
 
 
-def action(thing: Course | Bundle, front: Shopfront, language: str) -> Action:
-    """Give the one clear action for a course or bundle."""
+def _sale(thing: Course | Bundle, front: Shopfront, language: str) -> Sale:
+    currency = front.site.matters[language].currency
+    offers = show_offers(thing.offers, terms(thing, front, language))
+    free = isinstance(thing, Course) and thing.free
+    nothing = Price(free=True, text=front.word(language, "Free"), amount="0", currency=currency)
+    price = nothing if free else least_price(offers, currency)
     if isinstance(thing, Course) and thing.free and thing.status == "open":
-        lessons = [lesson for lesson in thing.lessons if lesson.matter.listed]
-        url = lessons[0].url if lessons else thing.url
-        return Action("read", front.site.href(url), price(thing, front, language))
+        first = next((lesson for lesson in thing.lessons if lesson.matter.listed), None)
+        return Sale(offers, price, Action("read", front.site.href(first.url if first else thing.url), price))
     if thing.status == "upcoming":
         date = thing.matter.date.isoformat() if thing.matter.date else ""
-        return Action(
-            "waitlist" if front.shops[language].signup else "upcoming",
-            front.site.href(thing.url) + "#waitlist",
-            date=date,
-        )
-    shown = offers(thing, front, language)
-    return main_action(shown, front.site.href(thing.url)) if shown else Action("closed")
+        kind = "waitlist" if front.shops[language].signup else "upcoming"
+        return Sale(offers, price, Action(kind, front.site.href(thing.url) + "#waitlist", date=date))
+    url = front.site.href(thing.url)
+    return Sale(offers, price, main_action(offers, url, currency) if offers else Action("closed"))
 
 
 def course_card(course: Course, front: Shopfront, language: str) -> Card:
@@ -76,7 +73,8 @@ def course_card(course: Course, front: Shopfront, language: str) -> Card:
         summary=plain_text(matter.subtitle) or matter.description,
         cover=course.cover,
         cover_alt=matter.cover_alt,
-        price=price(course, front, language),
+        price=sale(course, front, language).price,
+        action=sale(course, front, language).action,
         status=course.status,
         lessons=sum(lesson.matter.listed for lesson in course.lessons),
         minutes=course.minutes,
@@ -102,7 +100,8 @@ def bundle_card(bundle: Bundle, front: Shopfront, language: str) -> Card:
         summary=plain_text(bundle.matter.subtitle) or bundle.summary,
         cover=bundle.cover,
         cover_alt=bundle.matter.cover_alt,
-        price=price(bundle, front, language),
+        price=sale(bundle, front, language).price,
+        action=sale(bundle, front, language).action,
         status=bundle.status,
         lessons=sum(lesson.matter.listed for course in courses for lesson in course.lessons),
         minutes=sum(course.minutes for course in courses),

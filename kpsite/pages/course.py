@@ -9,8 +9,9 @@ from kpsite.model.course import Course
 from kpsite.model.frozen import Mapping
 from kpsite.model.prose import Picture, Prose
 from kpsite.model.writing import Bundle
-from kpsite.pages.cards import action, bundle_card, course_card, listed_bundles, listed_courses, offers, price
+from kpsite.pages.cards import bundle_card, course_card, listed_bundles, listed_courses, sale
 from kpsite.pages.catalogue import tag_links
+from kpsite.pages.deal import promos
 from kpsite.pages.link_parts import NavLink
 from kpsite.pages.outline import outline
 from kpsite.pages.page import Page
@@ -27,7 +28,6 @@ from kpsite.pages.parts import (
     View,
     Voice,
 )
-from kpsite.pages.prices import write_money, write_percent
 from kpsite.pages.sale_parts import Action, OfferView, Price, Promo
 from kpsite.pages.shopfront import Shopfront, family
 from kpsite.pages.voices import rating, voices
@@ -88,7 +88,7 @@ def pages(front: Shopfront) -> Iterator[Page]:
 def _view(course: Course, front: Shopfront) -> CourseView:
     language, matter = course.language, course.matter
     shape = outline(course, front)
-    stars = rating(quote for quote, _ in course.testimonials)
+    stars, sold = rating(quote for quote, _ in course.testimonials), sale(course, front, language)
     return CourseView(
         front.shops[language],
         _meta(course, front),
@@ -98,9 +98,9 @@ def _view(course: Course, front: Shopfront) -> CourseView:
         cover=course.cover,
         cover_alt=matter.cover_alt,
         trailer=course.trailer,
-        price=price(course, front, language),
-        action=action(course, front, language),
-        offers=offers(course, front, language),
+        price=sold.price,
+        action=sold.action,
+        offers=sold.offers,
         outline=shape,
         level=matter.level,
         category=matter.category,
@@ -180,33 +180,6 @@ def card(thing: Course | Bundle, front: Shopfront, language: str) -> Card:
         course_card(thing, front, language)
         if isinstance(thing, Course)
         else bundle_card(thing, front, language)
-    )
-
-
-def promos(thing: Course | Bundle, front: Shopfront) -> tuple[Promo, ...]:
-    """Give the public promotion codes that run today for a course or bundle.
-
-    An amount is taken off prices in its own currency only, and nothing off what is free.
-    """
-    language, currencies = thing.language, {offer.price.currency for offer in thing.offers}
-    running = [
-        one
-        for one in front.site.promos
-        if one.public
-        and one.runs(front.site.today)
-        and any(one.covers(slug) for slug in front.slugs(thing))
-        and (one.amount_off.currency in currencies if one.amount_off else currencies)
-    ]
-    return tuple(
-        Promo(
-            one.code,
-            write_money(one.amount_off, language)
-            if one.amount_off
-            else write_percent(one.percent_off, language),
-            one.ends.isoformat() if one.ends else "",
-            one.first_time_only,
-        )
-        for one in running
     )
 
 

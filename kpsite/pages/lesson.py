@@ -10,7 +10,7 @@ from kpsite.model.frozen import Mapping
 from kpsite.model.lesson import Lesson
 from kpsite.model.prose import Prose
 from kpsite.model.writing import Bundle
-from kpsite.pages.cards import action, offers, price
+from kpsite.pages.cards import sale
 from kpsite.pages.link_parts import NavLink
 from kpsite.pages.outline import listed, outline, release_day, release_days
 from kpsite.pages.page import Page
@@ -126,6 +126,7 @@ def course_brief(thing: Course | Bundle, front: Shopfront) -> CourseBrief:
     """Give a course as its lessons and its thank-you page show it, or a bundle as its own does."""
     matter = thing.matter
     delivery = thing.matter.delivery if isinstance(thing, Course) else ""
+    sold = sale(thing, front, thing.language)
     return CourseBrief(
         title=matter.title,
         url=front.site.href(thing.url),
@@ -133,8 +134,8 @@ def course_brief(thing: Course | Bundle, front: Shopfront) -> CourseBrief:
         cover=thing.cover,
         cover_alt=matter.cover_alt,
         status=thing.status,
-        price=price(thing, front, thing.language),
-        action=action(thing, front, thing.language),
+        price=sold.price,
+        action=sold.action,
         delivery=delivery or front.site.matters[thing.language].delivery,
         guarantee=matter.guarantee,
         extra=matter.extra,
@@ -224,6 +225,6 @@ def _closed(lesson: Lesson, number: int, near: Neighbours, around: Around) -> Cl
         next=near.next,
         next_free=near.next_free,
         first_free=_way(first, front),
-        offers=offers(course, front, course.language),
+        offers=sale(course, front, course.language).offers,
         extra=lesson.matter.extra,
     )

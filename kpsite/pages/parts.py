@@ -88,6 +88,7 @@ class Card:
     """A course, a bundle or a post as it stands in a list.
 
     ``kind`` is ``course``, ``bundle`` or ``post``; ``minutes`` 0 means unknown; a post may have no cover.
+    ``action`` says what can be done about something that is sold.
     """
 
     kind: str
@@ -97,6 +98,7 @@ class Card:
     cover: Picture | None
     cover_alt: str
     price: Price | None = None
+    action: Action | None = None
     status: str = "open"
     lessons: int = 0
     minutes: int = 0

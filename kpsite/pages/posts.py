@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from kpsite.model.frozen import Mapping
 from kpsite.model.prose import Picture, Prose
 from kpsite.model.writing import Post
-from kpsite.pages.cards import action, listed_posts, post_card
+from kpsite.pages.cards import listed_posts, post_card, sale
 from kpsite.pages.course import card
 from kpsite.pages.link_parts import NavLink
 from kpsite.pages.page import Page
@@ -104,7 +104,7 @@ def _view(post: Post, front: Shopfront) -> PostView:
         body=post.body,
         minutes=post.minutes,
         course=card(course, front, language) if course else None,
-        action=action(course, front, language) if course else None,
+        action=sale(course, front, language).action if course else None,
         previous=_way(listed, place + 1, front) if place >= 0 else None,
         next=_way(listed, place - 1, front) if place > 0 else None,
         tags=matter.tags,

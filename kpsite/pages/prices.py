@@ -3,20 +3,38 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 
 from kpsite.model.money import Money, exponent
 from kpsite.model.offer import Offer
+from kpsite.model.pay_link import PayLink
 from kpsite.pages.link_parts import NavLink
 from kpsite.pages.sale_parts import Action, OfferView, Price
 
-Translate = Callable[[str], str]
 BUYABLE = frozenset({"buy", "subscribe", "trial"})
-# What stands for several offers when none of them can be bought: the likeliest to be bought yet comes first.
-UNBUYABLE = ("unlinked", "upcoming", "sold_out", "ended", "closed")
+# What stands for several offers when none of them can be bought: the likeliest to be bought yet comes first,
+# and what is given away beside them is never taken for the whole.
+UNBUYABLE = ("unlinked", "upcoming", "sold_out", "ended", "get", "read", "closed")
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What decides how the offers of a course or bundle are shown.
+
+    ``status`` is that of the course or bundle, ``free_url`` is where a free offer leads, and ``tax`` says in
+    the reader's words how tax is dealt with.
+    """
+
+    status: str
+    today: datetime.date
+    language: str
+    pay_link: Callable[[Offer], PayLink]
+    course: Callable[[str], NavLink | None]
+    free_url: str
+    tax: str = ""
 
 
 @cache
@@ -68,77 +86,98 @@ def show_price(offer: Offer, language: str, tax: str, *, least: bool = False) ->
     )
 
 
-def offer_action(offer: Offer, status: str, today: datetime.date, price: Price) -> Action:
+def offer_action(offer: Offer, terms: Terms, price: Price) -> Action:
     """Give what can be done about an offer on a day."""
-    if status in ("closed", "archived"):
+    link, today = terms.pay_link(offer), terms.today
+    if terms.status in ("closed", "archived"):
         return Action("closed", price=price)
-    if offer.sold_out:
+    if offer.sold_out or link.state == "sold_out":
         return Action("sold_out", price=price)
     if offer.ends and offer.ends < today:
         return Action("ended", price=price, date=offer.ends.isoformat())
     if offer.starts and offer.starts > today:
         return Action("upcoming", price=price, date=offer.starts.isoformat())
-    if not offer.payment_link:
-        return Action("unlinked", price=price)
-    kind = "trial" if offer.trial_days else "subscribe" if offer.interval else "buy"
-    return Action(kind, offer.payment_link, price, trial_days=offer.trial_days)
+    if link.state == "inactive":
+        return Action("closed", price=price)
+    if link.url:
+        return Action(_way_to_pay(offer), link.url, price, trial_days=offer.trial_days)
+    if offer.given:
+        return Action("read", terms.free_url, price)
+    return Action("unlinked", price=price)
 
 
-def show_offers(
-    offers: Iterable[Offer],
-    status: str,
-    today: datetime.date,
-    language: str,
-    tax: str,
-    courses: Callable[[str], NavLink | None],
-) -> tuple[OfferView, ...]:
+def _way_to_pay(offer: Offer) -> str:
+    if offer.given:
+        return "get"
+    return "trial" if offer.trial_days else "subscribe" if offer.interval else "buy"
+
+
+def show_offer(offer: Offer, terms: Terms) -> OfferView:
+    """Give one offer as it is shown."""
+    price = show_price(offer, terms.language, terms.tax)
+    return OfferView(
+        id=offer.id,
+        name=offer.name,
+        price=price,
+        action=offer_action(offer, terms, price),
+        features=offer.features,
+        includes=tuple(link for slug in offer.includes if (link := terms.course(slug))),
+        highlight=offer.highlight,
+        taster=offer.kind == "taster",
+        pay_what_you_want=offer.pay_what_you_want,
+        seats=offer.seats,
+        ends=offer.ends.isoformat() if offer.ends and offer.ends >= terms.today else "",
+    )
+
+
+def show_offers(offers: Sequence[Offer], terms: Terms) -> tuple[OfferView, ...]:
     """Give the offers side by side; while nothing is sold yet (``upcoming``) there are none."""
-    if status == "upcoming":
+    if terms.status == "upcoming":
         return ()
-    made = []
-    for offer in offers:
-        price = show_price(offer, language, tax)
-        made.append(
-            OfferView(
-                id=offer.id,
-                name=offer.name,
-                price=price,
-                action=offer_action(offer, status, today, price),
-                features=offer.features,
-                includes=tuple(link for slug in offer.includes if (link := courses(slug))),
-                highlight=offer.highlight,
-                taster=offer.kind == "taster",
-                pay_what_you_want=offer.pay_what_you_want,
-                seats=offer.seats,
-                ends=offer.ends.isoformat() if offer.ends and offer.ends >= today else "",
-            )
-        )
-    return tuple(made)
+    return tuple(show_offer(offer, terms) for offer in current_offers(offers, terms.today))
 
 
-def main_action(offers: tuple[OfferView, ...], url: str) -> Action:
+def current_offers(offers: Sequence[Offer], today: datetime.date) -> Sequence[Offer]:
+    """Leave out the deadline offers, which have a first and a last day, on all other days.
+
+    One that stands alone stays, because a page has to say why nothing can be bought.
+    """
+    shown = [
+        offer for offer in offers if not (offer.starts and offer.ends) or offer.starts <= today <= offer.ends
+    ]
+    return shown or offers
+
+
+def main_action(offers: tuple[OfferView, ...], url: str, currency: str = "") -> Action:
     """Give the one action for several offers: the only one that can be bought, or a choice among them;
     failing that, what those say that are nearest to it.
     """
     best = _best(offers)
     if len(best) == 1 or best[0].action.kind not in BUYABLE:
         return best[0].action
-    return Action("choose", f"{url}#offers", least_price(offers))
+    return Action("choose", f"{url}#offers", least_price(offers, currency))
 
 
-def _best(offers: tuple[OfferView, ...]) -> list[OfferView]:
-    buyable = [offer for offer in offers if offer.action.kind in BUYABLE]
-    kinds = {offer.action.kind for offer in offers}
+def _best(offers: Iterable[OfferView]) -> list[OfferView]:
+    shown = list(offers)
+    buyable = [offer for offer in shown if offer.action.kind in BUYABLE]
+    kinds = {offer.action.kind for offer in shown}
     kind = next((kind for kind in UNBUYABLE if kind in kinds), "")
-    return buyable or [offer for offer in offers if offer.action.kind == kind]
+    return buyable or [offer for offer in shown if offer.action.kind == kind]
 
 
-def least_price(offers: tuple[OfferView, ...]) -> Price | None:
+def least_price(offers: tuple[OfferView, ...], currency: str = "") -> Price | None:
     """Give the least price among the offers that can be bought (or are nearest to it), marked as the least
     when there are several.
+
+    Amounts are compared within one currency only: ``currency`` if some offer is in it, else that of the
+    first.
     """
     some = _best(offers)
     if not some:
         return None
-    least = min(some, key=lambda offer: Decimal(offer.price.amount))
+    known = {offer.price.currency for offer in some}
+    chosen = currency if currency in known else some[0].price.currency
+    alike = [offer for offer in some if offer.price.currency == chosen]
+    least = min(alike, key=lambda offer: Decimal(offer.price.amount))
     return replace(least.price, least=len(some) > 1)

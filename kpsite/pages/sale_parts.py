@@ -37,10 +37,10 @@ class Action:
     ``kind`` says which words and which state the button has:
 
     ``buy`` (leads to the checkout), ``choose`` (several offers: leads to ``#offers`` of the sales page),
-    ``read`` (a free course: leads to its first lesson), ``waitlist`` (not open yet, a sign-up form follows),
-    ``upcoming`` (not open yet, no form), ``closed``, ``ended``, ``sold_out`` and ``unlinked`` (no payment
-    link yet: a disabled button). ``subscribe`` and ``trial`` are ``buy`` for a subscription, without or with
-    trial days.
+    ``read`` (a free course or offer: leads to the first free lesson), ``get`` (a free offer that goes through
+    the checkout), ``waitlist`` (not open yet, a sign-up form follows), ``upcoming`` (not open yet, no form),
+    ``closed``, ``ended``, ``sold_out`` and ``unlinked`` (no payment link yet: a disabled button).
+    ``subscribe`` and ``trial`` are ``buy`` for a subscription, without or with trial days.
     """
 
     kind: str
@@ -71,10 +71,24 @@ class OfferView:
 
 
 @dataclass(frozen=True, slots=True)
+class Sale:
+    """What is to be said of the sale of a course or bundle: its offers side by side, the price that stands
+    for them all, and the one clear action.
+    """
+
+    offers: tuple[OfferView, ...]
+    price: Price | None
+    action: Action
+
+
+@dataclass(frozen=True, slots=True)
 class Promo:
-    """A public promotion code: ``saving`` is written the reader's way (``20%`` or ``$10``)."""
+    """A public promotion code: ``saving`` is written the reader's way (``20%`` or ``$10``); ``url`` is the
+    page that carries it to the checkout.
+    """
 
     code: str
     saving: str
+    url: str
     ends: str = ""
     first_time_only: bool = False

@@ -18,6 +18,7 @@ from kpsite.model.store import Site
 from kpsite.model.writing import Bundle
 from kpsite.pages.link_parts import NavLink
 from kpsite.pages.parts import Alternate, Meta, Person, ShareLink, Shop, Signup
+from kpsite.pages.sale_parts import Sale
 from kpsite.render.markdown.addressing import split
 
 Words = Callable[[str, str], str]
@@ -33,7 +34,8 @@ def family(path: str, language: str) -> str:
 class Shopfront:
     """The store with what generators look up in it.
 
-    ``words`` gives an interface word (an English msgid) in a language.
+    ``words`` gives an interface word (an English msgid) in a language. ``sales`` remembers what was worked
+    out of each course and bundle, by address and language, for the many pages that show it.
     """
 
     site: Site
@@ -41,6 +43,7 @@ class Shopfront:
     options: AbstractMapping[str, object]
     versions: dict[str, dict[str, str]] = field(default_factory=dict)
     shops: dict[str, Shop] = field(default_factory=dict)
+    sales: dict[tuple[str, str], Sale] = field(default_factory=dict)
     _slugs: dict[str, set[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from kpsite.pages import bundle, catalogue, course, home, lesson, people, plain, posts
+from kpsite.pages import bundle, buy, catalogue, course, deal, home, lesson, people, plain, posts
 from kpsite.pages.page import Page
 from kpsite.pages.shopfront import Shopfront
 
@@ -19,6 +19,8 @@ GENERATORS: tuple[Generator, ...] = (
     posts.pages,
     people.creator_pages,
     people.partner_pages,
+    buy.pages,
+    deal.pages,
     plain.plain_pages,
     plain.thanks_pages,
     plain.not_found_pages,

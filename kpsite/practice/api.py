@@ -17,7 +17,7 @@ from kpsite.practice.objects import coupons, links, orders, prices, products
 from kpsite.practice.objects.accounts import show_account, show_balance
 from kpsite.practice.refusals import Refused, broken, other_parameters, unrecognized
 from kpsite.practice.schema import checked
-from kpsite.practice.shown import listed, shown, tree_of
+from kpsite.practice.shown import Tree, check_tree, listed, shown, tree_of
 
 Params: TypeAlias = Mapping[str, Any]
 Handler: TypeAlias = Callable[..., Object]
@@ -173,18 +173,25 @@ def _done(account: Account, call: Call) -> Object:
     params = dict(call.params)
     tree = tree_of(params.pop("expand", []))
     if call.name in DEEDS:
-        return shown(DEEDS[call.name](account, params, *call.ids), tree, account.get)
+        return _dressed(account, DEEDS[call.name](account, params, *call.ids), tree)
     base = call.name.partition(" ")[2].partition("/{")[0]
     if base not in ROOMS or not call.name.startswith("get "):
         raise Refused(f"The practice account does not know {call.name}.", status=404, kept=False)
     kind = ROOMS[base]
     if call.name.endswith("/line_items"):
         found, more = lists.page(account.at(kind, call.ids[0])["line_items"], params, "line item")
+        kind = "item"
     elif call.ids:
-        return shown(account.at(kind, call.ids[0]), tree, account.get)
+        return _dressed(account, account.at(kind, call.ids[0]), tree)
     else:
         found, more = lists.page(lists.chosen(account, kind, params), params, kind)
     inner = tree.pop("data", {})
     if tree:
         raise Refused(f"This property cannot be expanded ({next(iter(tree))}).", param="expand", kept=False)
+    check_tree(kind, inner)
     return listed([shown(each, inner, account.get) for each in found], call.path, more=more)
+
+
+def _dressed(account: Account, value: Object, tree: Tree) -> Object:
+    check_tree(value["object"], tree)
+    return shown(value, tree, account.get)

@@ -6,7 +6,11 @@ minimum is one of the currency that is paid out; the stand-in pays out in the cu
 
 from __future__ import annotations
 
-from kpsite.model.money import CURRENCIES, THREE_DECIMAL
+from decimal import Decimal
+
+from babel.numbers import format_currency
+
+from kpsite.model.money import CURRENCIES, THREE_DECIMAL, exponent
 from kpsite.practice.refusals import Refused
 
 LEAST = {
@@ -17,6 +21,7 @@ LEAST = {
 MOST = {"idr": 10**12 - 1, "inr": 10**9 - 1}
 MOST_OTHERS = 10**8 - 1
 WHOLE = ("isk", "ugx")  # no minor unit, but written with two decimals
+DECIMALS_OF_WHOLE = 2
 
 
 def check_currency(currency: str, param: str) -> None:
@@ -61,3 +66,28 @@ def check_charged(amount: int, currency: str, param: str) -> None:
             f"{currency}."
         )
         raise Refused(message, "amount_too_small", param)
+
+
+def _decimals(currency: str) -> int:
+    return DECIMALS_OF_WHOLE if currency in WHOLE else exponent(currency.upper())
+
+
+def written(amount: int, currency: str) -> str:
+    """Write an amount for people: ``$49.00``."""
+    value = Decimal(amount).scaleb(-_decimals(currency))
+    return str(format_currency(value, currency.upper(), locale="en_US"))
+
+
+def whole(amount: int, currency: str) -> str:
+    """Write an amount in whole units for a form: ``49.00``."""
+    return str(Decimal(amount).scaleb(-_decimals(currency)))
+
+
+def minor(text: str, currency: str) -> int | None:
+    """Read an amount that was written in whole units; nothing when it is none that can be charged."""
+    try:
+        amount = Decimal(text.strip()).scaleb(_decimals(currency))
+        exact = amount.is_finite() and amount == amount.to_integral_value()
+        return int(amount) if exact and 0 <= amount <= MOST_OTHERS else None
+    except ArithmeticError:
+        return None

@@ -20,12 +20,12 @@ from tornado.web import Application, RequestHandler
 from kpsite.practice.account import Setup, Storage
 from kpsite.practice.api import Answer, Api, Request
 from kpsite.practice.checkout.desk import Desk
-from kpsite.practice.checkout.handlers import ROOT, is_local, routes
+from kpsite.practice.checkout.handlers import is_local, routes
 from kpsite.practice.faults import Fault, Faults, Served, no_faults
+from kpsite.practice.place import links_at
 from kpsite.practice.refusals import Refused, broken, conflict, too_many
 
 HOST = "127.0.0.1"
-PAY = f"{ROOT}/pay"
 FAULTS_BEFORE = {
     Fault.RATE_LIMIT: too_many, Fault.CONFLICT: conflict, Fault.SERVER_ERROR: broken,
 }  # fmt: skip
@@ -131,10 +131,10 @@ def practice_server(
     """
     (socket,) = bind_sockets(0, HOST)
     base_url = f"http://{HOST}:{socket.getsockname()[1]}"
-    setup = Setup(links or base_url + PAY, lacking)
+    setup = Setup(links or links_at(base_url), lacking)
     storage = Storage(folder)
     stand_in = StandIn(base_url, Api(storage, setup, clock, granted), faults)
-    pages = routes(Desk(storage, setup, clock))
+    pages = routes(Desk(folder, clock))
     started: list[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = []
     ready = threading.Event()
 

@@ -24,6 +24,7 @@ EXPANDABLE: Mapping[str, Mapping[str, str]] = {
         "customer": "customer", "discounts.coupon": "coupon", "discounts.promotion_code": "promotion_code",
         "line_items": HIDDEN_LIST, "payment_intent": "payment_intent", "payment_link": "payment_link",
         "subscription": "subscription", "total_details.breakdown": HIDDEN,
+        "total_details.breakdown.discounts.discount": "discount",
     },
     "coupon": {"applies_to": HIDDEN, "currency_options": HIDDEN},
     "discount": {"customer": "customer", "promotion_code": "promotion_code", "source.coupon": "coupon"},
@@ -37,7 +38,7 @@ EXPANDABLE: Mapping[str, Mapping[str, str]] = {
         "customer": "customer", "promotion.coupon": "coupon", "restrictions.currency_options": HIDDEN,
     },
     "refund": {"charge": "charge", "payment_intent": "payment_intent"},
-    "subscription": {"customer": "customer"},
+    "subscription": {"customer": "customer", "items.data": "subscription_item"},
     "subscription_item": {"price": "price"},
 }  # fmt: skip
 
@@ -59,12 +60,28 @@ def tree_of(paths: Sequence[str]) -> Tree:
     return root
 
 
-def shown(value: Object, tree: Tree, find: Lookup) -> Object:
-    """Give an object as an answer shows it; ``find`` gives other objects by kind and id.
+def check_tree(kind: str, tree: Tree, prefix: str = "") -> None:
+    """Refuse what no object of a kind can have expanded.
 
     Raises:
-        Refused: something cannot be expanded.
+        Refused: there is something.
     """
+    known = EXPANDABLE.get(kind, {})
+    for name, inner in tree.items():
+        path = prefix + name
+        target = known.get(path, "")
+        if target == HIDDEN_LIST:
+            check_tree("item", inner.get("data", {}))
+        elif target not in ("", HIDDEN):
+            check_tree(target, inner)
+        elif target == HIDDEN or any(each.startswith(f"{path}.") for each in known):
+            check_tree(kind, inner, f"{path}.")
+        else:
+            raise Refused(f"This property cannot be expanded ({path}).", param="expand", kept=False)
+
+
+def shown(value: Object, tree: Tree, find: Lookup) -> Object:
+    """Give an object as an answer shows it; ``find`` gives other objects by kind and id."""
     return _Shower(value["object"], find).fields(value, tree, "")
 
 
@@ -82,28 +99,21 @@ class _Shower:
 
     def fields(self, value: Object, tree: Tree, prefix: str) -> Object:
         found: Object = {}
-        for name in tree:
-            if not self._may_expand(value, name, prefix):
-                raise Refused(
-                    f"This property cannot be expanded ({prefix}{name}).", param="expand", kept=False
-                )
         for name, each in value.items():
             wanted = tree.get(name)
             kind = self._expandable.get(prefix + name, "")
-            if name.startswith("_") or (kind in (HIDDEN, HIDDEN_LIST) and wanted is None):
+            private = not prefix and name.startswith("_")
+            if private or (kind in (HIDDEN, HIDDEN_LIST) and wanted is None):
                 continue
-            if kind == HIDDEN_LIST:
+            if name == "metadata":
+                found[name] = each  # its keys are the shop's own, whatever they are called
+            elif kind == HIDDEN_LIST:
                 found[name] = self._list(value, name, each, wanted or {})
             elif kind not in ("", HIDDEN) and isinstance(each, str):
                 found[name] = self._reference(kind, each, wanted, name)
             else:
                 found[name] = self._value(each, wanted or {}, f"{prefix}{name}.")
         return found
-
-    def _may_expand(self, value: Object, name: str, prefix: str) -> bool:
-        path = prefix + name
-        into = any(known == path or known.startswith(f"{path}.") for known in self._expandable)
-        return into or isinstance(value.get(name), dict | list)
 
     def _list(self, value: Object, name: str, items: Sequence[Object], tree: Tree) -> Object:
         inner = tree.get("data", {})

@@ -23,7 +23,7 @@ class Snapshot:
 
 
 def snapshot(folders: Iterable[str], *, whole: bool = False) -> Snapshot:
-    """Look at everything below some folders; those that are not there count as empty.
+    """Look at everything below some folders, or at single files; those that are not there count as empty.
 
     Hidden files count too; compiled Python does not. Symbolic links are followed, those to folders where they
     stand for a theme. With ``whole``, as for an output folder, compiled Python counts, and links to folders
@@ -49,6 +49,10 @@ def snapshot(folders: Iterable[str], *, whole: bool = False) -> Snapshot:
                             rows.append(f"{entry.name}\0{info.st_size}\0{info.st_mtime_ns}")
                         else:
                             rows.append(f"{entry.name}\0")
+            except NotADirectoryError:  # a single file
+                info = os.stat(here)  # noqa: PTH116 - as in the rest of this module
+                newest = max(newest, info.st_mtime_ns)
+                rows.append(f"{info.st_size}\0{info.st_mtime_ns}")
             except OSError as wrong:
                 rows.append(f"\0{wrong.errno}")
             rows.sort()

@@ -12,6 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from kpsite.building.build import Built, Order, build, settle
+from kpsite.model.store import Site
 from kpsite.problems import KpsiteError, Problem, Severity
 
 
@@ -20,12 +21,13 @@ class Preview:
     """Builds one store again and again.
 
     ``problems`` are the errors of the last try, empty when it succeeded; the last good pages stay in
-    ``folder``.
+    ``folder``, and ``site`` is the store that they were made from.
     """
 
     order: Order
     folder: Path
     problems: tuple[Problem, ...] = ()
+    site: Site | None = None
     _lock: threading.Lock = dataclasses.field(default_factory=threading.Lock)
 
     @classmethod
@@ -43,8 +45,9 @@ class Preview:
             begun = time.monotonic()
             before = self.problems
             try:
-                outcome: Built | KpsiteError = build(self.order)
-                self.problems = ()
+                built = build(self.order)
+                outcome: Built | KpsiteError = built
+                self.problems, self.site = (), built.prepared.site
             except KpsiteError as wrong:
                 outcome = wrong
                 self.problems = tuple(

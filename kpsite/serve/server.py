@@ -5,6 +5,7 @@ browser follow.
 from __future__ import annotations
 
 import mimetypes
+import time
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -14,6 +15,9 @@ from tornado.httpserver import HTTPServer
 from tornado.ioloop import IOLoop
 from tornado.web import Application, RequestHandler, StaticFileHandler
 
+from kpsite.practice.checkout.desk import Desk
+from kpsite.practice.checkout.handlers import routes
+from kpsite.reading.lock import PRACTICE_HOME
 from kpsite.serve.overlay import dressed, empty_page
 from kpsite.serve.preview import Preview
 
@@ -105,8 +109,10 @@ def start(preview: Preview, port: int) -> tuple[IOLoop, int]:
 
     Gives the loop, which is not running yet, and the port. Raises ``OSError`` when it is taken.
     """
+    desk = Desk(preview.order.root / PRACTICE_HOME, time.time)
     application = Application(
         [
+            *routes(desk),
             (r"/livereload", _Reload),
             (r"/livereload.js", LiveReloadJSHandler),
             (r"/(media/.*)", _Media, {"path": str(preview.folder)}),

@@ -9,6 +9,8 @@ from pathlib import Path
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 
+from kpsite.model.lock import LOCK_FILE
+
 WATCHED = ("content", "themes", "plugins")
 # Editors write a file in several steps; this long after the last of them the file is whole.
 QUIET_SECONDS = 0.015
@@ -21,19 +23,32 @@ class Watch(FileSystemEventHandler):
     def __init__(self, root: Path, changed: Callable[[], None]) -> None:
         """Take the store's root and what to call."""
         self._changed = changed
+        self._root = root
         self._stirred = threading.Event()
         self._stopped = threading.Event()
         self._observer = Observer()
         for name in WATCHED:
             if (root / name).is_dir():
                 self._observer.schedule(self, str(root / name), recursive=True)
+        self._observer.schedule(self, str(root), recursive=False)  # for the lock
         self._thread = threading.Thread(target=self._run, daemon=True)
 
     def on_any_event(self, event: FileSystemEvent) -> None:
-        """Note that something changed; hidden and temporary files and mere reading do not count."""
-        name = Path(str(event.src_path)).name
-        if event.event_type not in READING and not name.startswith(".") and not name.endswith("~"):
+        """Note that something changed; hidden and temporary files and mere reading do not count, and at the
+        root nothing but the lock does, which is written beside itself and moved into place.
+        """
+        paths = [Path(str(path)) for path in (event.src_path, event.dest_path) if path]
+        if event.event_type not in READING and any(map(self._counts, paths)):
             self._stirred.set()
+
+    def _counts(self, path: Path) -> bool:
+        if path.parent == self._root:
+            return path.name == LOCK_FILE
+        return path != self._root and not path.name.startswith(".") and not path.name.endswith("~")
+
+    def stir(self) -> None:
+        """Do as if something had changed."""
+        self._stirred.set()
 
     def start(self) -> None:
         """Begin to watch."""

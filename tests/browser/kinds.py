@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 KINDS = (
     "home", "catalogue", "course", "lesson", "closed_lesson", "bundle", "posts", "post", "creator", "partner",
-    "page", "thanks", "not_found",
+    "deal", "page", "thanks", "not_found",
 )  # fmt: skip
 _KIND = re.compile(r'<body class="page-(\w+)"')
 _LANGUAGE = re.compile(r'<html lang="([\w-]+)"')

@@ -20,7 +20,7 @@ import pytest
 from tornado.httpclient import HTTPRequest
 from tornado.websocket import WebSocketClientConnection, websocket_connect
 
-from tests.sites import TODAY, contents, store
+from tests.sites import HERE, TODAY, contents, store
 
 PATIENCE = 60  # seconds after which a test gives up; none waits for time to pass
 LESSON = "content/courses/abc/01-first.md"
@@ -232,10 +232,29 @@ def test_paths_that_climb_out_are_refused(path: str, served: Served) -> None:
     assert served.get("/")[0] == 200
 
 
+def test_an_apply_next_door_changes_the_button(tmp_path: Path) -> None:
+    """When the lock gets the link of an offer, the page that is open follows, as after a save."""
+    root = store(tmp_path / "shop", HERE / "sites_invalid" / "lock-link-off")
+    text = (root / "kpsite.lock").read_text("utf-8")
+
+    async def story(served: Served) -> None:
+        async with browser(served) as one:
+            fresh = root / ".kpsite.lock.new"
+            fresh.write_text(text.replace('"inactive"', '"active"'), "utf-8")
+            fresh.replace(root / "kpsite.lock")
+            assert (await message(one))["command"] == "reload"
+            assert "https://buy.stripe.com/abc" in served.get("/courses/abc/")[1]
+
+    with serving(root) as served:
+        assert "https://buy.stripe.com/abc" not in served.get("/courses/abc/")[1]
+        asyncio.run(story(served))
+
+
 def test_buyers_see_closed_lessons(tmp_path: Path) -> None:
     """``--as buyer`` opens them for the creator's eyes, and leaves the published folder alone."""
     root = store(tmp_path)
-    subprocess.run([sys.executable, "-m", "kpsite", "build"], cwd=root, check=True, capture_output=True)
+    command = [sys.executable, "-m", "kpsite", "build", "--allow-test"]
+    subprocess.run(command, cwd=root, check=True, capture_output=True)
     before = contents(root / "dist")
     with serving(root, "--as", "buyer") as made:
         assert "The letter B." in made.get("/courses/abc/second/")[1]

@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from kpsite.practice.account import ID_LENGTH, Account, spelled
-from kpsite.practice.money import LEAST
+from kpsite.practice.money import LEAST, MOST_OTHERS
 from kpsite.practice.objects.fields import Object
 from kpsite.practice.refusals import Refused
 
@@ -75,6 +75,13 @@ def unit(price: Object, cart: Object) -> int:
     least = custom["minimum"] or LEAST.get(cart["currency"], 1)
     chosen: int = cart["custom_amount"] or custom["preset"] or least
     return chosen
+
+
+def bounds(price: Object, currency: str) -> tuple[int, int]:
+    """Give the least and the most that a buyer may choose to pay for one piece, in minor units."""
+    custom = price["currency_options"][currency]["custom_unit_amount"]
+    least, most = custom["minimum"] or LEAST.get(currency, 1), custom["maximum"] or MOST_OTHERS
+    return int(least), int(most)
 
 
 def code_for(account: Account, text: str) -> Object:

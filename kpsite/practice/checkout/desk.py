@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from kpsite.practice.account import Account, Setup, Storage
 from kpsite.practice.checkout.arrival import arrival, thank_you
-from kpsite.practice.checkout.sessions import Choice, choose, complete, open_session
-from kpsite.practice.checkout.view import checkout_view, minor
+from kpsite.practice.checkout.sessions import Choice, choose, complete, left_out, open_session
+from kpsite.practice.checkout.view import checkout_view
 from kpsite.practice.current import link_address
 from kpsite.practice.objects.fields import Object
+from kpsite.practice.place import links_at
 from kpsite.practice.refusals import Refused
 
 INACTIVE = "This link is no longer active."
 DECLINED = "The card was declined, as you asked. Nothing was paid; the buyer would try another card."
+LIVE = "cs_live_"
 QUANTITY, FIELD, NAME = "quantity-", "field-", "name-"
 MAX_DIGITS = 6
 
@@ -49,13 +53,15 @@ def _page(template: str, status: int = 200, **values: Any) -> Page:  # noqa: ANN
 class Desk:
     """The checkout pages of one practice account."""
 
-    def __init__(self, storage: Storage, setup: Setup, clock: Callable[[], float]) -> None:
-        """Take where the account lies, how it is set up, and the time."""
-        self._storage, self._setup, self._clock = storage, setup, clock
+    def __init__(self, folder: Path, clock: Callable[[], float]) -> None:
+        """Take where the account lies, and the time."""
+        self._folder, self._clock = folder, clock
 
-    def arrive(self, place: str, query: str, back: str) -> Page:
-        """Open a payment link, as its address says; ``back`` is where the buyer came from."""
-        with self._storage.account(not place.startswith("test_"), int(self._clock()), self._setup) as account:
+    def arrive(self, place: str, query: str, origin: str, back: str) -> Page:
+        """Open a payment link, as its address on a server, ``origin``, says; ``back`` is where the buyer came
+        from.
+        """
+        with self._account(not place.startswith("test_"), origin) as account:
             link = _link_at(account, place)
             if link is None:
                 return _page(
@@ -70,14 +76,14 @@ class Desk:
 
     def look(self, key: str) -> Page:
         """Show a session: the form while it is open, what became of it afterwards."""
-        with self._account(key) as account:
+        with self._account(key.startswith(LIVE)) as account:
             session = account.get("checkout.session", key)
             if session is None:
                 return _page(
                     "gone", 404, title="No such session", text="There is no checkout session here.", back="/"
                 )
             if session["status"] == "open":
-                return _page("checkout", view=checkout_view(account, session, ""), notice=_notice(session))
+                return _page("checkout", view=checkout_view(account, session, ""))
             if session["status"] == "expired":
                 text = "This session has ended: each is open for 24 hours."
                 return _page("gone", title="Too late", text=text, back=session["_cart"]["back"])
@@ -85,7 +91,7 @@ class Desk:
 
     def act(self, key: str, form: Mapping[str, str]) -> Page:
         """Do what a button of the form says."""
-        with self._account(key) as account:
+        with self._account(key.startswith(LIVE)) as account:
             session = account.get("checkout.session", key)
             if session is None or session["status"] != "open":
                 return _went(key)
@@ -93,20 +99,24 @@ class Desk:
             if deed == "leave":
                 return _went(session["_cart"]["back"])
             session = choose(account, session, _choice(account, session, form))
-            try:
-                if deed == "decline":
-                    raise Refused(DECLINED, "card_declined", "card")
-                if deed == "pay" and not session["_cart"]["notice"]:
+            notices = session["_cart"]["notices"]
+            if deed == "pay":
+                notices |= left_out(account, session)
+            if deed == "decline":
+                notices["card"] = DECLINED
+            if deed == "pay" and not notices:
+                try:
                     with account.attempt():
                         return _went(_after(account, complete(account, session)) or key)
-            except Refused as refused:
-                session = account.at("checkout.session", key)
-                session["_cart"]["notice"] = [refused.param or "card", refused.message]
-                account.put(session)
+                except Refused as refused:
+                    session = account.at("checkout.session", key)
+                    session["_cart"]["notices"][refused.param or "card"] = refused.message
+            account.put(session)
             return _went(key)
 
-    def _account(self, key: str) -> Any:  # noqa: ANN401 - a context manager of the storage
-        return self._storage.account(key.startswith("cs_live_"), int(self._clock()), self._setup)
+    def _account(self, livemode: bool, origin: str = "") -> AbstractContextManager[Account]:
+        # opened anew each time, so that the folder may be removed while the preview runs
+        return Storage(self._folder).account(livemode, int(self._clock()), Setup(links_at(origin)))
 
 
 def _link_at(account: Account, place: str) -> Object | None:
@@ -114,11 +124,6 @@ def _link_at(account: Account, place: str) -> Object | None:
         if link_address(link, "").removeprefix("/") == place:
             return link
     return None
-
-
-def _notice(session: Object) -> str:
-    notice = session["_cart"]["notice"]
-    return notice[1] if notice and notice[0] == "card" else ""
 
 
 def _after(account: Account, session: Object) -> str:
@@ -153,7 +158,7 @@ def _choice(account: Account, session: Object, form: Mapping[str, str]) -> Choic
         form.get("email", ""),
         form.get("code", ""),
         currency,
-        minor(form["amount"], currency) if "amount" in form else None,
+        form.get("amount"),
         quantities,
         _prefixed(form, FIELD),
         _prefixed(form, NAME),

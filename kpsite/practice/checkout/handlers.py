@@ -8,10 +8,9 @@ from urllib.parse import urlsplit
 from tornado.web import RequestHandler
 
 from kpsite.practice.checkout.desk import Desk, Page
+from kpsite.practice.place import ROOT
 
 LOCAL = frozenset({"127.0.0.1", "localhost", "[::1]"})
-# Nothing that is built may name this.
-ROOT = "/__practice__"
 
 
 def is_local(host: str) -> bool:
@@ -51,7 +50,8 @@ class _Link(_Handler):
     """A payment link."""
 
     def get(self, place: str) -> None:
-        self.send(self._desk.arrive(place, self.request.query, self.back()))
+        origin = f"http://{self.request.host}"
+        self.send(self._desk.arrive(place, self.request.query, origin, self.back()))
 
 
 class _Session(_Handler):

@@ -8,17 +8,21 @@ from dataclasses import dataclass, field
 
 from kpsite.practice.account import Account
 from kpsite.practice.checkout.arrival import Arrival
-from kpsite.practice.checkout.cart import code_for, currencies, fill, lines_of, offered
+from kpsite.practice.checkout.cart import bounds, code_for, currencies, fill, lines_of, offered
 from kpsite.practice.checkout.payments import pay
+from kpsite.practice.money import minor, written
 from kpsite.practice.objects.fields import Object
+from kpsite.practice.objects.links import INVOICE_DATA
 from kpsite.practice.refusals import Refused
 
 LIFE_SECONDS = 24 * 60 * 60
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 MAX_TEXT = 255
+NO_EMAIL = "Write your email address, so that the receipt can reach you."
+NEEDED = "This field is needed."
 COPIED = (
     "allow_promotion_codes", "billing_address_collection", "consent_collection", "custom_text",
-    "customer_creation", "invoice_creation", "managed_payments", "metadata", "name_collection",
+    "customer_creation", "managed_payments", "metadata", "name_collection",
     "optional_items", "payment_method_collection", "phone_number_collection",
     "shipping_address_collection", "shipping_options", "submit_type", "tax_id_collection",
 )  # fmt: skip
@@ -26,12 +30,12 @@ COPIED = (
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What a buyer filled in; quantities by the name of the line, amounts in minor units."""
+    """What a buyer filled in, as it was written; quantities by the name of the line."""
 
     email: str = ""
     code: str = ""
     currency: str = ""
-    custom_amount: int | None = None
+    amount: str | None = None
     quantities: Mapping[str, int] = field(default_factory=dict)
     fields: Mapping[str, str] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
@@ -59,13 +63,15 @@ def open_session(account: Account, link: Object, came: Arrival, back: str) -> Ob
         "automatic_tax": link["automatic_tax"] | {"provider": None, "status": None},
         **{name: link[name] for name in COPIED},
     }  # fmt: skip
+    invoices = link["invoice_creation"]
     session |= {
+        "invoice_creation": invoices | {"invoice_data": invoices["invoice_data"] or INVOICE_DATA},
         "success_url": (link["after_completion"].get("redirect") or {}).get("url"),
         "url": f"{account.setup.links.removesuffix('/pay')}/checkout/{session['id']}",
         "_cart": {
             "back": back, "code": None, "currency": link["currency"], "custom_amount": None,
             "email": came.email,
-            "fields": {}, "locked": came.locked, "names": {}, "notice": None, "quantities": {},
+            "fields": {}, "locked": came.locked, "names": {}, "notices": {}, "quantities": {},
             "terms": False, "typed": "", "utm": [list(each) for each in came.utm],
         },
     }  # fmt: skip
@@ -81,7 +87,7 @@ def _unanswered(field_: Object) -> Object:
 
 
 def choose(account: Account, session: Object, choice: Choice) -> Object:
-    """Keep what a buyer filled in, with what is wrong with it as the cart's notice.
+    """Keep what a buyer filled in, with what is wrong with it as the cart's notices, by field.
 
     Raises:
         Refused: the session is over.
@@ -89,23 +95,30 @@ def choose(account: Account, session: Object, choice: Choice) -> Object:
     _check_open(session)
     link = account.at("payment_link", session["payment_link"])
     cart = session["_cart"]
-    cart |= {
-        "fields": dict(choice.fields),
-        "names": dict(choice.names),
-        "notice": None,
-        "terms": choice.terms,
-    }
+    cart |= {"fields": dict(choice.fields), "names": dict(choice.names), "notices": {}, "terms": choice.terms}
     if not cart["locked"]:
         cart["email"] = choice.email.strip()[:MAX_TEXT]
     if choice.currency in currencies(account, link):
         cart["currency"] = choice.currency
-    cart["custom_amount"] = choice.custom_amount
     cart["quantities"] = _quantities(account, link, choice)
-    cart |= {"code": None, "typed": ""}
+    cart |= {"code": None, "typed": "", "custom_amount": None}
+    if choice.amount is not None:
+        _take_amount(account, link, cart, choice.amount)
     fill(account, session, link)
     if choice.code.strip() and link["allow_promotion_codes"]:
         _take_code(account, session, link, choice.code)
     return account.put(session)
+
+
+def _take_amount(account: Account, link: Object, cart: Object, text: str) -> None:
+    price = account.asked("price", link["line_items"][0]["price"], "amount")
+    least, most = bounds(price, cart["currency"])
+    amount = minor(text, cart["currency"])
+    if amount is not None and least <= amount <= most:
+        cart["custom_amount"] = amount
+    else:
+        first, last = written(least, cart["currency"]), written(most, cart["currency"])
+        cart["notices"]["amount"] = f"Choose an amount from {first} to {last}."
 
 
 def _take_code(account: Account, session: Object, link: Object, text: str) -> None:
@@ -115,7 +128,8 @@ def _take_code(account: Account, session: Object, link: Object, text: str) -> No
         cart["code"] = code_for(account, text)["id"]
         fill(account, session, link)
     except Refused as refused:
-        cart |= {"code": None, "notice": ["code", refused.message]}
+        cart["code"] = None
+        cart["notices"]["code"] = refused.message
         fill(account, session, link)
 
 
@@ -145,16 +159,14 @@ def complete(account: Account, session: Object) -> Object:
     """Pay, as far as practice goes: the session is over then, and codes and seats are used up.
 
     Raises:
-        Refused: something is not filled in, or not to be had any longer; ``param`` names the field.
+        Refused: what is bought is not to be had any longer; ``param`` names the field that is to blame.
     """
     _check_open(session)
     link = account.at("payment_link", session["payment_link"])
-    cart = session["_cart"]
     if not link["active"]:
         raise Refused(link["inactive_message"] or "This link is no longer active.")
-    if not lines_of(account, link, cart):
+    if not lines_of(account, link, session["_cart"]):
         raise Refused("Your order is empty.")
-    _check_filled(link, cart)
     fill(account, session, link)
     pay(account, session, link)
     _use_up(account, session, link)
@@ -166,35 +178,33 @@ def _check_open(session: Object) -> None:
         raise Refused("This Checkout Session is not open any longer.", param="session")
 
 
-def _check_filled(link: Object, cart: Object) -> None:
-    if not _EMAIL.fullmatch(cart["email"]):
-        raise Refused("Write your email address, so that the receipt can reach you.", param="email")
+def left_out(account: Account, session: Object) -> dict[str, str]:
+    """Give what has to be filled in before paying and is not, or not rightly, by the name of the field."""
+    link, cart = account.at("payment_link", session["payment_link"]), session["_cart"]
+    found = {} if _EMAIL.fullmatch(cart["email"]) else {"email": NO_EMAIL}
     for field_ in link["custom_fields"]:
-        _check_answer(field_, cart["fields"].get(field_["key"], ""))
+        found[field_["key"]] = _answer_fault(field_, cart["fields"].get(field_["key"], ""))
     for name, wanted in (link["name_collection"] or {}).items():
         if wanted["enabled"] and not wanted["optional"] and not cart["names"].get(name):
-            raise Refused("This field is needed.", param=name)
+            found[name] = NEEDED
     if link["phone_number_collection"]["enabled"] and not cart["names"].get("phone"):
-        raise Refused("This field is needed.", param="phone")
+        found["phone"] = NEEDED
     consent = link["consent_collection"] or {}
     if consent.get("terms_of_service") == "required" and not cart["terms"]:
-        raise Refused("Please accept the terms of service.", param="terms")
+        found["terms"] = "Please accept the terms of service."
+    return {name: fault for name, fault in found.items() if fault}
 
 
-def _check_answer(field_: Object, answer: str) -> None:
-    key, kind = field_["key"], field_["type"]
+def _answer_fault(field_: Object, answer: str) -> str:
+    kind, limits = field_["type"], field_[field_["type"]]
     if not answer:
-        if not field_["optional"]:
-            raise Refused("This field is needed.", param=key)
-        return
-    limits = field_[kind]
-    if kind == "dropdown" and answer not in [each["value"] for each in limits["options"]]:
-        raise Refused("Choose one of these.", param=key)
+        return "" if field_["optional"] else NEEDED
+    if kind == "dropdown":
+        return "" if answer in [each["value"] for each in limits["options"]] else "Choose one of these."
     if kind == "numeric" and not answer.isdecimal():
-        raise Refused("Write digits only.", param=key)
-    least, most = limits.get("minimum_length") or 0, limits.get("maximum_length") or MAX_TEXT
-    if kind != "dropdown" and not least <= len(answer) <= most:
-        raise Refused(f"Write {least} to {most} characters.", param=key)
+        return "Write digits only."
+    least, most = limits["minimum_length"] or 0, limits["maximum_length"] or MAX_TEXT
+    return "" if least <= len(answer) <= most else f"Write {least} to {most} characters."
 
 
 def _use_up(account: Account, session: Object, link: Object) -> None:

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 
-from babel.numbers import format_currency
-
-from kpsite.model.money import exponent
 from kpsite.practice.account import Account
 from kpsite.practice.checkout.cart import Line, currencies, lines_of, offered, unit
-from kpsite.practice.money import LEAST, WHOLE
+from kpsite.practice.money import LEAST, whole, written
 from kpsite.practice.objects.fields import Object
 
-DECIMALS_OF_WHOLE = 2
 BUTTONS = {"book": "Book", "donate": "Donate", "subscribe": "Subscribe"}
 NAMES = {"individual": ("Full name", "name"), "business": ("Business name", "organization")}
 
@@ -92,24 +87,6 @@ class CheckoutView:
     notices: dict[str, str]
 
 
-def written(amount: int, currency: str) -> str:
-    """Write an amount of Stripe's minor units in words."""
-    code = currency.upper()
-    decimals = DECIMALS_OF_WHOLE if currency in WHOLE else exponent(code)
-    return str(format_currency(Decimal(amount).scaleb(-decimals), code, locale="en_US"))
-
-
-def minor(text: str, currency: str) -> int | None:
-    """Read an amount that a buyer wrote in whole units; nothing when it is none."""
-    decimals = DECIMALS_OF_WHOLE if currency in WHOLE else exponent(currency.upper())
-    try:
-        amount = Decimal(text.strip()).scaleb(decimals)
-    except ArithmeticError:
-        return None
-    whole = amount.is_finite() and amount == amount.to_integral_value() and 0 <= amount < 10**12
-    return int(amount) if whole else None
-
-
 def checkout_view(account: Account, session: Object, action: str) -> CheckoutView:
     """Give what the page of an open session shows; ``action`` is where its form goes."""
     link = account.at("payment_link", session["payment_link"])
@@ -130,7 +107,7 @@ def checkout_view(account: Account, session: Object, action: str) -> CheckoutVie
         (texts["terms_of_service_acceptance"] or "I agree to the terms of service.") if consent else "",
         cart["terms"], written(session["amount_subtotal"], currency), written(total, currency),
         _later(lines, link, cart), _button(link, session),
-        texts["submit"], texts["after_submit"], dict([cart["notice"]] if cart["notice"] else []),
+        texts["submit"], texts["after_submit"], dict(cart["notices"]),
     )  # fmt: skip
 
 
@@ -177,13 +154,8 @@ def _amount(lines: list[Line], cart: Object) -> AmountView | None:
     currency = cart["currency"]
     option = custom["currency_options"][currency]["custom_unit_amount"]
     least = option["minimum"] or LEAST.get(currency, 1)
-    most = _plain(option["maximum"], currency) if option["maximum"] else ""
-    return AmountView(_plain(unit(custom, cart), currency), _plain(least, currency), most, currency.upper())
-
-
-def _plain(amount: int, currency: str) -> str:
-    decimals = DECIMALS_OF_WHOLE if currency in WHOLE else exponent(currency.upper())
-    return str(Decimal(amount).scaleb(-decimals))
+    most = whole(option["maximum"], currency) if option["maximum"] else ""
+    return AmountView(whole(unit(custom, cart), currency), whole(least, currency), most, currency.upper())
 
 
 def _code(session: Object) -> CodeView:

@@ -18,7 +18,13 @@ def show_account(account: Account, _: Params) -> Object:
         "charges_enabled": "charges" not in lacking, "country": COUNTRY, "created": account.now,
         "default_currency": CURRENCY, "details_submitted": True, "email": None,
         "payouts_enabled": "charges" not in lacking,
-        "settings": {"dashboard": {"display_name": NAME, "timezone": "Etc/UTC"}}, "type": "standard",
+        "settings": {
+            "branding": {"icon": None, "logo": None, "primary_color": None, "secondary_color": None},
+            "card_payments": {"statement_descriptor_prefix": None},
+            "dashboard": {"display_name": NAME, "timezone": "Etc/UTC"},
+            "payments": {"statement_descriptor": "PRACTICE"},
+        },
+        "type": "standard",
     }  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from kpsite.model.lock import LOCK_FILE, Held, Lock, Section
 from kpsite.plan import Change, Inputs, Kind
 from kpsite.problems import KpsiteError, Place, error
+from kpsite.reading.lock import lock_home
 from kpsite.targets.stripe.account import EXISTS, Account, Unsure
 from kpsite.targets.stripe.catalogue import chosen_id
 from kpsite.targets.stripe.fields import KINDS, changes, digest, marks, parameters
@@ -51,8 +52,9 @@ class Run:
     def save(self, section: Section) -> None:
         """Write the lock with another section, when that is different."""
         lock = self.lock.with_section(self.mode, section)
-        if lock.text() != self.lock.text() or not (self.root / LOCK_FILE).exists():
-            write_atomically(self.root / LOCK_FILE, lock.text())
+        file = lock_home(self.root, self.mode) / LOCK_FILE
+        if lock.text() != self.lock.text() or not file.exists():
+            write_atomically(file, lock.text())
         self.lock = lock
 
 
