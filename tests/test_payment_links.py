@@ -26,6 +26,7 @@ def command(root: Path, verb: str, *words: str) -> int:
     ("link", "refused"),
     [
         ("https://buy.stripe.com/test_abc", True),
+        ("https://buy.stripe.com/test_abc/", True),
         ("https://donate.stripe.com/test_abc", True),
         ("https://pay.example.com/b/test_abc", True),
         ("https://buy.stripe.com/test_abc?locale=en", True),

@@ -24,7 +24,7 @@ def fullest_pages(folder: Path) -> dict[str, list[str]]:
     for path in folder.rglob("*.html"):
         text = path.read_text("utf-8")
         kind, language = _KIND.search(text), _LANGUAGE.search(text)
-        # Pages that send on to another one at once cannot be looked at; the oldest of them have neither.
+        # Pages that send on to another one at once cannot be looked at.
         if kind and language and FORWARDING not in text:
             address = "/" + path.relative_to(folder).as_posix().removesuffix("index.html")
             pages[kind[1], language[1]].append((len(text), address))
