@@ -74,6 +74,23 @@ def test_a_new_price_is_asked_at_once(served: Served) -> None:
     assert "$49.00" in Buyer(old).page.text
 
 
+def test_the_last_seat(tmp_path: Path) -> None:
+    """When it is taken, the page says so at once, and the link as well."""
+    root = unlinked(tmp_path)
+    edit(root, "price: .*", "offers:\n  - {id: course, price: 49 USD, seats: 1}")
+    with serving(root) as made:
+        link = pay_link(made)
+
+        async def story() -> None:
+            async with browser(made) as channel:
+                Buyer(link).press("pay", email=EMAIL)
+                while LINK.search(made.get(COURSE)[1]):
+                    assert (await message(channel))["command"] == "reload"
+
+        asyncio.run(story())
+        assert "Not for sale" in ask(link).text
+
+
 def test_links_made_by_hand_are_left_alone_in_practice(tmp_path: Path) -> None:
     """While practising nobody is led out of this machine; the page that is published leads to Stripe."""
     root = store(tmp_path)
