@@ -6,6 +6,7 @@ import dataclasses
 import traceback
 import webbrowser
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from collections.abc import Callable
 from functools import partial
 
 from tornado.ioloop import IOLoop
@@ -60,14 +61,18 @@ def run(arguments: Namespace) -> int:
     order = dataclasses.replace(
         order, settings=dataclasses.replace(order.settings, modes=(PRACTICE, "live", "test"))
     )
-    preview = Preview(order)
-    loop, port = _listen(preview, arguments.port)
+    preview, practice, tell = Preview(order), Practice(order.root), _Teller()
+    watch = Watch(order.root, partial(_changed, preview, practice, tell, IOLoop.current()))
+
+    def sold_out() -> None:
+        practice.moved = True
+        watch.stir()
+
+    loop, port = _listen(preview, arguments.port, sold_out)
     if port != arguments.port:
         settings = dataclasses.replace(order.settings, base_url=f"http://{HOST}:{port}/")
         preview.order = dataclasses.replace(preview.order, settings=settings)
-    tell = _Teller()
-    practice = Practice(order.root, f"http://{HOST}:{port}/")
-    watch = Watch(order.root, partial(_changed, preview, practice, tell, loop))
+    practice.address = f"http://{HOST}:{port}/"
     watch.start()  # before the first build, so that what is saved meanwhile is not missed
     try:
         preview.refresh(frozenset(), tell)
@@ -89,9 +94,9 @@ def run(arguments: Namespace) -> int:
     return OK
 
 
-def _listen(preview: Preview, port: int) -> tuple[IOLoop, int]:
+def _listen(preview: Preview, port: int, sold_out: Callable[[], None]) -> tuple[IOLoop, int]:
     try:
-        return start(preview, port)
+        return start(preview, port, sold_out)
     except OSError as wrong:
         hint = "another program listens there; choose another with --port, or 0 for a free one"
         raise KpsiteError(

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import mimetypes
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -104,12 +105,13 @@ def reload_browsers() -> None:
         waiter.send_message(message)
 
 
-def start(preview: Preview, port: int) -> tuple[IOLoop, int]:
-    """Listen on loopback; port 0 takes a free one.
+def start(preview: Preview, port: int, sold_out: Callable[[], None]) -> tuple[IOLoop, int]:
+    """Listen on loopback; port 0 takes a free one. ``sold_out`` is called when the practice checkout finds a
+    payment link switched off.
 
     Gives the loop, which is not running yet, and the port. Raises ``OSError`` when it is taken.
     """
-    desk = Desk(preview.order.root / PRACTICE_HOME, time.time)
+    desk = Desk(preview.order.root / PRACTICE_HOME, time.time, sold_out)
     application = Application(
         [
             *routes(desk),

@@ -126,7 +126,8 @@ def _take_code(account: Account, session: Object, link: Object, text: str) -> No
     cart = session["_cart"]
     cart["typed"] = text.strip()
     try:
-        cart["code"] = code_for(account, text)["id"]
+        code = code_for(account, text)
+        cart |= {"code": code["id"], "typed": code["code"]}
         fill(account, session, link)
     except Refused as refused:
         cart["code"] = None
