@@ -8,15 +8,17 @@ of every page's fingerprint.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from markdown_it import MarkdownIt
-
-from kpsite.model.store import Site
-from kpsite.pages.page import Page
-from kpsite.pages.shopfront import Shopfront
-from kpsite.problems import Problem
 from kpsite.values import dataclass
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+
+    from kpsite.model.store import Site
+    from kpsite.pages.page import Page
+    from kpsite.pages.shopfront import Shopfront
+    from kpsite.problems import Problem
 
 
 @dataclass(frozen=True, slots=True)

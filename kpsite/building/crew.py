@@ -15,9 +15,11 @@ from typing import Any, Protocol
 from kpsite import __version__
 from kpsite.building.far import connected
 from kpsite.building.kit import Kit
-from kpsite.building.sheets import Shelf, folder_of, sheets_of
+from kpsite.building.pictures import make_media
+from kpsite.building.sheets import Sheet, Shelf, folder_of
 from kpsite.building.store import Prepared
-from kpsite.building.studio import Piece, Studio, make_chunk, make_media
+from kpsite.building.studio import Piece, Studio, make_chunk
+from kpsite.load.lessons import text_of
 from kpsite.load.media import MediaFile
 from kpsite.pages.page import Page
 from kpsite.plan import Inputs, State
@@ -113,13 +115,19 @@ class Alone:
         return sorted({folder_of(course.path) for course in self.prepared.site.courses})
 
     def keep_one(self, folder: str, shelf: Shelf, build: str, inputs: State) -> None:
-        """Write the sheets of one course's folder."""
+        """Write the sheets of one course's folder: those of its open lessons by the paths of their files."""
         if not self._pages:
             self._pages = {page.url: page for page in self.pages}
         site = self.prepared.site
         courses = [course for course in site.courses if folder_of(course.path) == folder]
-        documents = self.prepared.documents
-        shelf.write(build, folder, sheets_of(courses, self._pages, inputs, documents, buyer=site.buyer))
+        made = {}
+        for lesson in (lesson for course in courses for lesson in course.lessons):
+            page = self._pages.get(lesson.url)
+            data = self.prepared.media.tree.documents.get(lesson.path)
+            text = text_of(lesson, data, buyer=site.buyer) if data is not None else None
+            if page is not None and text is not None and getattr(page.view, "body", None) == text.prose:
+                made[lesson.path] = Sheet(text, page, inputs[page.path])
+        shelf.write(build, folder, made)
 
 
 _here: Alone | None = None

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from kpsite import __version__
-from kpsite.plugins import Loaded
-from kpsite.render.assets import Assets
-from kpsite.render.theme import Theme
 from kpsite.values import dataclass
+
+if TYPE_CHECKING:
+    from kpsite.render.theme import Theme
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,22 +27,3 @@ class Kit:
     program: str
     bytecode: tuple[str, str] | None
     version: str = __version__
-
-
-def kit_of(
-    theme: Theme,
-    assets: Assets,
-    base: str,
-    plugins: Sequence[Loaded],
-    program: str,
-    bytecode: tuple[str, str],
-) -> Kit:
-    """Put a kit together."""
-    return Kit(
-        dataclasses.replace(theme, assets={}),
-        {name: assets.url(name) for name in assets.names()},
-        base,
-        tuple((loaded.name, loaded.path, loaded.source) for loaded in plugins),
-        program,
-        bytecode,
-    )

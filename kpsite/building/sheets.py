@@ -9,7 +9,7 @@ import hashlib
 import io
 import os
 import pickle
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import is_dataclass
 from enum import Enum
@@ -17,12 +17,10 @@ from pathlib import Path
 from typing import Any
 
 from kpsite.building.kit import Kit
-from kpsite.load.documents import Document
-from kpsite.load.texts import Text, text_of
-from kpsite.model.course import Course
+from kpsite.load.texts import Text
 from kpsite.model.frozen import Mapping as Frozen
 from kpsite.pages.page import Page
-from kpsite.plan import Inputs, State
+from kpsite.plan import Inputs
 from kpsite.values import dataclass
 
 MAGIC = b"kpsite-sheet 1\n"
@@ -36,28 +34,6 @@ class Sheet:
     text: Text
     page: Page
     inputs: Inputs
-
-
-def sheets_of(
-    courses: Iterable[Course],
-    pages: Mapping[str, Page],
-    inputs: State,
-    documents: Mapping[str, Document],
-    *,
-    buyer: bool,
-) -> dict[str, Sheet]:
-    """Give the sheets of open lessons by the paths of their files.
-
-    ``pages`` are by address, ``inputs`` by path in the output folder; ``buyer`` says that the store is shown
-    as buyers see it.
-    """
-    made = {}
-    for lesson in (lesson for course in courses for lesson in course.lessons):
-        page, document = pages.get(lesson.url), documents.get(lesson.path)
-        text = text_of(lesson, document, buyer=buyer) if document else None
-        if page is not None and text is not None and getattr(page.view, "body", None) == text.prose:
-            made[lesson.path] = Sheet(text, page, inputs[page.path])
-    return made
 
 
 class Shelf:

@@ -7,12 +7,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from kpsite.building.cache import Cache
-from kpsite.building.kit import Kit, kit_of
+from kpsite.building.kit import Kit
 from kpsite.building.laps import Laps
 from kpsite.checks.subject import Subject
 from kpsite.checks.table import run_checks
 from kpsite.hosts.table import HOSTS
-from kpsite.load.documents import Document
 from kpsite.load.drawn import accent_of
 from kpsite.load.media import Media
 from kpsite.load.settings import Settings
@@ -55,7 +54,6 @@ class Prepared:
     kit: Kit
     theme: str
     real: Mapping[str, str]
-    documents: Mapping[str, Document]
     problems: tuple[Problem, ...]
     tools: str
     note: str
@@ -101,17 +99,23 @@ def prepare(root: Path, settings: Settings, laps: Laps) -> Prepared:
     with laps.lap("Checking"):
         problems.extend(_checked(loaded, site, pages, plugins))
     assets = Assets(dict(theme.assets) | generated(matter.name, accent_of(matter.theme)), site.base)
-    bytecode = (str(cache.bytecode()), str(compiled_templates()))
+    kit = Kit(
+        dataclasses.replace(theme, assets={}),
+        {name: assets.url(name) for name in assets.names()},
+        site.base,
+        tuple((loaded.name, loaded.path, loaded.source) for loaded in plugins),
+        program,
+        (str(cache.bytecode()), str(compiled_templates())),
+    )
     return Prepared(
         front,
         pages,
         loaded.media,
         assets,
         plugins,
-        kit_of(theme, assets, site.base, plugins, program, bytecode),
+        kit,
         theme.fingerprint,
         content.real,
-        loaded.documents,
         _placed(problems, loaded),
         str(tools),
         cache.note,

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 import marshal
 import time
 from collections.abc import Sequence
 from itertools import pairwise
-from pathlib import Path
 
 from kpsite.building.bytecode import Bytecode
 from kpsite.building.kit import Kit
-from kpsite.load.media import MediaFile
 from kpsite.pages.page import Page
 from kpsite.plugins import Loaded, given
-from kpsite.problems import KpsiteError, Place, Problem, Severity, error
+from kpsite.problems import KpsiteError, Place, Problem, Severity
 from kpsite.reading.plugins import fault, start
-from kpsite.render.image_headers import BadImage
 from kpsite.render.markdown import make_parser
 from kpsite.render.renderer import Renderer
 from kpsite.render.words import Words
@@ -129,44 +125,6 @@ def _rewritten(loaded: Loaded, html: str, page: Page) -> str:
     except Exception as wrong:  # a plugin may raise anything
         raise KpsiteError([fault(loaded.path, loaded.name, wrong)]) from wrong
     return html
-
-
-def make_media(path: str, file: MediaFile, real: str, digest: str) -> Piece:
-    """Make a picture, or copy a file, that lies at ``real`` and had this digest when the store was read; what
-    is wrong with it comes back in the piece.
-    """
-    begun = time.perf_counter()
-    try:
-        return Piece(path, _media(file, real, digest), b"", (), time.perf_counter() - begun)
-    except KpsiteError as wrong:
-        return Piece(path, b"", b"", wrong.problems)
-
-
-def _media(file: MediaFile, real: str, digest: str) -> bytes:
-    if not file.path:
-        return file.drawn
-    try:
-        data = Path(real).read_bytes()
-    except OSError as wrong:
-        message = f"found a file that cannot be read: {wrong.strerror}"
-        raise KpsiteError(
-            [error(Place(file.path), "unreadable", message, "check its permissions")]
-        ) from wrong
-    # The address holds the digest, and browsers keep what they get there for ever.
-    if hashlib.blake2b(data, digest_size=16).hexdigest() != digest:
-        message = "found a file that changed while the store was being built"
-        raise KpsiteError([error(Place(file.path), "changed-meanwhile", message, "run again")])
-    if file.variant is None:
-        return data
-    # Start-up time: Pillow is wanted only where a picture is made.
-    from kpsite.render.images import encode
-
-    try:
-        return encode(data, file.variant)
-    except BadImage as bad:
-        message = f"found an image that cannot be used: it {bad}"
-        hint = "export it again as PNG or JPEG"
-        raise KpsiteError([error(Place(file.path), "bad-image", message, hint)]) from bad
 
 
 def make_chunk(studio: Studio, pages: Sequence[Page]) -> list[Piece]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from kpsite.load.yaml import parse_yaml
 from kpsite.model.nodes import Entry, Map, Scalar
 from kpsite.model.report import Report
 from kpsite.values import dataclass
@@ -63,36 +62,49 @@ def decode(data: bytes, report: Report) -> str | None:
 def read_document(path: str, data: bytes, report: Report) -> Document | None:
     """Split a Markdown file; note what is wrong with it, and give None when nothing can be made of it."""
     text = decode(data, report)
-    if text is None:
+    halves = split(text) if text is not None else None
+    if text is None or halves is None:
+        if text is not None:
+            hint = "close it with a line of ---"
+            report.error(1, "open-front-matter", "found front matter without an end", hint)
         return None
-    opening = _FENCE.match(text)
-    if opening is None:
-        return Document(path, Map((), 1), text, 1)
-    closing = _CLOSE.search(text, opening.end())
-    if closing is None:
-        report.error(
-            1, "open-front-matter", "found front matter without an end", "close it with a line of ---"
-        )
-        return None
+    matter, body, line = halves
+    if not matter:
+        return Document(path, Map((), 1), body, line)
+    from kpsite.load.yaml import parse_yaml  # start-up time: after most saves no keys are read
+
     before = len(report.problems)
-    node = parse_yaml(text[opening.end() : closing.start()], report, 2)
-    line = text.count("\n", 0, closing.end()) + 1
+    node = parse_yaml(matter, report, 2)
     if node is None or (isinstance(node, Scalar) and node.null):
-        return (
-            None if len(report.problems) > before else Document(path, Map((), 1), text[closing.end() :], line)
-        )
+        return None if len(report.problems) > before else Document(path, Map((), 1), body, line)
     if not isinstance(node, Map):
         report.error(
             2, "bad-front-matter", "found front matter that is not a mapping", 'write "key: value" lines'
         )
         return None
-    return Document(path, node, text[closing.end() :], line)
+    return Document(path, node, body, line)
+
+
+def split(text: str) -> tuple[str, str, int] | None:
+    """Give the front matter of a text, its body, and the 1-based line at which that begins; None for front
+    matter without an end.
+    """
+    opening = _FENCE.match(text)
+    if opening is None:
+        return "", text, 1
+    closing = _CLOSE.search(text, opening.end())
+    if closing is None:
+        return None
+    end = closing.end()
+    return text[opening.end() : closing.start()], text[end:], text.count("\n", 0, end) + 1
 
 
 def read_data(path: str, data: bytes, report: Report) -> Document | None:
     """Read a YAML file whose top level is a mapping (``site.yaml``), or a list, which is given as the key
     ``items``.
     """
+    from kpsite.load.yaml import parse_yaml  # start-up time, as above
+
     text = decode(data, report)
     if text is None:
         return None

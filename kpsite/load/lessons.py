@@ -7,14 +7,16 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
-from kpsite.load.documents import Document, read_document
+from kpsite.load.documents import Document, decode, read_document, split
 from kpsite.load.links import Links
 from kpsite.load.names import split_number
 from kpsite.load.paywall import cut, reading_minutes
 from kpsite.load.settings import Settings
-from kpsite.load.variants import Desk, Variant
+from kpsite.load.texts import Text, digest
+from kpsite.load.variants import Desk, Variant, with_title
 from kpsite.model.lesson import Chapter, ChapterMatter, Closed, Lesson, LessonMatter
 from kpsite.model.prose import Asset, Prose
+from kpsite.model.report import Report
 from kpsite.values import dataclass
 
 _PLAIN = str.maketrans("[]<>\\", "()()/")
@@ -210,3 +212,23 @@ def _downloads(
         if found is not None:
             made.append((address.rsplit("/", 1)[-1], found))
     return tuple(made)
+
+
+def text_of(lesson: Lesson, data: bytes, *, buyer: bool) -> Text | None:
+    """Give the text of a lesson whose file has these bytes; None for one of which nothing is open.
+
+    ``buyer`` says that the store is shown as buyers see it.
+    """
+    report = Report(lesson.path)
+    whole = decode(data, report)
+    document = read_document(lesson.path, data, report)
+    halves = split(whole) if whole is not None else None
+    if lesson.open is None or document is None or halves is None:
+        return None
+    titled = with_title(document)
+    opening = document.body.removesuffix(titled.body) if titled is not document else ""
+    minutes = 0 if lesson.matter.duration else lesson.minutes
+    below = cut(titled, report)[1]
+    return Text(
+        lesson.open, digest(halves[0]), opening, digest(below), buyer or lesson.state == "free", minutes
+    )

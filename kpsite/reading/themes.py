@@ -14,10 +14,11 @@ from kpsite.load.documents import read_data
 from kpsite.model.keys import read_keys
 from kpsite.model.report import Report
 from kpsite.model.site import ThemeMatter
+from kpsite.model.theme import ThemeInfo
 from kpsite.problems import Place, Problem, did_you_mean, error
 from kpsite.reading.disk import Seen, read, walk
 from kpsite.reading.program import bundled
-from kpsite.render.theme import Theme, ThemeInfo
+from kpsite.render.theme import Theme
 from kpsite.render.words import catalogues_for
 
 if TYPE_CHECKING:

@@ -1,0 +1,50 @@
+"""Making media files: pictures in their sizes, and everything else as it is."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from pathlib import Path
+
+from kpsite.building.studio import Piece
+from kpsite.load.media import MediaFile
+from kpsite.problems import KpsiteError, Place, error
+from kpsite.render.image_headers import BadImage
+
+
+def make_media(path: str, file: MediaFile, real: str, digest: str) -> Piece:
+    """Make a picture, or copy a file, that lies at ``real`` and had this digest when the store was read; what
+    is wrong with it comes back in the piece.
+    """
+    begun = time.perf_counter()
+    try:
+        return Piece(path, _media(file, real, digest), b"", (), time.perf_counter() - begun)
+    except KpsiteError as wrong:
+        return Piece(path, b"", b"", wrong.problems)
+
+
+def _media(file: MediaFile, real: str, digest: str) -> bytes:
+    if not file.path:
+        return file.drawn
+    try:
+        data = Path(real).read_bytes()
+    except OSError as wrong:
+        message = f"found a file that cannot be read: {wrong.strerror}"
+        raise KpsiteError(
+            [error(Place(file.path), "unreadable", message, "check its permissions")]
+        ) from wrong
+    # The address holds the digest, and browsers keep what they get there for ever.
+    if hashlib.blake2b(data, digest_size=16).hexdigest() != digest:
+        message = "found a file that changed while the store was being built"
+        raise KpsiteError([error(Place(file.path), "changed-meanwhile", message, "run again")])
+    if file.variant is None:
+        return data
+    # Start-up time: Pillow is wanted only where a picture is made.
+    from kpsite.render.images import encode
+
+    try:
+        return encode(data, file.variant)
+    except BadImage as bad:
+        message = f"found an image that cannot be used: it {bad}"
+        hint = "export it again as PNG or JPEG"
+        raise KpsiteError([error(Place(file.path), "bad-image", message, hint)]) from bad
