@@ -146,44 +146,47 @@ def build(order: Order, progress: Progress = _ignore, laps: Laps | None = None) 
             outputs = {output.path: output for output in outputs_of(prepared, crew.fingerprints())}
         with laps.lap("Comparing with what is there"):
             plan = make_plan(folder.state(), {path: output.inputs for path, output in outputs.items()})
+        remembered = {path: extra for path, extra in folder.extras.items() if path in outputs}
         with folder.staging(plan) as stage:
-            problems = [
-                *prepared.problems,
-                *_fill(stage, plan, outputs, folder.extras, _Job(prepared, crew, progress, laps)),
-            ]
+            pieces = _fill(stage, plan, outputs, _Job(prepared, crew, progress, laps))
+            with laps.lap("Following links"):
+                problems = [*prepared.problems, *found(pieces, remembered, prepared.site.base)]
             _stop(problems, order.strict)
             with laps.lap("Publishing"):
                 stage.commit()
         with laps.lap("Remembering for next time"):
-            token = _keep(prepared, crew, order, {path: output.inputs for path, output in outputs.items()})
+            token = _keep(prepared, crew, order, outputs, pieces)
     note = folder.note or prepared.note
     return Built(prepared, plan, _sorted(problems, order.strict), note, token)
 
 
-def _fill(
-    stage: Stage, plan: Plan, outputs: Mapping[str, Output], extras: Mapping[str, bytes], job: _Job
-) -> list[Problem]:
-    """Make and stage what the plan asks for; gives what was found wrong on the way."""
+def _fill(stage: Stage, plan: Plan, outputs: Mapping[str, Output], job: _Job) -> dict[str, Piece]:
+    """Make and stage what the plan asks for; gives the pieces by path, without their bytes."""
     wanted = [outputs[change.key] for change in plan.changes if change.kind is not Kind.RETIRE]
-    remembered = {path: extra for path, extra in extras.items() if path in outputs}
     pieces: dict[str, Piece] = {}
     with job.laps.lap("Making pages and pictures"):
         for piece in _make(wanted, job):
             pieces[piece.path] = dataclasses.replace(piece, data=b"")
             if not piece.wrong:
                 stage.write(piece.path, piece.data, outputs[piece.path].inputs, piece.facts)
-    with job.laps.lap("Following links"):
-        return found(pieces, remembered, job.prepared.site.base)
+    return pieces
 
 
-def _keep(prepared: Prepared, crew: Crew, order: Order, inputs: State) -> str:
+def _keep(
+    prepared: Prepared,
+    crew: Crew,
+    order: Order,
+    outputs: Mapping[str, Output],
+    pieces: Mapping[str, Piece],
+) -> str:
     """Keep what the next build needs when only texts have changed; gives the name of this build."""
     if not prepared.by_the_book:
         return ""
     token = os.urandom(8).hex()
     shelf = Shelf(str(order.root), str(order.out))
     shelf.write_kit(token, prepared.kit)
-    crew.keep(shelf, token, inputs)
+    codes = {path: piece.code for path, piece in pieces.items()}
+    crew.keep(shelf, token, {path: (one.inputs, codes.get(path, {})) for path, one in outputs.items()})
     return token
 
 

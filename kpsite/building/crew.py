@@ -16,13 +16,13 @@ from kpsite import __version__
 from kpsite.building.far import connected
 from kpsite.building.kit import Kit
 from kpsite.building.pictures import make_media
-from kpsite.building.sheets import Sheet, Shelf, folder_of
+from kpsite.building.sheets import Code, Kept, Sheet, Shelf, folder_of
 from kpsite.building.store import Prepared
 from kpsite.building.studio import Piece, Studio, make_chunk
 from kpsite.load.lessons import text_of
 from kpsite.load.media import MediaFile
 from kpsite.pages.page import Page
-from kpsite.plan import Inputs, State
+from kpsite.plan import Inputs
 from kpsite.problems import KpsiteError, Place, error
 from kpsite.render.fingerprint import Fingerprints, Seen
 
@@ -50,8 +50,8 @@ class Crew(Protocol):
         Raises what a worker raises; a worker that dies raises ``BrokenProcessPool``.
         """
 
-    def keep(self, shelf: Shelf, build: str, inputs: State) -> None:
-        """Write the sheets of all courses for a build; ``inputs`` are those of every output, by path."""
+    def keep(self, shelf: Shelf, build: str, kept: Kept) -> None:
+        """Write the sheets of all courses for a build, with what is to be kept of each page, by path."""
 
 
 def workers(wanted: int = 0) -> int:
@@ -106,15 +106,15 @@ class Alone:
         for one in media:
             yield make_media(*one)
 
-    def keep(self, shelf: Shelf, build: str, inputs: State) -> None:
+    def keep(self, shelf: Shelf, build: str, kept: Kept) -> None:
         for folder in self.folders():
-            self.keep_one(folder, shelf, build, inputs)
+            self.keep_one(folder, shelf, build, kept)
 
     def folders(self) -> list[str]:
         """Give the folders of all courses; those of one course in several languages share one."""
         return sorted({folder_of(course.path) for course in self.prepared.site.courses})
 
-    def keep_one(self, folder: str, shelf: Shelf, build: str, inputs: State) -> None:
+    def keep_one(self, folder: str, shelf: Shelf, build: str, kept: Kept) -> None:
         """Write the sheets of one course's folder: those of its open lessons by the paths of their files."""
         if not self._pages:
             self._pages = {page.url: page for page in self.pages}
@@ -126,7 +126,7 @@ class Alone:
             data = self.prepared.media.tree.documents.get(lesson.path)
             text = text_of(lesson, data, buyer=site.buyer) if data is not None else None
             if page is not None and text is not None and getattr(page.view, "body", None) == text.prose:
-                made[lesson.path] = Sheet(text, page, inputs[page.path])
+                made[lesson.path] = Sheet(text, page, *kept[page.path])
         shelf.write(build, folder, made)
 
 
@@ -168,23 +168,20 @@ class Forked:
         for done in as_completed(futures):
             yield from _listed(done.result())
 
-    def keep(self, shelf: Shelf, build: str, inputs: State) -> None:
+    def keep(self, shelf: Shelf, build: str, kept: Kept) -> None:
         if len(self._alone.pages) < MANY:
-            self._alone.keep(shelf, build, inputs)
+            self._alone.keep(shelf, build, kept)
             return
         wait(
-            [
-                self._executor().submit(_keep, folder, shelf, build, part)
-                for folder, part in self._parts(inputs)
-            ]
+            [self._executor().submit(_keep, folder, shelf, build, part) for folder, part in self._parts(kept)]
         )
 
-    def _parts(self, inputs: State) -> Iterator[tuple[str, State]]:
-        """Share out the inputs of outputs by the course folders of their pages."""
-        parts: dict[str, dict[str, Inputs]] = {folder: {} for folder in self._alone.folders()}
+    def _parts(self, kept: Kept) -> Iterator[tuple[str, Kept]]:
+        """Share out what is to be kept by the course folders of the pages."""
+        parts: dict[str, dict[str, tuple[Inputs, Code]]] = {folder: {} for folder in self._alone.folders()}
         for page in self._alone.pages:
             if (folder := folder_of(page.source)) in parts:
-                parts[folder][page.path] = inputs[page.path]
+                parts[folder][page.path] = kept[page.path]
         yield from parts.items()
 
     def _chunks(self, numbers: Sequence[int]) -> list[Future[Any]]:
@@ -232,8 +229,8 @@ class Sent:
         for done in as_completed(futures):
             yield from done.result()
 
-    def keep(self, shelf: Shelf, build: str, inputs: State) -> None:
-        self._alone.keep(shelf, build, inputs)
+    def keep(self, shelf: Shelf, build: str, kept: Kept) -> None:
+        self._alone.keep(shelf, build, kept)
 
 
 def chunks(numbers: Sequence[int], count: int) -> Iterable[Sequence[int]]:
@@ -256,9 +253,9 @@ def _make(numbers: Sequence[int]) -> list[Piece]:
     return make_chunk(_here.studio, [_here.pages[number] for number in numbers])
 
 
-def _keep(folder: str, shelf: Shelf, build: str, inputs: State) -> None:
+def _keep(folder: str, shelf: Shelf, build: str, kept: Kept) -> None:
     assert _here is not None  # noqa: S101 - set before the fork
-    _here.keep_one(folder, shelf, build, inputs)
+    _here.keep_one(folder, shelf, build, kept)
 
 
 _studios: dict[bytes, Studio] = {}

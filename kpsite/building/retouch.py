@@ -94,21 +94,27 @@ class Retoucher:
 
     def _publish(self, sheets: dict[str, tuple[Sheet, Sheet]], build: str) -> Retouched | None:
         assert self._studio is not None  # noqa: S101 - opened before
-        pieces = [self._studio.make(new.page) for old, new in sheets.values() if new.inputs != old.inputs]
+        made = {
+            path: self._studio.make(new.page, old.code)
+            for path, (old, new) in sheets.items()
+            if new.inputs != old.inputs
+        }
+        pieces = list(made.values())
         before = {old.page.path: old.inputs for old, _ in sheets.values()}
         inputs = {new.page.path: new.inputs for _, new in sheets.values()}
-        made = self._problems(make_plan(before, inputs), pieces)
-        if made is None:
+        done = self._problems(make_plan(before, inputs), pieces)
+        if done is None:
             return None
-        with self._folder.staging(made.plan) as stage:
+        with self._folder.staging(done.plan) as stage:
             for piece in pieces:
                 stage.write(piece.path, piece.data, inputs[piece.path], piece.facts)
             stage.commit()
         for path, (_, new) in sheets.items():
-            self._courses[folder_of(path)][path] = new
+            code = made[path].code if path in made else new.code
+            self._courses[folder_of(path)][path] = dataclasses.replace(new, code=code)
         for course in {folder_of(path) for path in sheets}:
             self._shelf.write(build, course, self._courses[course])
-        return made
+        return done
 
     def _problems(self, plan: Plan, pieces: Sequence[Piece]) -> Retouched | None:
         """Give what the new pages change, or None when a whole build is needed to say what is wrong."""
@@ -136,4 +142,4 @@ def _reread(old: Sheet, file: Path) -> Sheet | None:
     view = dataclasses.replace(old.page.view, body=text.prose)  # type: ignore[call-arg]
     page = dataclasses.replace(old.page, view=view)
     fingerprint = Fingerprints().of((page.url, page.kind, page.language, page.view))
-    return Sheet(text, page, dict(old.inputs) | {"content": fingerprint})
+    return Sheet(text, page, dict(old.inputs) | {"content": fingerprint}, old.code)

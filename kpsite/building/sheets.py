@@ -27,13 +27,21 @@ MAGIC = b"kpsite-sheet 1\n"
 SIZE = 16
 
 
+Code = Mapping[tuple[str, str], str]
+"""Blocks of code as they were rendered, by info string and content."""
+
+Kept = Mapping[str, tuple[Inputs, Code]]
+"""What is kept of outputs, by path: their named inputs, and the blocks of code in them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A lesson's text, its page, and the named inputs under which the page was published."""
+    """A lesson's text, its page, the named inputs under which that was published, and its code, rendered."""
 
     text: Text
     page: Page
     inputs: Inputs
+    code: Code
 
 
 class Shelf:

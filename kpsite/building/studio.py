@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import marshal
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import field
 from itertools import pairwise
 
 from kpsite.building.bytecode import Bytecode
@@ -59,7 +60,8 @@ def _identifiers(html: str) -> set[str]:
 class Piece:
     """A finished output: its bytes, and for a page what is remembered of it.
 
-    ``wrong`` holds errors instead of bytes; ``seconds`` is how long it took.
+    ``wrong`` holds errors instead of bytes; ``seconds`` is how long it took; ``code`` are its blocks of code
+    as they were rendered.
     """
 
     path: str
@@ -67,6 +69,7 @@ class Piece:
     facts: bytes = b""
     wrong: tuple[Problem, ...] = ()
     seconds: float = 0.0
+    code: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
 
 class Studio:
@@ -87,11 +90,13 @@ class Studio:
         words = Words(kit.theme.words)
         self._renderer = Renderer(kit.theme, kit.urls, words, parser, kit.base, bytecode)
 
-    def make(self, page: Page) -> Piece:
-        """Make a page; what is wrong with the creator's files comes back in the piece."""
+    def make(self, page: Page, code: Mapping[tuple[str, str], str] | None = None) -> Piece:
+        """Make a page; what is wrong with the creator's files comes back in the piece. ``code`` are blocks of
+        code that were rendered before.
+        """
         begun = time.perf_counter()
         try:
-            made = self._renderer.render(page)
+            made = self._renderer.render(page, code)
             html = made.html
             for loaded in self._plugins:
                 if loaded.plugin.html is not None:
@@ -99,7 +104,7 @@ class Studio:
         except KpsiteError as wrong:
             return Piece(page.path, b"", b"", wrong.problems)
         facts = Facts(made.problems, made.anchors, tuple(sorted(_identifiers(html))))
-        return Piece(page.path, html.encode(), facts.pack(), (), time.perf_counter() - begun)
+        return Piece(page.path, html.encode(), facts.pack(), (), time.perf_counter() - begun, made.code)
 
 
 def _started(kit: Kit, problems: list[Problem]) -> list[Loaded]:

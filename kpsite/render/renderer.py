@@ -52,6 +52,7 @@ class Made:
     problems: tuple[Problem, ...]
     anchors: tuple[tuple[str, str, str, int], ...]
     ids: frozenset[str]
+    code: Mapping[tuple[str, str], str]
 
 
 @dataclass(slots=True)
@@ -59,6 +60,7 @@ class _Notes:
     problems: list[Problem] = field(default_factory=list)
     anchors: list[tuple[str, str, str, int]] = field(default_factory=list)
     ids: set[str] = field(default_factory=set)
+    code: dict[tuple[str, str], str] = field(default_factory=dict)
 
 
 class _Environment(Environment):
@@ -96,12 +98,12 @@ class Renderer:
         self._page_url = ""
         self._language = ""
 
-    def render(self, page: Page) -> Made:
-        """Make a page's HTML.
+    def render(self, page: Page, code: Mapping[tuple[str, str], str] | None = None) -> Made:
+        """Make a page's HTML; ``code`` are blocks of code that were rendered before.
 
         Raises ``KpsiteError`` when the template is at fault, with the template's own file and line.
         """
-        self._notes = _Notes()
+        self._notes = _Notes(code=dict(code or {}))
         self._page_url = self._base + quote(page.url.removeprefix("/"), safe="/#-._~")
         self._language = page.language
         environment = self._environment(page.language)
@@ -112,7 +114,7 @@ class Renderer:
         except Exception as wrong:
             raise self._fault(page, wrong) from wrong
         notes = self._notes
-        return Made(html, tuple(notes.problems), tuple(notes.anchors), frozenset(notes.ids))
+        return Made(html, tuple(notes.problems), tuple(notes.anchors), frozenset(notes.ids), notes.code)
 
     def _environment(self, language: str) -> Environment:
         if language not in self._environments:
@@ -142,12 +144,15 @@ class Renderer:
         return None if text is None else (text, name, None)
 
     def _prose(self, prose: Prose) -> Body:
-        rendered: Rendered = render(prose, self._parser, self._words.translations(prose.language).gettext)
+        rendered: Rendered = render(
+            prose, self._parser, self._words.translations(prose.language).gettext, self._notes.code
+        )
         self._notes.problems.extend(rendered.problems)
         self._notes.anchors.extend(
             (url, fragment, prose.path, line) for url, fragment, line in rendered.anchors
         )
         self._notes.ids.update(rendered.ids)
+        self._notes.code.update(rendered.code)
         return Body(Markup(rendered.html), rendered.toc)  # noqa: S704 - the Markdown room answers for it
 
     def _share(self, name: str, **values: object) -> Markup:

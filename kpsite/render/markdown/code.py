@@ -71,6 +71,13 @@ def _label(context: Context, language: str) -> str:
 
 
 def _fence(context: Context, token: Token) -> str:
+    key = (token.info, token.content)
+    if key not in context.code:
+        context.code[key] = _shown(context, token)
+    return context.code[key]
+
+
+def _shown(context: Context, token: Token) -> str:
     info = unescapeAll(token.info).strip()
     match = _LANGUAGE.match(info)
     language = match[1].lower() if match else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field
 
 from markdown_it import MarkdownIt
@@ -41,6 +41,7 @@ class Context:
     fragments: list[tuple[str, int]] = field(default_factory=list)
     embeds: list[str] = field(default_factory=list)
     first_media: Picture | Asset | None = None
+    code: dict[tuple[str, str], str] = field(default_factory=dict)
     pictures: int = 0
     tables: int = 0
     open_callouts: int = 0
@@ -75,9 +76,11 @@ class Context:
         self.first_media = self.first_media or media
 
 
-def new_context(prose: Prose, translate: Callable[[str], str]) -> Context:
-    """Give a fresh context for one rendering of ``prose``."""
-    return Context(prose, translate, dict(prose.targets))
+def new_context(
+    prose: Prose, translate: Callable[[str], str], code: Mapping[tuple[str, str], str] | None = None
+) -> Context:
+    """Give a fresh context for one rendering of ``prose``, with code blocks that are known already."""
+    return Context(prose, translate, dict(prose.targets), code=dict(code or {}))
 
 
 def environment(context: Context) -> dict[str, object]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import field
 
 from markdown_it import MarkdownIt
 
@@ -20,7 +21,8 @@ class Rendered:
     ``anchors`` are links to a fragment of another page of the store, as (its address, the fragment, the line
     of the file), for somebody who has all pages to check. ``ids`` are all identifiers in the HTML. ``embeds``
     are the origins (``https://www.youtube-nocookie.com``) of the players that facades open, for the
-    Content-Security-Policy. ``first_media`` is the first picture or media file that the text shows.
+    Content-Security-Policy. ``first_media`` is the first picture or media file that the text shows. ``code``
+    are all blocks of code, by info string and content.
     """
 
     html: str
@@ -30,14 +32,21 @@ class Rendered:
     ids: frozenset[str] = frozenset()
     embeds: tuple[str, ...] = ()
     first_media: Picture | Asset | None = None
+    code: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
 
-def render(prose: Prose, parser: MarkdownIt, translate: Callable[[str], str]) -> Rendered:
+def render(
+    prose: Prose,
+    parser: MarkdownIt,
+    translate: Callable[[str], str],
+    code: Mapping[tuple[str, str], str] | None = None,
+) -> Rendered:
     """Render ``prose`` with a parser of ``make_parser``; never raises, whatever the text.
 
-    ``translate`` gives the interface word for an English message id of ``words``.
+    ``translate`` gives the interface word for an English message id of ``words``. ``code`` are blocks of code
+    that were rendered before, by info string and content.
     """
-    context = new_context(prose, translate)
+    context = new_context(prose, translate, code)
     html = parser.render(prose.text, environment(context))
     if context.html:
         html = sanitise.clean(context, html)
@@ -50,4 +59,5 @@ def render(prose: Prose, parser: MarkdownIt, translate: Callable[[str], str]) ->
         ids=frozenset(context.ids),
         embeds=tuple(sorted(set(context.embeds))),
         first_media=context.first_media,
+        code=context.code,
     )
