@@ -20,8 +20,8 @@ from kpsite.practice.form import decoded
 from kpsite.practice.place import links_at
 from tests.practice.rig import NOON, TEST_KEY, check_answer
 
-NAMES = st.text(st.characters(exclude_characters="[]", exclude_categories=("Cs",)), min_size=1, max_size=8)
-LEAVES = st.text(st.characters(exclude_categories=("Cs",)), max_size=8)
+NAMES = st.text(st.characters(exclude_characters="[]", exclude_categories=["Cs"]), min_size=1, max_size=8)
+LEAVES = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 NESTED: Any = st.recursive(
     LEAVES,
     lambda inner: (
