@@ -32,7 +32,8 @@ EDGE = (
     "kpsite/targets/",
 )
 PURE_AT_THE_EDGE = tuple(
-    f"kpsite/targets/stripe/{name}.py" for name in ("catalogue", "fields", "held", "promotions", "review")
+    f"kpsite/targets/stripe/{name}.py"
+    for name in ("catalogue", "fields", "held", "links", "promotions", "review")
 )
 WORLDLY_MODULES = {
     "asyncio", "fileinput", "ftplib", "getpass", "glob", "http", "livereload", "locale",

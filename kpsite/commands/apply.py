@@ -145,14 +145,17 @@ def _carry_out(arguments: Namespace, store: Store, work: Run, found: Review) -> 
     try:
         with Progress("Writing to Stripe", quiet=arguments.json) as progress:
             carry_out(work, found, progress)
+        if arguments.retire and found.later:
+            retire(work, found, store.site, _pages(store, work, found))
     except KpsiteError as wrong:
         outcome = f"what was done until then is in {LOCK_FILE}, and the next apply goes on from there"
         raise KpsiteError(wrong.problems, outcome) from None
-    if arguments.retire and found.later:
-        keys = {change.key.partition(" ")[2].partition(" ")[0] for change in found.later}
-        links = {store.lock.url(key, work.mode) for key in keys} - {""}
-        pages = ["/", *pages_showing(store, keys, links)][:SHOWN_PAGES]
-        retire(work, found, store.site, pages)
+
+
+def _pages(store: Store, work: Run, found: Review) -> list[str]:
+    keys = {change.key.partition(" ")[2].partition(" ")[0] for change in found.later}
+    links = {store.lock.url(key, work.mode) for key in keys} - {""}
+    return ["/", *pages_showing(store, keys, links)][:SHOWN_PAGES]
 
 
 def _told(arguments: Namespace, store: Store, till: Till, found: Review) -> None:

@@ -67,16 +67,17 @@ def run(arguments: Namespace) -> int:
 
 
 def _address(store: Store) -> Iterator[Finding]:
-    parts = urlsplit(store.site.base_url)
+    address = store.site.matters[store.site.language].url
+    parts = urlsplit(address)
     made_up = (parts.hostname or "").endswith(
         (".example", ".example.org", ".example.com", ".invalid", ".test")
     )
     if parts.scheme != "https":
-        yield Finding("wrong", f"The store's address is {store.site.base_url}", "publish it with https")
+        yield Finding("wrong", f"The store's address is {address}", "publish it with https")
     elif made_up:
-        yield Finding("note", f"The store's address is {store.site.base_url}", "it is one for examples")
+        yield Finding("note", f"The store's address is {address}", "it is one for examples")
     else:
-        yield Finding("good", f"The store's address is {store.site.base_url}")
+        yield Finding("good", f"The store's address is {address}")
 
 
 def _account(arguments: Namespace, store: Store) -> Iterator[Finding]:
@@ -84,7 +85,7 @@ def _account(arguments: Namespace, store: Store) -> Iterator[Finding]:
         if not arguments.practice:
             key = key_from_environment()
             kind = "a restricted key" if key.restricted else "a secret key, which may do anything"
-            hint = "" if key.restricted else f"a restricted key is enough: {_permissions()}"
+            hint = f"{'it needs' if key.restricted else 'a restricted key is enough, with'}: {_permissions()}"
             yield Finding(
                 "good" if key.restricted else "note", f"STRIPE_API_KEY is {kind} of {key.mode} mode", hint
             )
@@ -155,7 +156,7 @@ def _git(root: Path) -> Iterator[Finding]:
                 "wrong", f"{name} is committed", f"git rm -r --cached {name}, and put it into .gitignore"
             )
     ignored = subprocess.run(  # noqa: S603 - the same
-        [git, "-C", str(root), "check-ignore", "-q", ".kpsite"], capture_output=True, check=False
+        [git, "-C", str(root), "check-ignore", "-q", ".kpsite/master.key"], capture_output=True, check=False
     )
     if ignored.returncode:
         yield Finding("wrong", ".kpsite is not ignored by git", "put a line .kpsite/ into .gitignore")

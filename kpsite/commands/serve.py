@@ -17,6 +17,7 @@ from kpsite.commands.terminal import count, paint, say, show_problems
 from kpsite.commands.verb import OK, add_store_options
 from kpsite.model.pay_link import PRACTICE
 from kpsite.problems import KpsiteError, Place, Problem, error
+from kpsite.serve.background import Background
 from kpsite.serve.preview import Outcome, Preview
 from kpsite.serve.server import HOST, reload_browsers, start
 from kpsite.serve.watch import Watch
@@ -62,17 +63,19 @@ def run(arguments: Namespace) -> int:
         order, settings=dataclasses.replace(order.settings, modes=(PRACTICE, "live", "test"))
     )
     preview, practice, tell = Preview(order), Practice(order.root), _Teller()
-    watch = Watch(order.root, partial(_changed, preview, practice, tell, IOLoop.current()))
+    practising = Background(partial(_practise, preview, practice, tell, IOLoop.current()))
+    watch = Watch(order.root, partial(_changed, preview, practising, tell, IOLoop.current()))
 
     def sold_out() -> None:
         practice.moved = True
-        watch.stir()
+        practising.ask()
 
     loop, port = _listen(preview, arguments.port, sold_out)
     if port != arguments.port:
         settings = dataclasses.replace(order.settings, base_url=f"http://{HOST}:{port}/")
         preview.order = dataclasses.replace(preview.order, settings=settings)
     practice.address = f"http://{HOST}:{port}/"
+    practising.start()
     watch.start()  # before the first build, so that what is saved meanwhile is not missed
     try:
         preview.refresh(frozenset(), tell)
@@ -83,7 +86,7 @@ def run(arguments: Namespace) -> int:
         say(paint("Buy buttons lead to a practice checkout on this machine; no money moves.", "dim"))
         if arguments.audience == "buyer":
             say(paint("Closed lessons are open in this view: it is for your eyes only.", "yellow"))
-        watch.stir()  # for the practice account, which the first look at the store need not wait for
+        practising.ask()
         if arguments.open:
             webbrowser.open(f"http://{HOST}:{port}/")
         loop.start()
@@ -91,6 +94,7 @@ def run(arguments: Namespace) -> int:
         say()
     finally:
         watch.stop()
+        practising.stop()
     return OK
 
 
@@ -112,26 +116,27 @@ def _listen(preview: Preview, port: int, sold_out: Callable[[], None]) -> tuple[
 
 
 def _changed(
-    preview: Preview, practice: Practice, tell: _Teller, loop: IOLoop, saved: frozenset[str]
+    preview: Preview, practising: Background, tell: _Teller, loop: IOLoop, saved: frozenset[str]
 ) -> None:
     try:
         if preview.refresh(saved, tell):
             loop.add_callback(reload_browsers)
-        if _follows(preview, practice) and preview.refresh(frozenset(), tell):
-            loop.add_callback(reload_browsers)
+        practising.ask()
         if preview.rest(tell):
             loop.add_callback(reload_browsers)
     except Exception:  # a bug is shown, and the next save may pass it by
         traceback.print_exc()
 
 
-def _follows(preview: Preview, practice: Practice) -> bool:
+def _practise(preview: Preview, practice: Practice, tell: _Teller, loop: IOLoop) -> None:
     try:
-        return preview.site is not None and practice.follow(preview.site)
+        if preview.site is not None and practice.follow(preview.site) and preview.refresh(frozenset(), tell):
+            loop.add_callback(reload_browsers)
     except KpsiteError as wrong:
         show_problems(wrong.problems)
         say(paint("The practice account stays as it was.", "dim"))
-        return False
+    except Exception:  # as above
+        traceback.print_exc()
 
 
 class _Teller:

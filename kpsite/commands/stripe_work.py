@@ -12,7 +12,7 @@ from kpsite.building.laps import Laps
 from kpsite.building.store import prepare
 from kpsite.commands.orders import order_of
 from kpsite.commands.verb import add_store_options
-from kpsite.model.lock import LOCK_FILE, Lock, sale_id
+from kpsite.model.lock import LOCK_FILE, Lock, offer_key
 from kpsite.model.store import Site
 from kpsite.pages.page import Page
 from kpsite.practice.place import PREVIEW, links_at
@@ -110,11 +110,22 @@ def compare(store: Store, till: Till, *, overwrite: bool) -> tuple[Review, Objec
 
 
 def pages_showing(store: Store, keys: set[str], links: set[str]) -> list[str]:
-    """Give the addresses of the pages that sell some offers: their own, and those that show their links."""
-    ids = {key.partition(".")[0] for key in keys}
-    own = {thing.url for thing in store.site.sold() if sale_id(thing) in ids}
+    """Give the addresses of the pages that sell some offers: their own, those that show one of some payment
+    links, and those that name what is sold together with its price.
+    """
+    site = store.site
+    sold = [
+        (thing, offer) for thing in site.sold() for offer in thing.offers if offer_key(thing, offer) in keys
+    ]
+    own = {thing.url for thing, _ in sold}
+    prices = {(f"'{site.href(thing.url)}", f"amount='{offer.price.amount}'") for thing, offer in sold}
     found = [page.url for page in store.pages if page.url in own]
-    if links:
-        others = (page for page in store.pages if page.url not in own)
-        found += [page.url for page in others if any(link in repr(page.view) for link in links)]
+    for page in store.pages if prices or links else ():
+        shown = "" if page.url in own else repr(page.view)
+        if any(link in shown for link in links) or any(_both(pair, shown) for pair in prices):
+            found.append(page.url)
     return found
+
+
+def _both(parts: tuple[str, str], shown: str) -> bool:
+    return parts[0] in shown and parts[1] in shown

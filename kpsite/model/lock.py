@@ -31,14 +31,15 @@ _IDENTITY = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 def sale_id(thing: Course | Bundle) -> str:
     """Give the name of a course or bundle that stays, the same in all languages.
 
-    It is the front matter's ``id``, else the name of its folder or file without number and language; one in
-    another script gives a digest of it, because it goes into addresses.
+    It is the front matter's ``id``, else the slug, which is that of its folder or file unless it says
+    another; one in another script gives a digest of it, because it goes into addresses.
     """
     if thing.matter.id:
         return thing.matter.id
     parts = thing.path.split("/")
-    name = slugify(parts[2] if len(parts) > 3 else parts[-1].split(".")[0])  # noqa: PLR2004 - folder or file
-    digest = hashlib.blake2b(name.encode(), digest_size=5).hexdigest()
+    folder = parts[2] if len(parts) > 3 else parts[-1].split(".")[0]  # noqa: PLR2004 - folder or file
+    name = thing.matter.slug or slugify(folder)
+    digest = hashlib.blake2b(name.encode(), digest_size=8).hexdigest()
     return name if _IDENTITY.fullmatch(name) else f"c-{digest}"
 
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from importlib import resources
 from typing import Any
+from urllib.parse import unquote
 
 from kpsite.values import dataclass
 
@@ -36,7 +37,7 @@ class Description:
         for verb, pattern, operation in self.routes:
             match = pattern.fullmatch(path)
             if match and verb == method.lower():
-                return operation, match.groups()
+                return operation, tuple(unquote(each) for each in match.groups())
         return None
 
 

@@ -10,6 +10,7 @@ from tornado.web import RequestHandler
 from kpsite.practice.checkout.desk import Desk, Page
 from kpsite.practice.place import ROOT
 
+SECURITY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'"
 LOCAL = frozenset({"127.0.0.1", "localhost", "[::1]"})
 
 
@@ -32,7 +33,7 @@ class _Handler(RequestHandler):
 
     def send(self, page: Page) -> None:
         self.set_header("Cache-Control", "no-store")
-        self.set_header("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")
+        self.set_header("Content-Security-Policy", SECURITY)
         self.set_header("X-Content-Type-Options", "nosniff")
         self.set_status(page.status)
         if page.location:

@@ -8,7 +8,7 @@ from dataclasses import field
 
 from kpsite.practice.account import Account
 from kpsite.practice.checkout.arrival import Arrival
-from kpsite.practice.checkout.cart import bounds, code_for, currencies, fill, lines_of, offered
+from kpsite.practice.checkout.cart import bounds, check_total, code_for, currencies, fill, lines_of, offered
 from kpsite.practice.checkout.payments import pay
 from kpsite.practice.money import minor, written
 from kpsite.practice.objects.fields import Object
@@ -113,6 +113,8 @@ def choose(account: Account, session: Object, choice: Choice) -> Object:
 
 def _take_amount(account: Account, link: Object, cart: Object, text: str) -> None:
     price = account.asked("price", link["line_items"][0]["price"], "amount")
+    if not price["custom_unit_amount"]:
+        return
     least, most = bounds(price, cart["currency"])
     amount = minor(text, cart["currency"])
     if amount is not None and least <= amount <= most:
@@ -170,6 +172,7 @@ def complete(account: Account, session: Object) -> Object:
     if not lines_of(account, link, session["_cart"]):
         raise Refused("Your order is empty.")
     fill(account, session, link)
+    check_total(session["amount_total"], session["currency"], "card")
     pay(account, session, link)
     _use_up(account, session, link)
     return account.put(session)

@@ -8,12 +8,15 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
+import requests
 import stripe
 
 from kpsite.problems import KpsiteError, Place, error
 from kpsite.targets.stripe.fields import KINDS
 from kpsite.targets.stripe.held import Objects
+from kpsite.targets.stripe.keys import LOOPBACK
 from kpsite.values import dataclass
 
 T = TypeVar("T")
@@ -68,7 +71,10 @@ class Account:
         ``timeout`` is how long an answer may take and ``pause`` how far requests are apart, in seconds.
         """
         stripe.enable_telemetry = False
-        client = stripe.RequestsClient(timeout=timeout)
+        session = requests.Session()
+        # A proxy would not find this machine.
+        session.trust_env = urlsplit(base).hostname not in LOOPBACK
+        client = stripe.RequestsClient(timeout=timeout, session=session)
         self._client = stripe.StripeClient(
             key, base_addresses={"api": base} if base else {}, max_network_retries=0, http_client=client
         )

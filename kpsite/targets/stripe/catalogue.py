@@ -4,7 +4,7 @@ is asked of anyone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import field
 from urllib.parse import urlsplit
 
@@ -18,26 +18,12 @@ from kpsite.model.store import Site
 from kpsite.model.writing import Bundle
 from kpsite.plan import Inputs, State
 from kpsite.render.markdown.inline import plain_text
-from kpsite.targets.stripe.fields import DEFAULTS, digest, fixed, marks, reference
+from kpsite.targets.stripe.fields import DEFAULTS, digest, fixed, marks
+from kpsite.targets.stripe.links import Sale, link
 from kpsite.targets.stripe.promotions import promotions
 from kpsite.values import dataclass
 
 RASTER = (".jpg", ".jpeg", ".png", ".webp")
-MAX_MESSAGE = 1200
-MAX_CLOSED = 500
-MAX_RECEIPT = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class Sale:
-    """One offer as it is sold: the thing in the language that it is sold in, its key, and what is said of
-    the payment page.
-    """
-
-    thing: Course | Bundle
-    offer: Offer
-    key: str
-    checkout: CheckoutMatter
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +67,7 @@ def catalogue(site: Site, name: str, *, practice: bool = False) -> Catalogue:
     codes, waiting = promotions(site, name, _reached(site, products))
     state |= codes
     for sale in ours:
-        state[f"link {sale.key}"] = _link(site, name, sale, prices)
+        state[f"link {sale.key}"] = link(site, name, sale, prices)
     tidy = {key: _tidy(inputs) for key, inputs in state.items()}
     return Catalogue(name, tidy, sales, hand, waiting)
 
@@ -188,102 +174,3 @@ def _amount(prefix: str, amount: int, *, own: bool) -> Inputs:
     return {f"{prefix}custom_unit_amount.enabled": "true"} | {
         f"{prefix}custom_unit_amount.{name}": least for name in names
     }
-
-
-def _link(site: Site, name: str, sale: Sale, prices: Mapping[str, Inputs]) -> Inputs:
-    thing, offer, asked = sale.thing, sale.offer, sale.checkout
-    managed = thing.matter.tax == "managed"
-    opened = " ".join(_opened(site, sale))
-    # The braces are Stripe's: it puts the id of the checkout session there, and knows them only as they are.
-    unlock = f"{site.absolute('/unlock/')}#c={sale_id(thing)}&s={{CHECKOUT_SESSION_ID}}"
-    return {
-        "line_items.price": reference(f"price {sale.key}", prices[sale.key]),
-        "line_items.adjustable_quantity.maximum": _number(asked.quantity),
-        "optional_items": "; ".join(_bumps(site, offer, prices)),
-        "after_completion.type": "redirect",
-        "after_completion.redirect.url": unlock,
-        "allow_promotion_codes": _flag(asked.promotion_codes is not False),
-        "restrictions.completed_sessions.limit": _number(offer.seats),
-        "inactive_message": asked.closed_text or closed_message(thing.matter.title, site.absolute(thing.url)),
-        "custom_text.submit.message": asked.text or _tier(thing, offer),
-        "custom_text.after_submit.message": asked.after_text or "",
-        "custom_text.terms_of_service_acceptance.message": asked.terms_text or "",
-        "consent_collection.terms_of_service": "required" if asked.terms else "",
-        "consent_collection.promotions": "auto" if asked.newsletter else "",
-        "automatic_tax.enabled": _flag(thing.matter.tax == "stripe_tax"),
-        "managed_payments.enabled": _flag(managed),
-        "tax_id_collection.enabled": _flag(bool(asked.tax_ids) and not managed),
-        "billing_address_collection": asked.address or "",
-        "name_collection.individual.enabled": _flag(asked.name),
-        "phone_number_collection.enabled": _flag(asked.phone),
-        "submit_type": asked.button or "",
-        "active": "true",
-        **_payment(name, sale, opened),
-        **marks(name, sale.key),
-        "metadata.kp_page": site.absolute(thing.url),
-        "metadata.kp_courses": opened,
-    }
-
-
-def _payment(name: str, sale: Sale, opened: str) -> Inputs:
-    offer, asked = sale.offer, sale.checkout
-    what = offer.name if offer.name and len(sale.thing.offers) > 1 else ""
-    words = asked.receipt or " – ".join(filter(None, (sale.thing.matter.title, what)))[:MAX_RECEIPT]
-    own = {"kp_site": name, "kp_key": sale.key, "kp_courses": opened}
-    if offer.interval:
-        marked = {f"subscription_data.metadata.{mark}": value for mark, value in own.items()}
-        return marked | {"subscription_data.trial_period_days": _number(offer.trial_days)}
-    marked = {f"payment_intent_data.metadata.{mark}": value for mark, value in own.items()}
-    return marked | {
-        "payment_intent_data.description": words,
-        "payment_intent_data.statement_descriptor_suffix": asked.statement or "",
-        "invoice_creation.enabled": _flag(asked.invoices),
-        "customer_creation": asked.customer or "",
-    }
-
-
-def closed_message(title: str, address: str) -> str:
-    """Give what a payment page says that sells no more: where to look instead, in no particular language."""
-    return f"{title[: MAX_CLOSED - len(address) - 3]} · {address}"[:MAX_CLOSED]
-
-
-def _tier(thing: Course | Bundle, offer: Offer) -> str:
-    """Give what the payment page adds to the product's name where a thing is sold in several ways."""
-    if len(thing.offers) == 1 or not offer.name:
-        return ""
-    features = "; ".join(plain_text(feature) for feature in offer.features)
-    return ": ".join(filter(None, (offer.name, features)))[:MAX_MESSAGE]
-
-
-def _opened(site: Site, sale: Sale) -> Iterable[str]:
-    """Give the ids of the courses that a purchase opens."""
-    thing, ids = sale.thing, {course.slug: sale_id(course) for course in site.courses}
-    slugs = thing.matter.courses if isinstance(thing, Bundle) else ()
-    own = () if isinstance(thing, Bundle) else (sale_id(thing),)
-    return dict.fromkeys([*own, *(ids[slug] for slug in (*slugs, *sale.offer.includes) if slug in ids)])
-
-
-def _bumps(site: Site, offer: Offer, prices: Mapping[str, Inputs]) -> Iterator[str]:
-    for bump in offer.bumps:
-        key = bump_key(site, bump)
-        if key in prices:
-            yield reference(f"price {key}", prices[key])
-
-
-def bump_key(site: Site, bump: str) -> str:
-    """Give the key of the offer that a ``bumps`` entry names, or an empty string when there is none."""
-    slug, _, wanted = bump.partition(".")
-    for thing in site.sold():
-        if thing.slug == slug:
-            for offer in thing.offers:
-                if wanted in ("", offer.id):
-                    return offer_key(thing, offer)
-    return ""
-
-
-def _flag(value: bool | None) -> str:
-    return "true" if value else ""
-
-
-def _number(value: int | None) -> str:
-    return str(value) if value else ""

@@ -11,8 +11,8 @@ from kpsite.problems import KpsiteError, Place, error
 from kpsite.values import dataclass
 
 KEY, BASE = "STRIPE_API_KEY", "STRIPE_API_BASE"
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _SECRET_KEY = re.compile(r"(?P<kind>sk|rk)_(?P<mode>live|test)_[0-9A-Za-z_]+")
-_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ def key_from_environment() -> Key:
     """Give the key and its mode. Raises KpsiteError when there is none, or one that cannot do the work."""
     text = os.environ.get(KEY, "").strip()
     if not text:
-        hint = f"set it in the environment, or practise without an account: --practice. {_WHERE}"
+        hint = f"{_WHERE}, and set it in the environment; or practise without an account: --practice"
         raise _wrong("no-key", f"found no {KEY}", hint)
     if text.startswith("pk_"):
         raise _wrong("wrong-key", "found a publishable key, which can only be used in browsers", _WHERE)
@@ -49,7 +49,7 @@ def _base() -> str:
     if not base:
         return ""
     parts = urlsplit(base)
-    if parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK):
+    if parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK):
         return base
     hint = "write an https address, or an http one of this machine; the key is sent there"
     raise KpsiteError([error(Place("environment", key=BASE), "wrong-base", f"found {parts.scheme}", hint)])

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from kpsite.model.store import Site
 from kpsite.targets.stripe.apply import Run, move_default, switch_off
-from kpsite.targets.stripe.catalogue import closed_message
+from kpsite.targets.stripe.links import closed_message
 from kpsite.targets.stripe.live import Fetch, check_live, fetch
 from kpsite.targets.stripe.review import Review, kind_of
 

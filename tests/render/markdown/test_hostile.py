@@ -42,8 +42,8 @@ def test_four_times_the_text_is_at_most_five_times_the_work(seed: str) -> None:
     for before in ("", "[^a]: x\n\n[a]: next.md\n\n[^a] [a] "):
         small, large = (before + (seed * (size // len(seed))) for size in (1_000, 4_000))
         for work in (rendered, addresses, render_inline):
-            work(small)  # what is looked up once, such as a language nobody knows, is no part of the measure
-            assert calls(work, large) <= 5 * calls(work, small) + 5_000
+            few = calls(work, small)  # first: it also does what is done once, such as finding a language
+            assert calls(work, large) <= 5 * few + 5_000
 
 
 @pytest.mark.parametrize("seed", ["[", "*", ">", "`", "<", "]:", "<?"])

@@ -45,6 +45,7 @@ def shop(root: Path, offers: str = "price: 49 USD", promos: str = "", url: str =
         "content/site.yaml": SITE.format(url=url),
         "content/courses/fold/course.md": course("Paper folding", offers),
         "content/courses/fold/01-one.md": LESSON,
+        "content/courses/fold/02-two.md": "---\ntitle: Two\n---\nFor buyers.\n",
     }
     write(root, files | ({"content/promos.yaml": promos} if promos else {}))
     for left in (root / "content/courses/abc").iterdir():

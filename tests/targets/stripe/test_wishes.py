@@ -168,6 +168,30 @@ def test_a_bundle_has_a_price_of_its_own(tmp_path: Path, stand_in: StandIn) -> N
     assert [item["price"]["unit_amount"] for item in link["line_items"]["data"]] == [5000]
 
 
+def test_the_way_back_leads_to_what_was_bought(tmp_path: Path, stand_in: StandIn) -> None:
+    """Buyers of sealed courses come to the page that opens them, for a bundle with all of its courses;
+    buyers of what is delivered elsewhere come to its thank-you page, without a claim.
+    """
+    root = shop(tmp_path / "store", "price: 49 USD\nid: c_fold")
+    closed = {"01-one.md": LESSON, "02-two.md": "---\ntitle: Two\n---\nx\n"}
+    write(root / "content/courses/tip", closed | {"course.md": course("A tip", "price: 5 USD")})
+    away = course("Away", "price: 5 USD\ndelivery: external")
+    write(root / "content/courses/away", closed | {"course.md": away})
+    bundle = "---\ntitle: All\nprice: 50 USD\ncourses: [fold, tip, away]\n---\nx\n"
+    write(root, {"content/bundles/all.md": bundle})
+    verb(root, stand_in, "apply", "--yes")
+    ways = {
+        link["metadata"]["kp_key"]: link["after_completion"]["redirect"]["url"]
+        for link in everything(stand_in)["link"]
+    }
+    assert ways == {
+        "c_fold.course": "http://localhost:9/unlock/#c=c_fold&s={CHECKOUT_SESSION_ID}",
+        "tip.course": "http://localhost:9/unlock/#c=tip&s={CHECKOUT_SESSION_ID}",
+        "away.course": "http://localhost:9/thanks/away/",
+        "all.course": "http://localhost:9/unlock/#c=c_fold&c=tip&s={CHECKOUT_SESSION_ID}",
+    }
+
+
 def test_a_translation_sells_through_the_same_link_unless_its_price_differs(
     tmp_path: Path, stand_in: StandIn
 ) -> None:
