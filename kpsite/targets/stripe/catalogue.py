@@ -107,7 +107,7 @@ def _sales(site: Site) -> Iterator[Sale]:
 
 def _is_sold(offer: Offer, site: Site) -> bool:
     ended = offer.sold_out or (offer.ends is not None and offer.ends < site.today)
-    return not ended and (not offer.price.free or offer.pay_what_you_want)
+    return not ended and not offer.price.free
 
 
 def _own(thing: Course | Bundle, first: Offer, offer: Offer, family: list[Course | Bundle]) -> bool:
@@ -169,8 +169,5 @@ def _price(name: str, sale: Sale) -> Inputs:
 def _amount(prefix: str, amount: int, *, own: bool) -> Inputs:
     if not own:
         return {f"{prefix}unit_amount": str(amount)}
-    least = str(amount) if amount else ""
-    names = ("minimum", "preset")
-    return {f"{prefix}custom_unit_amount.enabled": "true"} | {
-        f"{prefix}custom_unit_amount.{name}": least for name in names
-    }
+    custom = f"{prefix}custom_unit_amount."
+    return {f"{custom}enabled": "true", f"{custom}minimum": str(amount), f"{custom}preset": str(amount)}

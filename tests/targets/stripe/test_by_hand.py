@@ -157,6 +157,22 @@ def test_objects_of_others_are_left_alone(tmp_path: Path, stand_in: StandIn) -> 
     assert all(one["active"] for one in everything(stand_in)["link"])
 
 
+def test_of_twins_the_one_in_the_lock_stays(tmp_path: Path, stand_in: StandIn) -> None:
+    """Two machines that applied at the same moment leave two links; the one that pages know stays, and the
+    other is switched off with --retire.
+    """
+    root = shop(tmp_path / "store")
+    applied(root, stand_in)
+    known = everything(stand_in)["link"][0]
+    desk = client(stand_in.base_url)
+    twin = link(desk, known["line_items"]["data"][0]["price"]["id"], metadata=known["metadata"])
+    assert changes(planned(root, stand_in)) == [f"retire link fold.course ~{twin.id}"]
+    applied(root, stand_in, "--retire")
+    on = {one["id"]: one["active"] for one in everything(stand_in)["link"]}
+    assert on == {known["id"]: True, twin.id: False}
+    assert changes(planned(root, stand_in)) == []
+
+
 def test_the_lock_of_another_account_is_refused(tmp_path: Path, stand_in: StandIn) -> None:
     """A lock for another account is refused, so that nothing of one is looked for in the other."""
     root = shop(tmp_path / "store")
