@@ -53,7 +53,7 @@ class Run:
         """Write the lock with another section, when that is different."""
         lock = self.lock.with_section(self.mode, section)
         file = lock_home(self.root, self.mode) / LOCK_FILE
-        if lock.text() != self.lock.text() or not file.exists():
+        if lock != self.lock or not file.exists():
             write_atomically(file, lock.text())
         self.lock = lock
 
