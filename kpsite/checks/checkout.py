@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from kpsite.checks.subject import Subject
 from kpsite.model.checkout import CheckoutMatter
@@ -23,13 +23,16 @@ STATEMENT_SUFFIX = re.compile(r"(?=.*[A-Za-z])[^<>\\'\"*]*")
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """An offer that Stripe is to know, what is said of its payment page, and where its keys stand."""
+    """An offer that Stripe is to know, what is said of its payment page, and where its keys stand; ``ids``
+    gives the id of each course by its slug.
+    """
 
     subject: Subject
     thing: Course | Bundle
     offer: Offer
     checkout: CheckoutMatter
     key: str
+    ids: Mapping[str, str]
 
     def problem(self, name: str, code: str, message: str, hint: str) -> Problem:
         """Give a problem with one of the offer's keys; those of ``checkout`` may stand further up."""
@@ -50,6 +53,7 @@ class Case:
 def check(subject: Subject) -> Iterator[Problem]:
     """Find amounts, settings and combinations that Stripe takes for no price or payment link."""
     yield from _ids(subject)
+    ids = {course.slug: sale_id(course) for course in subject.site.courses}
     for thing in subject.site.sold():
         for index, offer in enumerate(thing.offers):
             if offer.payment_link or thing.status not in ("open", "upcoming"):
@@ -58,7 +62,7 @@ def check(subject: Subject) -> Iterator[Problem]:
             said = (offer.checkout or CheckoutMatter()).over(
                 (thing.matter.checkout or CheckoutMatter()).over(shop)
             )
-            case = Case(subject, thing, offer, said, f"offers[{index}]")
+            case = Case(subject, thing, offer, said, f"offers[{index}]", ids)
             for rule in RULES:
                 yield from rule(case)
 
@@ -168,10 +172,9 @@ def _statement(case: Case) -> Iterator[Problem]:
 
 
 def _opened(case: Case) -> Iterator[Problem]:
-    ids = {course.slug: sale_id(course) for course in case.subject.site.courses}
     thing = case.thing
     slugs = thing.matter.courses if isinstance(thing, Bundle) else (thing.slug,)
-    text = " ".join(ids.get(slug, slug) for slug in dict.fromkeys((*slugs, *case.offer.includes)))
+    text = " ".join(case.ids.get(slug, slug) for slug in dict.fromkeys((*slugs, *case.offer.includes)))
     address = case.subject.site.absolute(thing.url)
     if len(address) > MAX_METADATA:
         message = f"found an address of {len(address)} characters"

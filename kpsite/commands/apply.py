@@ -20,7 +20,7 @@ from kpsite.commands.stripe_work import (
     pages_showing,
     read_store,
 )
-from kpsite.commands.terminal import Progress, count, paint, say
+from kpsite.commands.terminal import Progress, paint, say
 from kpsite.commands.verb import OK
 from kpsite.model.lock import LOCK_FILE
 from kpsite.problems import KpsiteError, Place, error
@@ -78,7 +78,8 @@ def apply_to(till: Till, store: Store, arguments: Namespace) -> int:
         adopt(work, found, objects, chosen)
         found, objects = compare(store, till, overwrite=arguments.overwrite)
         refresh(work, found, till.who.id)
-        say(f"{count(len(chosen), 'object')} taken over." if not arguments.json else "")
+        for one in () if arguments.json else chosen:
+            say(f"  {one.kind:<8} {one.key}  {one.id} is taken over: {one.why}")
         _told(arguments, store, till, found)
         return OK
     if arguments.refresh:

@@ -19,7 +19,7 @@ from kpsite.model.writing import Bundle
 from kpsite.plan import Inputs, State
 from kpsite.render.markdown.inline import plain_text
 from kpsite.targets.stripe.fields import DEFAULTS, digest, fixed, marks
-from kpsite.targets.stripe.links import Sale, link
+from kpsite.targets.stripe.links import Sale, link, shelf
 from kpsite.targets.stripe.promotions import promotions
 from kpsite.values import dataclass
 
@@ -66,8 +66,9 @@ def catalogue(site: Site, name: str, *, practice: bool = False) -> Catalogue:
     products = {key.partition(" ")[2] for key in state if key.startswith("product ")}
     codes, waiting = promotions(site, name, _reached(site, products))
     state |= codes
+    known = shelf(site, prices)
     for sale in ours:
-        state[f"link {sale.key}"] = link(site, name, sale, prices)
+        state[f"link {sale.key}"] = link(site, name, sale, known)
     tidy = {key: _tidy(inputs) for key, inputs in state.items()}
     return Catalogue(name, tidy, sales, hand, waiting)
 

@@ -114,7 +114,8 @@ def test_links_made_by_hand_move_into_the_store(tmp_path: Path, stand_in: StandI
     made = link(desk, price(desk, "prod_mine", 4900).id)
     root = shop(tmp_path / "store", f"price: 49 USD\npayment_link: {made.url}")
     assert changes(planned(root, stand_in)) == []
-    applied(root, stand_in, "--adopt")
+    said = verb(root, stand_in, "apply", "--adopt")
+    assert (said.code, said.out.count("is taken over")) == (0, 3)
     write(root, {COURSE: course("Paper folding", "price: 49 USD")})
     assert all(change.startswith("update") for change in changes(planned(root, stand_in)))
     applied(root, stand_in)

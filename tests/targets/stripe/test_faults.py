@@ -60,7 +60,7 @@ def published(works: Works) -> None:
     works.apply("--yes")
 
 
-LAST_WORDS = {first: (), repriced: (), published: ("--retire",)}
+LAST_WORDS: dict[Story, tuple[str, ...]] = {first: (), repriced: (), published: ("--retire",)}
 
 
 def started(folder: Path, stand_in: StandIn, story: Story) -> Works:
