@@ -59,7 +59,8 @@ def test_a_build_with_nothing_to_do_loads_next_to_nothing(tmp_path: Path) -> Non
     """No parser, no data classes, no theme, no Markdown: what a look at the files takes, and no more."""
     root = settled(tmp_path)
     run(root, "from kpsite.cli import main; main(['build', '--allow-test'])")
-    code = "from kpsite.cli import main; main(['build', '--allow-test']); print(*set(sys.modules) - before, file=sys.stderr)"
+    code = "from kpsite.cli import main; main(['build', '--allow-test']); "
+    code += "print(*set(sys.modules) - before, file=sys.stderr)"
     said, loaded = run(root, MODULES + code)
     assert "nothing changed" in said[-1]
     assert set(loaded[-1].split()) <= ITS_OWN
@@ -172,7 +173,8 @@ def test_what_is_done_to_the_output_by_hand_is_seen(
 
 def untouched(root: Path, helpers: bool) -> str:
     """Say in a process of its own whether the output is as it was left."""
-    code = f"record.recall(record.Asked({str(root)!r}, {str(root / 'dist')!r}, {TODAY!r}, allow_test=True)).untouched"
+    asked = f"{str(root)!r}, {str(root / 'dist')!r}, {TODAY!r}, allow_test=True"
+    code = f"record.recall(record.Asked({asked})).untouched"
     few = "record.MANY = 0; " if helpers else ""
     return run(root, f"from kpsite.building import record; {few}print({code})")[0][0]
 
