@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PIL import Image
 
+from kpsite.model.lock import LINK_STATES, LOCK_FILE, Held, Lock, Section
 from tests.render.pictures import saved
 
 COURSE = "content/courses/abc"
@@ -164,6 +165,16 @@ def change_promos(root: Path, one: int, two: int) -> None:
     (root / "content" / "promos.yaml").write_text(f"- {{{promo}}}\n")
 
 
+def change_lock(root: Path, one: int, two: int) -> None:
+    path = root / LOCK_FILE
+    link = Held("plink_1", {}, f"https://buy.stripe.com/{one % 2}", LINK_STATES[two % 3])
+    lock = Lock("shop", {"live": Section("acct_1", {"link abc.course": link, "link all.course": link})})
+    if two % 6:
+        path.write_text("{" if two % 6 == 1 else lock.text(), "utf-8")
+    else:
+        path.unlink(missing_ok=True)
+
+
 def change_bundle(root: Path, one: int, two: int) -> None:
     head = f"title: All\ncourses: [{('abc', 'abc, xyz')[one % 2]}]\nprice: {two}\n"
     write(root / "content" / "bundles" / "all.md", head, "Both.\n")
@@ -210,7 +221,14 @@ def make_mistake(root: Path, one: int, two: int) -> None:
 
 Edit = Callable[[Path, int, int], None]
 TEXTS: tuple[Edit, ...] = (write_lesson, add_lesson, rename_lesson, remove_lesson, translate)
-OFFERS: tuple[Edit, ...] = (change_course, change_other_course, change_promos, change_bundle, make_mistake)
+OFFERS: tuple[Edit, ...] = (
+    change_course,
+    change_other_course,
+    change_promos,
+    change_lock,
+    change_bundle,
+    make_mistake,
+)
 PAGES: tuple[Edit, ...] = (change_chapter, change_post, change_page, change_image, change_image)
 LOOKS: tuple[Edit, ...] = (change_template, change_plugin, change_plugin, change_site)
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from kpsite.building.build import Order, build
 from kpsite.load.settings import Settings
+from kpsite.model.lock import LOCK_FILE
 from kpsite.problems import KpsiteError
 from tests.building import DAY, outcome
 from tests.edits import LOOKS, OFFERS, PAGES, TEXTS, Edit, change_template, furnish
@@ -150,6 +151,9 @@ def copy_inputs(source: Path, target: Path) -> None:
         shutil.rmtree(target / name, ignore_errors=True)
         if (source / name).is_dir():
             shutil.copytree(source / name, target / name)
+    (target / LOCK_FILE).unlink(missing_ok=True)
+    if (source / LOCK_FILE).exists():
+        shutil.copy(source / LOCK_FILE, target)
 
 
 # Looking for a shorter history takes longer than reading the one that was found.

@@ -26,6 +26,7 @@ def command(root: Path, verb: str, *words: str) -> int:
     ("link", "refused"),
     [
         ("https://buy.stripe.com/test_abc", True),
+        ("https://buy.stripe.com/test_abc/", True),
         ("https://donate.stripe.com/test_abc", True),
         ("https://pay.example.com/b/test_abc", True),
         ("https://buy.stripe.com/test_abc?locale=en", True),
@@ -115,3 +116,32 @@ def test_a_lock_that_is_no_text_is_a_problem(tmp_path: Path) -> None:
     (root / "kpsite.lock").write_bytes(b"\xff\xfe\x00")
     said = kpsite(root, "build")
     assert (said.code, said.err.split(": ")[:2]) == (1, ["kpsite.lock", "error"])
+
+
+def test_readers_of_a_language_pay_what_it_says(tmp_path: Path) -> None:
+    """A translation whose price has no link of its own is not sold through that of the original."""
+    root = store(tmp_path, base=SELLING)
+    lock = root / "kpsite.lock"
+    lock.write_text(lock.read_text("utf-8").replace("course@zh-cn", "course@fr"), "utf-8")
+    said = kpsite(root, "build")
+    assert said.code == 1
+    assert [line.split(":")[0] for line in said.err.splitlines() if "error" in line and ":" in line] == [
+        "content/courses/applied/course.zh-CN.md"
+    ]
+
+
+def test_printed_addresses_outlive_prices_and_order(tmp_path: Path) -> None:
+    """Whatever becomes of prices, links and the order of the offers, no printed address is lost or leads to
+    another offer.
+    """
+    root = store(tmp_path, base=SELLING)
+    before = built(root)
+    path = root / "content/courses/club/course.md"
+    head, month, own = path.read_text("utf-8").removesuffix("---\n").split("  - ")
+    fresh = "{id: year, price: 80 USD, interval: year, payment_link: 'https://buy.stripe.com/year'}\n"
+    dearer = month.replace("8 USD", "9 USD").replace("/month", "/dearer")
+    path.write_text(f"{head}  - {fresh}  - {own}  - {dearer}---\n", "utf-8")
+    after = built(root)
+    assert {name for name in before if name.startswith("buy/")} <= set(after)
+    assert b"https://buy.stripe.com/dearer" in after["buy/club/month/index.html"]
+    assert b"https://buy.stripe.com/any" in after["buy/club/any/index.html"]

@@ -6,6 +6,7 @@ import dataclasses
 import traceback
 import webbrowser
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from collections.abc import Callable
 from functools import partial
 
 from tornado.ioloop import IOLoop
@@ -17,6 +18,7 @@ from kpsite.commands.terminal import count, paint, say, show_problems
 from kpsite.commands.verb import OK, add_store_options
 from kpsite.model.pay_link import PRACTICE
 from kpsite.problems import KpsiteError, Place, Problem, error
+from kpsite.serve.background import Background
 from kpsite.serve.preview import Preview
 from kpsite.serve.server import HOST, reload_browsers, start
 from kpsite.serve.watch import Watch
@@ -61,14 +63,20 @@ def run(arguments: Namespace) -> int:
     order = dataclasses.replace(
         order, settings=dataclasses.replace(order.settings, modes=(PRACTICE, "live", "test"))
     )
-    preview = Preview.of(order)
-    loop, port = _listen(preview, arguments.port)
+    preview, practice, tell = Preview.of(order), Practice(order.root), _Teller()
+    practising = Background(partial(_practise, preview, practice, tell, IOLoop.current()))
+    watch = Watch(order.root, partial(_changed, preview, practising, tell, IOLoop.current()))
+
+    def sold_out() -> None:
+        practice.moved = True
+        practising.ask()
+
+    loop, port = _listen(preview, arguments.port, sold_out)
     if port != arguments.port:
         settings = dataclasses.replace(order.settings, base_url=f"http://{HOST}:{port}/")
         preview.order = dataclasses.replace(preview.order, settings=settings)
-    tell = _Teller()
-    practice = Practice(order.root, f"http://{HOST}:{port}/")
-    watch = Watch(order.root, partial(_changed, preview, practice, tell, loop))
+    practice.address = f"http://{HOST}:{port}/"
+    practising.start()
     watch.start()  # before the first build, so that what is saved meanwhile is not missed
     try:
         preview.refresh(tell)
@@ -79,7 +87,7 @@ def run(arguments: Namespace) -> int:
         say(paint("Buy buttons lead to a practice checkout on this machine; no money moves.", "dim"))
         if arguments.audience == "buyer":
             say(paint("Closed lessons are open in this view: it is for your eyes only.", "yellow"))
-        watch.stir()  # for the practice account, which the first look at the store need not wait for
+        practising.ask()
         if arguments.open:
             webbrowser.open(f"http://{HOST}:{port}/")
         loop.start()
@@ -87,12 +95,13 @@ def run(arguments: Namespace) -> int:
         say()
     finally:
         watch.stop()
+        practising.stop()
     return OK
 
 
-def _listen(preview: Preview, port: int) -> tuple[IOLoop, int]:
+def _listen(preview: Preview, port: int, sold_out: Callable[[], None]) -> tuple[IOLoop, int]:
     try:
-        return start(preview, port)
+        return start(preview, port, sold_out)
     except OSError as wrong:
         hint = "another program listens there; choose another with --port, or 0 for a free one"
         raise KpsiteError(
@@ -107,24 +116,25 @@ def _listen(preview: Preview, port: int) -> tuple[IOLoop, int]:
         ) from wrong
 
 
-def _changed(preview: Preview, practice: Practice, tell: _Teller, loop: IOLoop) -> None:
+def _changed(preview: Preview, practising: Background, tell: _Teller, loop: IOLoop) -> None:
     try:
         if preview.refresh(tell):
             loop.add_callback(reload_browsers)
-        if _follows(preview, practice) and preview.refresh(tell):
-            loop.add_callback(reload_browsers)
+        practising.ask()
         preview.rest()
     except Exception:  # a bug is shown, and the next save may pass it by
         traceback.print_exc()
 
 
-def _follows(preview: Preview, practice: Practice) -> bool:
+def _practise(preview: Preview, practice: Practice, tell: _Teller, loop: IOLoop) -> None:
     try:
-        return preview.site is not None and practice.follow(preview.site)
+        if preview.site is not None and practice.follow(preview.site) and preview.refresh(tell):
+            loop.add_callback(reload_browsers)
     except KpsiteError as wrong:
         show_problems(wrong.problems)
         say(paint("The practice account stays as it was.", "dim"))
-        return False
+    except Exception:  # as above
+        traceback.print_exc()
 
 
 class _Teller:

@@ -39,9 +39,8 @@ class PayLink:
         """Whether the link is of Stripe's test mode and takes no money: ``https://buy.stripe.com/test_...``,
         whatever the host, since it can be one's own; a practice checkout is not Stripe's.
         """
-        return self.url.startswith("https:") and urlsplit(self.url).path.rpartition("/")[2].startswith(
-            "test_"
-        )
+        path = urlsplit(self.url).path.rstrip("/")
+        return self.url.startswith("https:") and path.rpartition("/")[2].startswith("test_")
 
     @property
     def takes_codes(self) -> bool:

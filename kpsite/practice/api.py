@@ -84,7 +84,7 @@ class Call:
     once: str = ""
 
     @property
-    def print(self) -> str:
+    def fingerprint(self) -> str:
         """What has to be the same when an idempotency key comes again."""
         told = json.dumps([self.name, self.ids, self.params], sort_keys=True)
         return hashlib.sha256(told.encode()).hexdigest()
@@ -119,7 +119,7 @@ class Api:
         call = self._understood(request)
         with self._storage.account(call.key.livemode, int(self._clock()), self._setup) as account:
             if call.once:
-                account.keep(call.once, Reply(call.print, answer.status, answer.body))
+                account.keep(call.once, Reply(call.fingerprint, answer.status, answer.body))
         return answer
 
     def _understood(self, request: Request) -> Call:
@@ -153,7 +153,7 @@ def _check_version(request: Request) -> None:
 def _answered(account: Account, call: Call) -> Answer:
     earlier = account.reply(call.once) if call.once else None
     if earlier is not None:
-        if earlier.request != call.print:
+        if earlier.request != call.fingerprint:
             refused = other_parameters(call.once)
             return Answer(refused.status, refused.body())
         replayed = {"Idempotent-Replayed": "true", "Idempotency-Key": call.once}
@@ -165,7 +165,7 @@ def _answered(account: Account, call: Call) -> Answer:
     except Refused as refused:
         answer, kept = Answer(refused.status, refused.body()), refused.kept
     if call.once and kept:
-        account.keep(call.once, Reply(call.print, answer.status, answer.body))
+        account.keep(call.once, Reply(call.fingerprint, answer.status, answer.body))
     return answer
 
 

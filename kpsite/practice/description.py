@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
 from typing import Any
+from urllib.parse import unquote
 
 # Derived by tests/practice/derive.py, which says from what.
 FILE = "requests.json.xz"
@@ -35,7 +36,7 @@ class Description:
         for verb, pattern, operation in self.routes:
             match = pattern.fullmatch(path)
             if match and verb == method.lower():
-                return operation, match.groups()
+                return operation, tuple(unquote(each) for each in match.groups())
         return None
 
 

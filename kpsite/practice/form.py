@@ -15,6 +15,7 @@ Form: TypeAlias = "str | list[Form] | dict[str, Form]"
 _KEY = re.compile(r"([^\[\]]+)((?:\[[^\[\]]*\])*)")
 _PART = re.compile(r"\[([^\[\]]*)\]")
 MAX_ITEMS = 1000
+MAX_DEPTH = 10
 
 
 def decoded(text: str) -> dict[str, Form]:
@@ -34,7 +35,7 @@ def decoded(text: str) -> dict[str, Form]:
 
 def _put(root: dict[str, Form], key: str, value: str) -> None:
     match = _KEY.fullmatch(key)
-    if match is None:
+    if match is None or match[2].count("[") > MAX_DEPTH:
         raise unread(f"Invalid request: malformed parameter name: {key}", "", key)
     parts = [match[1], *_PART.findall(match[2])]
     place = root

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from babel.numbers import format_currency
-
 from kpsite.model.money import CURRENCIES, THREE_DECIMAL, exponent
 from kpsite.practice.refusals import Refused
 
@@ -74,6 +72,8 @@ def _decimals(currency: str) -> int:
 
 def written(amount: int, currency: str) -> str:
     """Write an amount for people: ``$49.00``."""
+    from babel.numbers import format_currency
+
     value = Decimal(amount).scaleb(-_decimals(currency))
     return str(format_currency(value, currency.upper(), locale="en_US"))
 

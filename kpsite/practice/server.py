@@ -134,13 +134,13 @@ def practice_server(
     setup = Setup(links or links_at(base_url), lacking)
     storage = Storage(folder)
     stand_in = StandIn(base_url, Api(storage, setup, clock, granted), faults)
-    pages = routes(Desk(folder, clock))
+    desk = Desk(folder, clock, _nothing)
     started: list[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = []
     ready = threading.Event()
 
     async def run() -> None:
         server = HTTPServer(
-            Application([*pages, (r"/.*", _Call, {"stand_in": stand_in})], log_function=_quiet)
+            Application([*routes(lambda: desk), (r"/.*", _Call, {"stand_in": stand_in})], log_function=_quiet)
         )
         server.add_socket(socket)
         stop = asyncio.Event()
@@ -159,6 +159,10 @@ def practice_server(
         loop, stop = started[0]
         loop.call_soon_threadsafe(stop.set)
         thread.join()
+
+
+def _nothing() -> None:
+    """Nobody waits for news of the last seat."""
 
 
 def _quiet(_: RequestHandler) -> None:

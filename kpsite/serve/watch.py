@@ -46,10 +46,6 @@ class Watch(FileSystemEventHandler):
             return path.name == LOCK_FILE
         return path != self._root and not path.name.startswith(".") and not path.name.endswith("~")
 
-    def stir(self) -> None:
-        """Do as if something had changed."""
-        self._stirred.set()
-
     def start(self) -> None:
         """Begin to watch."""
         self._observer.start()

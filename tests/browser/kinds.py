@@ -13,6 +13,7 @@ KINDS = (
     "home", "catalogue", "course", "lesson", "closed_lesson", "bundle", "posts", "post", "creator", "partner",
     "deal", "page", "thanks", "not_found",
 )  # fmt: skip
+FORWARDING = 'http-equiv="refresh"'
 _KIND = re.compile(r'<body class="page-(\w+)"')
 _LANGUAGE = re.compile(r'<html lang="([\w-]+)"')
 
@@ -23,8 +24,8 @@ def fullest_pages(folder: Path) -> dict[str, list[str]]:
     for path in folder.rglob("*.html"):
         text = path.read_text("utf-8")
         kind, language = _KIND.search(text), _LANGUAGE.search(text)
-        # Pages that only send on to another one have neither.
-        if kind and language:
+        # Pages that send on to another one at once cannot be looked at.
+        if kind and language and FORWARDING not in text:
             address = "/" + path.relative_to(folder).as_posix().removesuffix("index.html")
             pages[kind[1], language[1]].append((len(text), address))
     fullest: dict[str, list[str]] = defaultdict(list)

@@ -6,12 +6,14 @@ import functools
 import json
 import lzma
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
 import stripe
 
+from kpsite.practice.account import Setup, Storage
 from tests.practice.derive import ANSWERS
 
 TEST_KEY, LIVE_KEY, RESTRICTED_KEY = "sk_test_kpsite", "sk_live_kpsite", "rk_test_kpsite"
@@ -116,3 +118,24 @@ def refusal(deed: Callable[[], object]) -> stripe.StripeError:
     with pytest.raises(stripe.StripeError) as raised:
         deed()
     return raised.value
+
+
+def change(folder: Path, kind: str, key: str, **fields: object) -> None:
+    """Change what no request can, as banks do: a charge's ``disputed``, a session's ``payment_status``."""
+    with Storage(folder).account(False, int(NOON), Setup("")) as account:
+        account.put(account.at(kind, key) | fields)
+
+
+def dispute(folder: Path, charge: str) -> str:
+    """Have a bank take a payment back, and give the dispute's id."""
+    key = charge.replace("ch_", "dp_")
+    change(folder, "charge", charge, disputed=True)
+    with Storage(folder).account(False, int(NOON), Setup("")) as account:
+        found = account.at("charge", charge)
+        account.put({
+            "id": key, "object": "dispute", "amount": found["amount"], "balance_transactions": [],
+            "charge": charge, "created": account.now, "currency": found["currency"], "evidence": {},
+            "evidence_details": {}, "is_charge_refundable": False, "livemode": False, "metadata": {},
+            "payment_intent": found["payment_intent"], "reason": "fraudulent", "status": "needs_response",
+        })  # fmt: skip
+    return key

@@ -16,7 +16,7 @@ def test_paying(shop: stripe.StripeClient) -> None:
     """The page shows what is bought and for how much; paying leads where the link says."""
     made = sold(shop, metadata={"kp_key": "birds.course"}, payment_intent_data={"metadata": {"kp_site": "s"}})
     buyer = Buyer(made.url, "client_reference_id=r-anna&utm_source=mail")
-    assert "Practice checkout: no card, no money" in buyer.page.text
+    assert "Practice checkout: no money moves" in buyer.page.text
     assert "Drawing birds $49.00" in buyer.page.text
     opened = session(shop, buyer)
     assert (opened["status"], opened["payment_status"], opened["amount_total"]) == ("open", "unpaid", 4900)
@@ -65,7 +65,7 @@ def test_codes(shop: stripe.StripeClient) -> None:
     buyer.press("update", code="nonsense")
     assert "This code is invalid." in buyer.page.text
     buyer.press("update", code="spring")
-    assert "Code spring -$12.25 Due today $36.75" in buyer.page.text
+    assert "Code SPRING −$12.25 Due today $36.75" in buyer.page.text
     assert shop.v1.promotion_codes.retrieve(key).times_redeemed == 0
     buyer.press("pay", email=EMAIL, code="spring")
     order = session(shop, buyer)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import stripe
 
 from tests.practice.buyer import EMAIL, Buyer, ask, session, sold
-from tests.practice.rig import Clock, code, coupon, link, price, product, refusal
+from tests.practice.rig import Clock, code, coupon, dispute, link, price, product, refusal
 
 
 def test_free_orders(shop: stripe.StripeClient) -> None:
@@ -115,3 +116,15 @@ def test_sessions_end_after_a_day(shop: stripe.StripeClient, clock: Clock) -> No
     assert "Too late" in ask(left.url).text
     assert left.press("pay", email=EMAIL).location == left.session
     assert session(shop, left)["payment_status"] == "unpaid"
+
+
+def test_disputes(shop: stripe.StripeClient, tmp_path: Path) -> None:
+    """A payment that a bank takes back is marked, and its dispute is found."""
+    buyer = Buyer(sold(shop).url)
+    buyer.press("pay", email=EMAIL)
+    intent = session(shop, buyer)["payment_intent"]
+    key = dispute(tmp_path / "practice", intent["latest_charge"]["id"])
+    assert session(shop, buyer)["payment_intent"]["latest_charge"]["disputed"]
+    listed = shop.v1.disputes.list({"payment_intent": intent["id"], "expand": ["data.charge"]}).data
+    assert [each.id for each in listed] == [key]
+    assert shop.v1.disputes.retrieve(key).status == "needs_response"

@@ -33,7 +33,7 @@ class Arrival:
 
 def arrival(query: str) -> Arrival:
     """Read the query of a payment link's address as Stripe does."""
-    given: Mapping[str, str] = dict(reversed(parse_qsl(query, max_num_fields=100)))
+    given: Mapping[str, str] = dict(reversed(parse_qsl(query)))
     reference = given.get("client_reference_id", "")
     locked = given.get("locked_prefilled_email", "")
     return Arrival(

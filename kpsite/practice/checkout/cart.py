@@ -153,14 +153,14 @@ def fill(account: Account, session: Object, link: Object) -> None:
     """Work a session's items and totals out from its cart.
 
     Raises:
-        Refused: the cart's code does not fit it, or the total is less than can be charged.
+        Refused: the cart's code does not fit it.
     """
     cart = session["_cart"]
     lines = lines_of(account, link, cart)
     off = discounts(account, cart, lines)
     due, less = sum(line.due for line in lines), sum(off)
-    if 0 < due - less < LEAST.get(cart["currency"], 1):
-        raise Refused("The total is less than the smallest amount that can be charged.", param="code")
+    if cart["code"]:
+        check_total(due - less, cart["currency"], "code")
     discount = _discount(account, session) if cart["code"] else None
     session |= {
         "amount_subtotal": due, "amount_total": due - less, "currency": cart["currency"],
@@ -173,6 +173,16 @@ def fill(account: Account, session: Object, link: Object) -> None:
     session["total_details"] = {
         "amount_discount": less, "amount_shipping": 0, "amount_tax": 0, "breakdown": breakdown,
     }  # fmt: skip
+
+
+def check_total(total: int, currency: str, param: str) -> None:
+    """Refuse what cannot be charged.
+
+    Raises:
+        Refused: it is more than nothing, and less than the least.
+    """
+    if 0 < total < LEAST.get(currency, 1):
+        raise Refused("The total is less than the smallest amount that can be charged.", param=param)
 
 
 def _discount(account: Account, session: Object) -> Object:

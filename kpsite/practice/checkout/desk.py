@@ -53,9 +53,9 @@ def _page(template: str, status: int = 200, **values: Any) -> Page:  # noqa: ANN
 class Desk:
     """The checkout pages of one practice account."""
 
-    def __init__(self, folder: Path, clock: Callable[[], float]) -> None:
-        """Take where the account lies, and the time."""
-        self._folder, self._clock = folder, clock
+    def __init__(self, folder: Path, clock: Callable[[], float], sold_out: Callable[[], None]) -> None:
+        """Take where the account lies, the time, and what to do when a link turns out to be off."""
+        self._folder, self._clock, self._sold_out = folder, clock, sold_out
 
     def arrive(self, place: str, query: str, origin: str, back: str) -> Page:
         """Open a payment link, as its address on a server, ``origin``, says; ``back`` is where the buyer came
@@ -95,28 +95,36 @@ class Desk:
             session = account.get("checkout.session", key)
             if session is None or session["status"] != "open":
                 return _went(key)
-            deed = form.get("deed", "")
-            if deed == "leave":
-                return _went(session["_cart"]["back"])
-            session = choose(account, session, _choice(account, session, form))
-            notices = session["_cart"]["notices"]
-            if deed == "pay":
-                notices |= left_out(account, session)
-            if deed == "decline":
-                notices["card"] = DECLINED
-            if deed == "pay" and not notices:
-                try:
-                    with account.attempt():
-                        return _went(_after(account, complete(account, session)) or key)
-                except Refused as refused:
-                    session = account.at("checkout.session", key)
-                    session["_cart"]["notices"][refused.param or "card"] = refused.message
-            account.put(session)
-            return _went(key)
+            page = _pressed(account, session, form)
+            sold_out = not account.at("payment_link", session["payment_link"])["active"]
+        if sold_out:
+            self._sold_out()
+        return page
 
     def _account(self, livemode: bool, origin: str = "") -> AbstractContextManager[Account]:
         # opened anew each time, so that the folder may be removed while the preview runs
         return Storage(self._folder).account(livemode, int(self._clock()), Setup(links_at(origin)))
+
+
+def _pressed(account: Account, session: Object, form: Mapping[str, str]) -> Page:
+    key, deed = session["id"], form.get("deed", "")
+    if deed == "leave":
+        return _went(session["_cart"]["back"])
+    session = choose(account, session, _choice(account, session, form))
+    notices = session["_cart"]["notices"]
+    if deed == "pay":
+        notices |= left_out(account, session)
+    if deed == "decline":
+        notices["card"] = DECLINED
+    if deed == "pay" and not notices:
+        try:
+            with account.attempt():
+                return _went(_after(account, complete(account, session)) or key)
+        except Refused as refused:
+            session = account.at("checkout.session", key)
+            session["_cart"]["notices"][refused.param or "card"] = refused.message
+    account.put(session)
+    return _went(key)
 
 
 def _link_at(account: Account, place: str) -> Object | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from kpsite.practice.account import Account
 from kpsite.practice.checkout.arrival import Arrival
-from kpsite.practice.checkout.cart import bounds, code_for, currencies, fill, lines_of, offered
+from kpsite.practice.checkout.cart import bounds, check_total, code_for, currencies, fill, lines_of, offered
 from kpsite.practice.checkout.payments import pay
 from kpsite.practice.money import minor, written
 from kpsite.practice.objects.fields import Object
@@ -112,6 +112,8 @@ def choose(account: Account, session: Object, choice: Choice) -> Object:
 
 def _take_amount(account: Account, link: Object, cart: Object, text: str) -> None:
     price = account.asked("price", link["line_items"][0]["price"], "amount")
+    if not price["custom_unit_amount"]:
+        return
     least, most = bounds(price, cart["currency"])
     amount = minor(text, cart["currency"])
     if amount is not None and least <= amount <= most:
@@ -125,7 +127,8 @@ def _take_code(account: Account, session: Object, link: Object, text: str) -> No
     cart = session["_cart"]
     cart["typed"] = text.strip()
     try:
-        cart["code"] = code_for(account, text)["id"]
+        code = code_for(account, text)
+        cart |= {"code": code["id"], "typed": code["code"]}
         fill(account, session, link)
     except Refused as refused:
         cart["code"] = None
@@ -168,6 +171,7 @@ def complete(account: Account, session: Object) -> Object:
     if not lines_of(account, link, session["_cart"]):
         raise Refused("Your order is empty.")
     fill(account, session, link)
+    check_total(session["amount_total"], session["currency"], "card")
     pay(account, session, link)
     _use_up(account, session, link)
     return account.put(session)

@@ -162,7 +162,7 @@ def _code(session: Object) -> CodeView:
     saved = session["total_details"]["amount_discount"]
     applied = session["_cart"]["code"] is not None
     return CodeView(
-        session["_cart"]["typed"], applied, written(-saved, session["currency"]) if applied else ""
+        session["_cart"]["typed"], applied, f"−{written(saved, session['currency'])}" if applied else ""
     )
 
 

@@ -119,10 +119,9 @@ def _amounts(params: Params, currency: str, within: str) -> Object:
         }
     exact = Decimal(given)
     whole = int(exact) if exact == exact.to_integral_value() else None
-    if whole is None and exact < 0:
-        raise Refused("Invalid non-negative decimal", "", _in(within, name))
-    if whole is not None:
-        check_amount(whole, currency, _in(within, name))
+    if whole is None:
+        raise Refused("The practice account has no prices in fractions of a cent.", "", _in(within, name))
+    check_amount(whole, currency, _in(within, name))
     return {"unit_amount": whole, "unit_amount_decimal": str(given), "custom_unit_amount": None}
 
 
@@ -174,6 +173,9 @@ def _set_options(price: Object, options: Params, param: str) -> None:
             raise Refused(message, "", inside)
         if "tiers" in option:
             raise Refused("The practice account has no prices in tiers.", "", f"{inside}[tiers]")
+        if ("custom_unit_amount" in option) != bool(price["custom_unit_amount"]):
+            message = "Either all of a price's currencies or none have a `custom_unit_amount`."
+            raise Refused(message, "", inside)
         tax = {"tax_behavior": option.get("tax_behavior", "unspecified")}
         price["currency_options"][currency] = _amounts(option, currency, inside) | tax
 
