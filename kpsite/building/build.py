@@ -11,6 +11,8 @@ from pathlib import Path
 from kpsite.building.bytecode import Bytecode
 from kpsite.building.cache import Cache
 from kpsite.building.pool import make_all
+from kpsite.building.proof import leaks
+from kpsite.building.sealed import seal_store
 from kpsite.building.store import Prepared, prepare
 from kpsite.building.studio import Facts, Piece, Studio, unpack
 from kpsite.load.media import MediaFile
@@ -18,6 +20,7 @@ from kpsite.load.settings import Settings
 from kpsite.pages.page import Page
 from kpsite.plan import Kind, Plan, State, make_plan
 from kpsite.problems import KpsiteError, Place, Problem, Severity, did_you_mean, error, warning
+from kpsite.reading.access import Keyring
 from kpsite.reading.plugins import fault
 from kpsite.render.markdown import make_parser
 from kpsite.render.outputs import Output
@@ -39,6 +42,7 @@ class Order:
     settings: Settings
     strict: bool = False
     workers: int = 0
+    keyring: Keyring = Keyring()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +69,17 @@ def plan_build(order: Order) -> tuple[Prepared, Folder, Plan]:
 
     Raises ``KpsiteError`` when the store cannot be read.
     """
-    prepared = prepare(order.root, order.settings, Cache(order.root))
+    prepared = _prepared(order)
     folder = Folder(order.out, order.root / ".kpsite")
     desired = {output.path: output.inputs for output in prepared.outputs}
     return prepared, folder, make_plan(folder.state(), desired)
+
+
+def _prepared(order: Order) -> Prepared:
+    prepared = prepare(order.root, order.settings, Cache(order.root))
+    return seal_store(
+        prepared, order.root, order.keyring, lambda guarded, outputs: _make(outputs, guarded, order, _ignore)
+    )
 
 
 def show_plan(order: Order) -> Built:
@@ -82,7 +93,7 @@ def check(order: Order, progress: Progress = _ignore) -> Built:
 
     Every page is made, and every picture that the output folder does not hold already as it should be.
     """
-    prepared = prepare(order.root, order.settings, Cache(order.root))
+    prepared = _prepared(order)
     there = _published(order)
     outputs = [
         output
@@ -173,7 +184,7 @@ def _studio(prepared: Prepared, order: Order) -> Studio:
     bytecode = Bytecode(Cache(order.root).bytecode(), prepared.program)
     parser = make_parser(extensions)
     renderer = Renderer(prepared.theme, prepared.assets, prepared.words, parser, prepared.site.base, bytecode)
-    return Studio(renderer, prepared.plugins, prepared.content.real)
+    return Studio(renderer, prepared.plugins, prepared.content.real, prepared.guard)
 
 
 def _found(prepared: Prepared, made: Mapping[str, Piece], remembered: Mapping[str, bytes]) -> list[Problem]:
@@ -194,6 +205,7 @@ def _found(prepared: Prepared, made: Mapping[str, Piece], remembered: Mapping[st
         facts[path] = unpack(piece.facts if piece is not None else remembered.get(path, b""))
         problems.extend(facts[path].problems)
     problems.extend(problem for path, piece in made.items() if path not in facts for problem in piece.wrong)
+    problems.extend(leaks(prepared, made.values()))
     for known in facts.values():
         problems.extend(_anchors(known, hrefs, facts))
     return problems

@@ -25,7 +25,10 @@ PACKAGE = Path(__file__).resolve().parent.parent
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a build is asked for, as far as it decides the outcome: all that is not in a file."""
+    """What a build is asked for, as far as it decides the outcome: all that is not in a file.
+
+    ``keys`` stand for the master key and for who has access; empty when closed lessons are left out.
+    """
 
     root: str
     out: str
@@ -33,6 +36,7 @@ class Asked:
     drafts: bool
     strict: bool
     today: str
+    keys: tuple[object, ...]
 
     def inputs(self) -> list[str]:
         """Give the folders that decide the outcome: the store's own, the program's, and its bundled ones."""
@@ -59,6 +63,7 @@ class Asked:
             self.drafts,
             self.strict,
             self.today,
+            self.keys,
         )
 
 

@@ -32,12 +32,13 @@ from kpsite.render.images import toolchain
 from kpsite.render.outputs import Basis, Output, byte_outputs, media_outputs, page_outputs
 from kpsite.render.theme import Theme
 from kpsite.render.words import Words
+from kpsite.sealing.leaks import Guard
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
     """A store that has been read: its site and pages, the outputs it should have, and what is needed to make
-    them. ``program`` is kpsite's own fingerprint.
+    them. ``program`` is kpsite's own fingerprint, ``guard`` finds closed text where it must not be.
     """
 
     site: Site
@@ -50,6 +51,8 @@ class Prepared:
     content: Content
     problems: tuple[Problem, ...]
     program: str
+    media: Media
+    guard: Guard | None = None
 
 
 def prepare(root: Path, settings: Settings, cache: Cache) -> Prepared:
@@ -89,6 +92,7 @@ def prepare(root: Path, settings: Settings, cache: Cache) -> Prepared:
         content,
         _placed(problems, loaded),
         program,
+        loaded.media,
     )
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import marshal
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from kpsite.building.sealer import Sealer
 from kpsite.load.media import MediaFile
 from kpsite.pages.page import Page
 from kpsite.plugins import Loaded, given
@@ -16,6 +18,9 @@ from kpsite.reading.plugins import fault
 from kpsite.render.image_headers import BadImage
 from kpsite.render.outputs import Output
 from kpsite.render.renderer import Renderer
+from kpsite.sealing.leaks import NONE, Guard, Suspicion, suspicion
+from kpsite.sealing.sealed import FOLDER as SEALED
+from kpsite.sealing.tasks import Part, Task
 
 _ID = re.compile(r'\sid="([^"]+)"')
 
@@ -55,13 +60,14 @@ def unpack(data: bytes) -> Facts:
 class Piece:
     """A finished output: its bytes, and for a page what is remembered of it.
 
-    ``wrong`` holds errors instead of bytes.
+    ``wrong`` holds errors instead of bytes, ``suspicion`` what may be closed in it.
     """
 
     path: str
     data: bytes
     facts: bytes = b""
     wrong: tuple[Problem, ...] = ()
+    suspicion: Suspicion = NONE
 
 
 @dataclass(slots=True)
@@ -71,17 +77,31 @@ class Studio:
     renderer: Renderer
     plugins: Sequence[Loaded]
     real: Mapping[str, str]
+    guard: Guard | None = None
 
     def make(self, output: Output) -> Piece:
         """Make one output; what is wrong with the creator's files comes back in the piece."""
         try:
+            if isinstance(output.make, Task | Part):
+                return Piece(output.path, *self._sealer().bytes(output.make))
             if isinstance(output.make, bytes):
-                return Piece(output.path, output.make)
-            if isinstance(output.make, MediaFile):
-                return Piece(output.path, self._media(output.make))
-            return self._page(output.path, output.make)
+                piece = Piece(output.path, output.make)
+            elif isinstance(output.make, MediaFile):
+                piece = Piece(output.path, self._media(output.make))
+            else:
+                piece = self._page(output.path, output.make)
+            return self._guarded(piece)
         except KpsiteError as wrong:
             return Piece(output.path, b"", b"", wrong.problems)
+
+    def _sealer(self) -> Sealer:
+        return Sealer(self.renderer, self._media, self.real, self.guard)
+
+    def _guarded(self, piece: Piece) -> Piece:
+        if self.guard is None or piece.path.startswith(SEALED):
+            return piece
+        found = suspicion(self.guard, piece.path, piece.data)
+        return dataclasses.replace(piece, suspicion=found) if found else piece
 
     def _page(self, path: str, page: Page) -> Piece:
         made = self.renderer.render(page)

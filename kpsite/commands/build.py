@@ -21,6 +21,9 @@ def options(parser: ArgumentParser) -> None:
     add_store_options(parser)
     parser.add_argument("--out", metavar="DIR", default="dist", help="the output folder (default: dist)")
     parser.add_argument("--strict", action="store_true", help="let warnings stop the build")
+    parser.add_argument(
+        "--public-only", action="store_true", help="leave closed lessons out: for previews without the key"
+    )
     parser.add_argument("--plan", action="store_true", help="only show what would change")
     parser.add_argument("--json", action="store_true", help="say it for machines")
 
@@ -47,7 +50,7 @@ def _work(arguments: Namespace, asked: Asked) -> Told:
     from kpsite.commands.terminal import Progress  # the same
 
     inputs = before(asked)
-    order = order_of(arguments, arguments.out)
+    order = order_of(arguments, arguments.out, publishing=True)
     if arguments.plan:
         return _told(show_plan(order))
     with Progress("Making pages", quiet=arguments.json) as progress:

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import os
+import secrets
 from argparse import Namespace
 from pathlib import Path
 
 from kpsite.building.build import Order
 from kpsite.commands.verb import day_of, find_root
 from kpsite.load.settings import Settings
+from kpsite.reading.access import Keyring, read_keyring
+from kpsite.sealing.keys import SIZE, Master
 
 
-def order_of(arguments: Namespace, out: str, *, buyer: bool = False) -> Order:
+def order_of(arguments: Namespace, out: str, *, buyer: bool = False, publishing: bool = False) -> Order:
     """Give the order; a relative ``out`` is meant from the store's root.
 
-    Raises ``KpsiteError`` when there is no store.
+    What is not for ``publishing`` is sealed with a key for the moment where the store has none. Raises
+    ``KpsiteError`` when there is no store, and for a key that is none.
     """
     root = find_root(Path(arguments.store or ".").resolve())
-    settings = Settings(day_of(arguments), arguments.base_url, arguments.drafts, buyer)
-    return Order(root, root / out, settings, getattr(arguments, "strict", False), arguments.workers)
+    sealing = not getattr(arguments, "public_only", False)
+    settings = Settings(day_of(arguments), arguments.base_url, arguments.drafts, buyer, sealing)
+    keyring = read_keyring(root, os.environ)
+    if keyring.master is None and not publishing:
+        keyring = Keyring(Master(secrets.token_bytes(SIZE)), keyring.book)
+    return Order(root, root / out, settings, getattr(arguments, "strict", False), arguments.workers, keyring)

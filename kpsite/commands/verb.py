@@ -11,6 +11,7 @@ from pathlib import Path
 
 from kpsite.building.record import Asked
 from kpsite.problems import KpsiteError, Place, error
+from kpsite.reading.stamp import stamp
 
 OK, PROBLEMS, USAGE = 0, 1, 2
 
@@ -56,7 +57,8 @@ def asked_of(arguments: Namespace) -> Asked:
     root = find_root(Path(arguments.store or ".").resolve())
     out = os.path.abspath(root / arguments.out)  # noqa: PTH100 - resolving would follow a link
     day = day_of(arguments).isoformat()
-    return Asked(str(root), out, arguments.base_url, arguments.drafts, arguments.strict, day)
+    keys = () if arguments.public_only else stamp(str(root), os.environ)
+    return Asked(str(root), out, arguments.base_url, arguments.drafts, arguments.strict, day, keys)
 
 
 def add_store_options(parser: ArgumentParser) -> None:

@@ -11,7 +11,8 @@ class Settings:
     """The day for which the store is built, and what the command line said.
 
     ``base_url`` replaces the store's ``url`` when it is not empty; ``drafts`` lets drafts and future dates
-    in; ``buyer`` opens closed lessons, for previews that are never published; ``avif`` says whether pictures
+    in; ``buyer`` opens closed lessons, for previews that are never published; ``sealing`` says whether closed
+    lessons are published sealed, or not at all; ``avif`` says whether pictures
     can be written as AVIF here.
     """
 
@@ -19,4 +20,5 @@ class Settings:
     base_url: str = ""
     drafts: bool = False
     buyer: bool = False
+    sealing: bool = True
     avif: bool = True

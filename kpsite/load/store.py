@@ -79,7 +79,7 @@ def load(tree: Tree, settings: Settings) -> Loaded:
         desk.undeclared(path, language)
     base_url = (settings.base_url or first.url).rstrip("/") + "/"
     every = {language: matters.get(language, first) for language in languages}
-    site = Site(every, base_url, settings.today, buyer=settings.buyer)
+    site = Site(every, base_url, settings.today, buyer=settings.buyer, sealing=settings.sealing)
     links = Links(Media(tree, site.base, settings.avif), site.href)
     site = _fill(site, found, settings, links, desk)
     check_references(site, desk, _path(found, "promos"))

@@ -21,7 +21,7 @@ class Site:
 
     ``matters`` holds what ``site.yaml`` says in each language; ``base_url`` is where the store will be
     published, with a slash at its end; ``today`` is the day for which it is built; ``buyer`` is True in a
-    preview that shows what buyers see.
+    preview that shows what buyers see; ``sealing`` is False where closed lessons are left out altogether.
     """
 
     matters: Mapping[str, SiteMatter]
@@ -38,6 +38,7 @@ class Site:
     ambassadors: tuple[AmbassadorMatter, ...] = ()
     link_image: Picture | None = None
     buyer: bool = False
+    sealing: bool = True
     base: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -56,6 +57,12 @@ class Site:
     def written(self) -> tuple[Course | Bundle | Post | Page | Partner, ...]:
         """Give everything that has a title, an address and earlier addresses."""
         return (*self.courses, *self.bundles, *self.posts, *self.pages, *self.partners)
+
+    def sealed(self, course: Course) -> bool:
+        """Whether closed lessons of a course are published, sealed."""
+        delivery = course.matter.delivery or self.matters[course.language].delivery
+        closed = any(lesson.closed is not None for lesson in course.lessons)
+        return self.sealing and delivery == "sealed" and closed
 
     def root(self, language: str) -> str:
         """Give the address, from the root of the store, under which a language's pages stand."""

@@ -10,17 +10,18 @@ from kpsite.load.media import MediaFile
 from kpsite.load.tree import Tree
 from kpsite.pages.page import Page
 from kpsite.render.fingerprint import Fingerprints
+from kpsite.sealing.tasks import Part, Task
 
 
 @dataclass(frozen=True, slots=True)
 class Output:
     """A file to be: its path in the output folder, what it depends on by name, and what makes it: a page, a
-    media file, or the bytes themselves.
+    media file, the bytes themselves, or something to be sealed.
     """
 
     path: str
     inputs: dict[str, str]
-    make: Page | MediaFile | bytes
+    make: Page | MediaFile | bytes | Task | Part
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from kpsite.model.prose import Prose, TocEntry
-from kpsite.pages.page import Page
+from kpsite.pages.page import Fragment, Page
 from kpsite.problems import KpsiteError, Place, Problem, did_you_mean, error
 from kpsite.render.assets import Assets
 from kpsite.render.filters import filters
@@ -86,7 +86,7 @@ class Renderer:
         self._page_url = ""
         self._language = ""
 
-    def render(self, page: Page) -> Made:
+    def render(self, page: Page | Fragment) -> Made:
         """Make a page's HTML.
 
         Raises ``KpsiteError`` when the template is at fault, with the template's own file and line.
@@ -153,7 +153,7 @@ class Renderer:
         except KeyError:
             raise TemplateError(f'there is no asset "{name}" in the theme') from None
 
-    def _fault(self, page: Page, wrong: Exception) -> KpsiteError:
+    def _fault(self, page: Page | Fragment, wrong: Exception) -> KpsiteError:
         if isinstance(wrong, KpsiteError):
             return wrong
         name, line = _where(wrong, self._theme.templates)

@@ -86,14 +86,13 @@ def entry_size(keys: int) -> int:
 
 def locker_files(master: Master, uid: str, entries: Sequence[bytes]) -> dict[str, bytes]:
     """Give the locker files of a course by their paths: entries of one size, padded to hide how many."""
-    name = course_tag(uid).hex()
     if len(entries) <= ONE_FILE:
-        return {f"{FOLDER}{name}.kpl": _file(master, uid, b"", entries)}
+        return {f"{FOLDER}{uid}.kpl": _file(master, uid, b"", entries)}
     buckets: dict[int, list[bytes]] = {number: [] for number in range(256)}
     for one in entries:
         buckets[one[0]].append(one)
     return {
-        f"{FOLDER}{name}/{number:02x}.kpl": _file(master, uid, bytes([number]), some)
+        f"{FOLDER}{uid}/{number:02x}.kpl": _file(master, uid, bytes([number]), some)
         for number, some in buckets.items()
     }
 

@@ -79,6 +79,23 @@ class Sealing:
             sealed.append(cipher.encrypt(_nonce(place, place == last), plaintext[start : start + chunk], bound))
         return b"".join(sealed)
 
+    def opened(self, number: int, data: bytes) -> bytes:
+        """Give the plaintext of a sealed part; raises ``Damaged``."""
+        header = self.header()
+        chunk, start = 1 << self.log2, HEADER if number == 0 else 0
+        first, last = number * PART // chunk, max(0, -(-self.size // chunk) - 1)
+        if data[:start] != header[:start]:
+            raise Damaged("the header does not belong to the content")
+        cipher, bound = AESGCM(self.keys.file(header[32:])), header + _bound(self.path)
+        pieces = enumerate(range(start, len(data), chunk + TAG), first)
+        try:
+            return b"".join(
+                cipher.decrypt(_nonce(place, place == last), data[at : at + chunk + TAG], bound)
+                for place, at in pieces
+            )
+        except InvalidTag as wrong:
+            raise Damaged("the content is not what was sealed") from wrong
+
 
 def sealing(keys: UnitKeys, path: str, plaintext: bytes, log2: int = LOG2_CHUNK) -> Sealing:
     """Give the sealing of a plaintext that is at hand."""

@@ -1,0 +1,201 @@
+"""Sealing a store: what closed lessons need is worked out, made where it is not known yet, and joined with
+the other outputs.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from kpsite.building.names import Known, Names
+from kpsite.building.store import Prepared
+from kpsite.building.studio import Piece
+from kpsite.load.media import MediaFile, mime_of
+from kpsite.model.course import Course
+from kpsite.pages.outline import release_days
+from kpsite.pages.page import Page
+from kpsite.problems import KpsiteError, Place, Problem, error
+from kpsite.reading.access import Keyring
+from kpsite.reading.stamp import VARIABLE
+from kpsite.render.fingerprint import Fingerprints
+from kpsite.render.outputs import Output, byte_outputs
+from kpsite.sealing.access import Book, Terms, grant_entries
+from kpsite.sealing.keys import Master, UnitKeys
+from kpsite.sealing.leaks import Guard, table_size
+from kpsite.sealing.lessons import (
+    INDEX,
+    MEDIA,
+    SealedLesson,
+    SealedLessonView,
+    index_plaintext,
+    is_released,
+    manifest,
+    media_of,
+    sealed_courses,
+    sealed_lessons,
+)
+from kpsite.sealing.lockers import locker_files
+from kpsite.sealing.sealed import PART, Sealing, seal, sealing
+from kpsite.sealing.tasks import Part, Task
+
+Run = Callable[[Prepared, list[Output]], Iterable[Piece]]
+_LETTERS_A_WORD = 5
+
+
+@dataclass(slots=True)
+class _Course:
+    """What is sealed of a course: for each unit its keys, its lessons and its media."""
+
+    units: dict[int, UnitKeys] = field(default_factory=dict)
+    tasks: dict[str, Task] = field(default_factory=dict)
+
+
+def seal_store(prepared: Prepared, root: Path, keyring: Keyring, run: Run) -> Prepared:
+    """Add what is sealed to the outputs.
+
+    Raises ``KpsiteError`` when there is something to seal and no key to do it with.
+    """
+    courses = sealed_courses(prepared.site)
+    if not courses:
+        return prepared
+    if keyring.master is None:
+        raise KpsiteError([*prepared.problems, _no_key(courses)])
+    public = {
+        prepared.site.base + output.path for output in prepared.outputs if isinstance(output.make, MediaFile)
+    }
+    lessons = list(sealed_lessons(prepared.site, keyring.master, keyring.book.editions, public))
+    planned = {uid: _Course() for uid in courses}
+    basis = _basis(prepared)
+    for lesson in sorted(lessons, key=lambda one: one.keys.unit):
+        _plan(lesson, planned[lesson.keys.uid], prepared, basis)
+    size = table_size(sum(_length(lesson) for lesson in lessons) // _LETTERS_A_WORD)
+    names = Names(root, size)
+    guarded = dataclasses.replace(prepared, guard=Guard(names.table))
+    tasks = [task for course in planned.values() for task in course.tasks.values()]
+    fresh = _make_missing(tasks, names, guarded, run)
+    outputs = [*prepared.outputs]
+    for uid, course in planned.items():
+        outputs += _outputs(course, names, fresh)
+        lockers = _lockers(courses[uid], keyring.master, keyring.book, prepared)
+        tables = dict(_tables(course, names))
+        units = {unit: path.rsplit("/", 1)[1] for unit, (path, _) in tables.items()}
+        top = {f"_kp/c/{uid}.json": manifest(keyring.book.edition(uid), units, len(lockers))}
+        outputs += byte_outputs(dict(tables.values()) | lockers | top)
+    problems = [*(one for lesson in lessons for one in lesson.problems), *_problems(tasks, names)]
+    outputs.sort(key=lambda output: output.path)
+    return dataclasses.replace(guarded, outputs=outputs, problems=(*prepared.problems, *problems))
+
+
+def _no_key(courses: Mapping[str, list[Course]]) -> Problem:
+    first = min(course.path for versions in courses.values() for course in versions)
+    hint = (
+        f'make one with "kpsite keys new", or on a build server set {VARIABLE} to yours; '
+        '"kpsite build --public-only" leaves closed lessons out'
+    )
+    return error(Place(first), "no-key", "found lessons to seal and no master key to seal them with", hint)
+
+
+def _basis(prepared: Prepared) -> dict[str, str]:
+    """Give what all rendered texts depend on besides their own: as for pages."""
+    page = next(output for output in prepared.outputs if isinstance(output.make, Page))
+    return {name: value for name, value in page.inputs.items() if name != "content"}
+
+
+def _length(lesson: SealedLesson) -> int:
+    view = lesson.fragment.view
+    texts = [view.body, view.transcript] if isinstance(view, SealedLessonView) else []
+    return sum(len(text.text) for text in texts if text)
+
+
+def _plan(lesson: SealedLesson, course: _Course, prepared: Prepared, basis: Mapping[str, str]) -> None:
+    """Add the tasks of a lesson: its text, and the media that it shows and no earlier unit has."""
+    keys = course.units.setdefault(lesson.keys.unit, lesson.keys)
+    seen = Fingerprints()
+    content = seen.of((lesson.fragment.url, lesson.fragment.language, lesson.fragment.view))
+    course.tasks[lesson.path] = Task(
+        keys, lesson.path, lesson.fragment, _inputs(keys, lesson.path, content, *basis.values())
+    )
+    prefix = f"{prepared.site.base}{MEDIA}{keys.uid}/"
+    for path, file in media_of(seen.media, prefix, prepared.media.files).items():
+        if path not in course.tasks:
+            course.tasks[path] = _media_task(keys, path, file, prepared)
+
+
+def _media_task(keys: UnitKeys, path: str, file: MediaFile, prepared: Prepared) -> Task:
+    digest = prepared.content.tree.assets[file.path].digest if file.path else hashlib.blake2b(file.drawn).hexdigest()
+    variant = f"{file.variant.format} {file.variant.width}" if file.variant else ""
+    return Task(keys, path, file, _inputs(keys, path, digest, variant, prepared.program), mime_of(path))
+
+
+def _inputs(keys: UnitKeys, *parts: str) -> str:
+    words = (keys.uid, str(keys.edition), str(keys.unit), keys.fingerprint, *parts)
+    return hashlib.blake2b("\0".join(words).encode(), digest_size=16).hexdigest()
+
+
+def _make_missing(
+    tasks: list[Task], names: Names, guarded: Prepared, run: Run
+) -> dict[str, bytes]:
+    """Make what is not known yet; gives the sealed bytes of what is one file, by its inputs."""
+    missing = [Output(task.inputs, {}, task) for task in tasks if task.inputs not in names.known]
+    fresh: dict[str, bytes] = {}
+    wrong: list[Problem] = []
+    for piece in run(guarded, missing):
+        wrong += piece.wrong
+        if not piece.wrong:
+            names.known[piece.path] = Known.unpack(piece.facts)
+            fresh[piece.path] = piece.data
+    if wrong:
+        raise KpsiteError([*guarded.problems, *wrong])
+    names.save({task.inputs for task in tasks})
+    return fresh
+
+
+def _sealing(task: Task, names: Names) -> Sealing:
+    known = names.known[task.inputs]
+    return Sealing(task.keys, task.path, known.size, known.digest)
+
+
+def _outputs(course: _Course, names: Names, fresh: Mapping[str, bytes]) -> Iterator[Output]:
+    for task in course.tasks.values():
+        one = _sealing(task, names)
+        data = fresh.get(task.inputs, b"")
+        for number, path in enumerate(one.files()):
+            make = data if data and one.size <= PART else Part(task, one, number)
+            yield Output(path, {"sealed": task.inputs}, make)
+
+
+def _tables(course: _Course, names: Names) -> Iterator[tuple[int, tuple[str, bytes]]]:
+    """Give for each unit its table, sealed: path and bytes."""
+    for unit, keys in course.units.items():
+        lessons: dict[str, list[str]] = {}
+        media: dict[str, tuple[list[str], int, str]] = {}
+        for task in (one for one in course.tasks.values() if one.keys.unit == unit):
+            one = _sealing(task, names)
+            files = [path.rsplit("/", 1)[1] for path in one.files()]
+            if isinstance(task.make, MediaFile):
+                media[task.path] = (files, one.size, task.mime)
+            else:
+                lessons[task.path] = files
+        plain = index_plaintext(lessons, media)
+        yield unit, (sealing(keys, INDEX, plain).files()[0], seal(keys, INDEX, plain))
+
+
+def _lockers(versions: list[Course], master: Master, book: Book, prepared: Prepared) -> dict[str, bytes]:
+    today = prepared.site.today
+    days = {
+        release_days(lesson)
+        for course in versions
+        for lesson in course.lessons
+        if lesson.closed is not None and is_released(lesson, today.isoformat())
+    }
+    uid = versions[0].uid
+    terms = Terms(book.edition(uid), tuple(sorted(days)), versions[0].matter.access_days, today)
+    return locker_files(master, uid, grant_entries(master, uid, book, terms))
+
+
+def _problems(tasks: Iterable[Task], names: Names) -> Iterator[Problem]:
+    for task in tasks:
+        yield from names.known[task.inputs].problems(task.source)

@@ -1,0 +1,142 @@
+"""The forms in which a text can lie in a file: markup, escapes, encodings, archives, documents."""
+
+from __future__ import annotations
+
+import base64
+import html
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+
+DEPTH = 3
+_MOST = 1 << 26
+_LAYERS = 3
+_TAGS = re.compile(rb"(<[^>]*>)")
+_ENTITY = re.compile(rb"&#?\w{1,31};")
+_ESCAPES = re.compile(rb"\\(?:u\{?([0-9A-Fa-f]{4,6})\}?|x([0-9A-Fa-f]{2})|[nrtbfv0])")
+_PERCENT = re.compile(rb"%([0-9A-Fa-f]{2})")
+_LEAST_BASE64, _LEAST_HEX = 48, 80
+_IN_BASE64 = bytes(
+    code if code < 0x80 and (chr(code).isalnum() or chr(code) in "+/-_") else 32 for code in range(256)
+)
+_HEX = re.compile(rb"[0-9A-Fa-f]{80,}")
+_URL_SAFE = bytes.maketrans(b"-_", b"+/")
+_TEXT = bytes(code for code in range(256) if code >= 0x20 or code in b"\t\n\r")
+_STRANGE_SHARE = 8
+_GZIP = b"\x1f\x8b\x08"
+_ZIP = b"PK\x03\x04"
+_PDF = b"%PDF-"
+_STREAM = re.compile(rb"stream\r?\n")
+_SHOWN = re.compile(rb"\)\s*-?[\d.]*\s*\(")
+_UTF16_SHARE = 4
+
+
+def plain(data: bytes) -> bytes:
+    """Undo what only writes the same text differently: entities, escapes of scripts and addresses."""
+    for _ in range(_LAYERS):
+        before = data
+        if b"&" in data and _ENTITY.search(data):
+            data = html.unescape(data.decode("utf-8", "replace")).encode("utf-8", "replace")
+        if b"\\" in data:
+            data = _ESCAPES.sub(_escaped, data)
+        if b"%" in data:
+            data = _PERCENT.sub(lambda found: bytes([int(found[1], 16)]), data)
+        if data == before:
+            break
+    return data
+
+
+def forms(data: bytes, depth: int = DEPTH) -> Iterator[bytes]:
+    """Give a file's content in all forms in which it may hold text.
+
+    Linear in the size of what it gives; what is compressed is opened up to 64 MiB.
+    """
+    pieces = _TAGS.split(data) if b"<" in data else [data]
+    for stream in (b" ".join(pieces[::2]), b" ".join(pieces[1::2])):
+        known = plain(stream)
+        yield known
+        if b"<" in known:
+            yield _TAGS.sub(b" ", known)
+        if depth:
+            for inner in _encoded(known):
+                yield from forms(inner, depth - 1)
+    if depth:
+        for inner in _packed(data):
+            yield from forms(inner, depth - 1)
+
+
+def _escaped(found: re.Match[bytes]) -> bytes:
+    digits = found[1] or found[2]
+    return chr(min(int(digits, 16) if digits else 32, 0x10FFFF)).encode("utf-8", "replace")
+
+
+def _encoded(data: bytes) -> Iterator[bytes]:
+    for run in _long_runs(data):
+        if _HEX.fullmatch(run):
+            inner = bytes.fromhex(run[: len(run) // 2 * 2].decode())
+        elif run.islower():  # a path, or a name of many words: text in base 64 has capitals
+            continue
+        else:
+            inner = base64.b64decode(run[: len(run) // 4 * 4].translate(_URL_SAFE))
+        if _promising(inner):
+            yield inner
+
+
+def _long_runs(data: bytes) -> Iterator[bytes]:
+    """Give runs of what base 64 and hex are made of; lines that follow one another are one run."""
+    run = b""
+    for piece in data.translate(_IN_BASE64).split():
+        if len(piece) >= _LEAST_BASE64:
+            run += piece
+        elif run:
+            yield run + piece
+            run = b""
+    if run:
+        yield run
+
+
+def _promising(data: bytes) -> bool:
+    """Whether bytes may hold text: most of them are letters and signs, or it is of a kind that is opened."""
+    if len(data.translate(None, _TEXT)) * _STRANGE_SHARE <= len(data):
+        return True
+    return data.count(0) * _UTF16_SHARE > len(data) or data.startswith((_GZIP, _ZIP, _PDF, b"\xff\xfe", b"\xfe\xff"))
+
+
+def _packed(data: bytes) -> Iterator[bytes]:
+    if data.count(0) * _UTF16_SHARE > len(data) or data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        for name in ("utf-16-le", "utf-16-be"):
+            yield data.decode(name, "replace").encode("utf-8", "replace")
+    at = data.find(_GZIP)
+    while at >= 0:
+        yield _inflated(data[at:], 31)
+        at = data.find(_GZIP, at + 1)
+    if _ZIP in data:
+        yield from _zipped(data)
+    if _PDF in data[:1024]:
+        for found in _STREAM.finditer(data):
+            inner = _inflated(data[found.end() :], 15)
+            yield inner
+            yield _SHOWN.sub(b"", inner)
+        yield _SHOWN.sub(b"", data)
+
+
+def _inflated(data: bytes, window: int) -> bytes:
+    try:
+        return zlib.decompressobj(window).decompress(data, _MOST)
+    except zlib.error:
+        return b""
+
+
+def _zipped(data: bytes) -> Iterator[bytes]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            for info in archive.infolist():
+                yield info.filename.encode()
+                yield info.comment
+                with archive.open(info) as file:
+                    yield file.read(_MOST)
+    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, zlib.error, EOFError, ValueError):
+        # No archive after all, or one that nobody without its password reads either.
+        return

@@ -1,0 +1,223 @@
+"""The proof that nothing closed is published: every file that was made is looked through for runs of closed
+words, in all forms that text can take, and for pieces of closed media.
+
+A run is 8 words, or 16 Chinese, Japanese or Korean characters. A table with one byte for each possible hash
+remembers the closed texts' sequences of 4 words; where 5 in a row are known, 8 words are suspicious, and are
+compared with the texts themselves. So a look costs the same however much is closed, and finds every run.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import repeat
+from operator import and_
+from typing import Protocol
+from zlib import crc32
+
+from kpsite.sealing.decodings import forms, plain
+
+GRAM = 4
+WORDS = 8
+IN_A_ROW = WORDS - GRAM + 1
+WEIGHT = 16
+"""Of a run: a word weighs 2, a character of a script without spaces 1."""
+LEAST_TABLE, MOST_TABLE = 1 << 20, 1 << 26
+SLOTS_A_GRAM = 24
+ANCHOR = b"\xa7"
+ANCHORED = 32
+ANCHORS_IN_A_ROW = 4
+_SEEN = 200_000
+
+_KEPT = bytes(
+    code if code >= 0x80 or chr(code).isalnum() else 32 for code in (ord(chr(one).lower()) if one < 0x80 else one for one in range(256))
+)
+# Punctuation outside ASCII that texts are full of, and spaces; the rest counts as letters on both sides.
+_MARKS = tuple(mark.encode() for mark in "“”‘’„«»–—…·•×→←\u00a0\u202f\u2009\u200b\u3000、。《》「」『』（），：；！？％")
+_NO_LEAD = bytes(code for code in range(256) if not 0xE3 <= code <= 0xED)
+_IDEOGRAPH = re.compile(rb"[\xe3-\xed][\x80-\xbf]{2}")
+_DESTINATION = re.compile(r"\]\([^)\n]*\)|\]\[[^\]\n]*\]|\{[^}\n]*\}|</?[a-zA-Z][^>\n]*>")
+
+
+class Table(Protocol):
+    """Bytes that can be read and set one by one: a ``bytearray``, or memory that processes share."""
+
+    def __getitem__(self, index: int, /) -> int: ...
+
+    def __setitem__(self, index: int, value: int, /) -> None: ...
+
+    def __len__(self) -> int: ...
+
+
+class _Numbers(dict[bytes, int]):
+    """Numbers for words: the same in every process."""
+
+    def __missing__(self, word: bytes) -> int:
+        number = self[word] = crc32(word)
+        return number
+
+
+def words(data: bytes) -> list[bytes]:
+    """Give the words of a text in small letters, without punctuation; each ideograph is a word."""
+    if not data.isascii():
+        for mark in _MARKS:
+            data = data.replace(mark, b" ")
+        if data.translate(None, _NO_LEAD):
+            data = _IDEOGRAPH.sub(rb" \g<0> ", data)
+    return data.translate(_KEPT).split()
+
+
+def source_words(text: str) -> list[bytes]:
+    """Give the words of Markdown as a reader sees them: without the destinations of links."""
+    return words(plain(_DESTINATION.sub(" ", text).encode("utf-8", "replace")))
+
+
+def weight(run: Iterable[bytes]) -> int:
+    """Give the weight of some words."""
+    return sum(1 if _IDEOGRAPH.fullmatch(word) else 2 for word in run)
+
+
+def table_size(grams: int) -> int:
+    """Give the size of a table for so many sequences: a power of two."""
+    size = LEAST_TABLE
+    while size < min(grams * SLOTS_A_GRAM, MOST_TABLE):
+        size *= 2
+    return size
+
+
+@dataclass(slots=True)
+class Guard:
+    """Remembers what is closed, and tells what of it may be in a file.
+
+    ``table`` may be shared by several processes: all that they do to it is to set bytes to 1.
+    """
+
+    table: Table
+    _numbers: _Numbers = field(default_factory=_Numbers)
+    _seen: set[int] = field(default_factory=set)
+
+    def close(self, text: str) -> None:
+        """Remember a closed text."""
+        for slot in self._slots(source_words(text)):
+            self.table[slot] = 1
+
+    def close_bytes(self, data: bytes) -> None:
+        """Remember a closed file, or a piece of one that overlaps the next by ``ANCHORED`` bytes."""
+        mask = len(self.table) - 1
+        for slot in _anchors(data, mask):
+            self.table[slot] = 1
+
+    def _slots(self, found: list[bytes]) -> Iterator[int]:
+        numbers = list(map(self._numbers.__getitem__, found))
+        grams = zip(numbers, numbers[1:], numbers[2:], numbers[3:], strict=False)
+        return map(and_, map(hash, grams), repeat(len(self.table) - 1))
+
+    def look(self, data: bytes, *, text: bool) -> tuple[tuple[bytes, ...], ...]:
+        """Give the suspicious runs of words in a file; ``text`` says that it is one, made of lines."""
+        found: list[tuple[bytes, ...]] = []
+        for form in forms(self._new(data) if text else data):
+            found.extend(self._runs(words(form)))
+        return tuple(dict.fromkeys(found))
+
+    def look_bytes(self, data: bytes) -> bytes:
+        """Give a piece of a file that seems to be one of closed media, or nothing."""
+        places = array("Q")
+        flags = bytearray()
+        mask, table = len(self.table) - 1, self.table
+        at = data.find(ANCHOR)
+        while 0 <= at <= len(data) - ANCHORED:
+            flags.append(table[crc32(data[at : at + ANCHORED]) & mask])
+            places.append(at)
+            at = data.find(ANCHOR, at + 1)
+        hit = flags.find(b"\1" * ANCHORS_IN_A_ROW)
+        return b"" if hit < 0 else data[places[hit] : places[hit] + 4 * ANCHORED]
+
+    def _runs(self, found: list[bytes]) -> Iterator[tuple[bytes, ...]]:
+        flags = bytes(map(self.table.__getitem__, self._slots(found)))
+        start = flags.find(b"\1" * IN_A_ROW)
+        while start >= 0:
+            end = flags.find(b"\0", start)
+            end = len(flags) if end < 0 else end
+            yield tuple(found[start : end + GRAM - 1])
+            start = flags.find(b"\1" * IN_A_ROW, end)
+
+    def _new(self, data: bytes) -> bytes:
+        """Leave out the lines of a page that stood beside each other on an earlier one as well."""
+        seen = self._seen
+        if len(seen) > _SEEN:
+            seen.clear()
+        kept: list[bytes] = []
+        before, last = b"", True
+        for line in data.split(b"\n"):
+            pair = hash((before, line))
+            if pair in seen:
+                last = False
+            else:
+                seen.add(pair)
+                if not last:
+                    kept += (b" - - ", before)
+                kept.append(line)
+                last = True
+            before = line
+        return b"\n".join(kept)
+
+
+def _anchors(data: bytes, mask: int) -> Iterator[int]:
+    at = data.find(ANCHOR)
+    while 0 <= at <= len(data) - ANCHORED:
+        yield crc32(data[at : at + ANCHORED]) & mask
+        at = data.find(ANCHOR, at + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Suspicion:
+    """What may be closed in a file: runs of words, and a piece of media."""
+
+    runs: tuple[tuple[bytes, ...], ...] = ()
+    piece: bytes = b""
+
+    def __bool__(self) -> bool:
+        return bool(self.runs or self.piece)
+
+
+NONE = Suspicion()
+_TEXTS = (".html", ".css", ".js", ".svg", ".json", ".txt", ".xml", "_headers", "_redirects", ".md", ".csv")
+
+
+def suspicion(guard: Guard, path: str, data: bytes) -> Suspicion:
+    """Look through a file that is to be published."""
+    text = path.endswith(_TEXTS)
+    return Suspicion(guard.look(path.encode() + b"\n" + data, text=text), b"" if text else guard.look_bytes(data))
+
+
+def closed_runs(run: tuple[bytes, ...], closed: bytes, public: bytes) -> bool:
+    """Whether a suspicious run holds one that is closed in truth and nowhere public.
+
+    ``closed`` and ``public`` are words between single spaces, with a space at both ends.
+    """
+    start = 0
+    while start < len(run):
+        end = _long_enough(run, start)
+        if end is None:
+            return False
+        piece = b" " + b" ".join(run[start:end]) + b" "
+        if piece in closed and piece not in public:
+            return True
+        start += 1
+    return False
+
+
+def _long_enough(run: tuple[bytes, ...], start: int) -> int | None:
+    total = 0
+    for end in range(start, len(run)):
+        total += 1 if _IDEOGRAPH.fullmatch(run[end]) else 2
+        if total >= WEIGHT:
+            return end + 1
+    return None
+
+
+def joined(texts: Iterable[str]) -> bytes:
+    """Give texts as words between single spaces, for ``closed_runs``."""
+    return b" " + b" . ".join(b" ".join(source_words(text)) for text in texts) + b" "
