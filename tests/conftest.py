@@ -8,6 +8,8 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+from kpsite.reading.stamp import VARIABLE
+from kpsite.sealing.keys import Master
 from tests import demo as demo_store
 
 # A build server that tries other cases at each run fails for changes that broke nothing. To search for new
@@ -15,6 +17,14 @@ from tests import demo as demo_store
 hypothesis.settings.register_profile("repeat", derandomize=True, deadline=None)
 hypothesis.settings.register_profile("search", max_examples=2000, deadline=None)
 hypothesis.settings.load_profile("repeat")
+
+
+@pytest.fixture(autouse=True)
+def master_key(monkeypatch: pytest.MonkeyPatch) -> Master:
+    """Give every store under test the same key, which is no secret; it seals by default."""
+    master = Master(bytes(range(32)))
+    monkeypatch.setenv(VARIABLE, master.write())
+    return master
 
 
 @pytest.fixture(scope="session")

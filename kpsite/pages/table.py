@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from kpsite.pages import bundle, catalogue, course, home, lesson, people, plain, posts
+from kpsite.pages import bundle, catalogue, course, home, lesson, people, plain, posts, unlock
 from kpsite.pages.page import Page
 from kpsite.pages.shopfront import Shopfront
 
@@ -21,6 +21,7 @@ GENERATORS: tuple[Generator, ...] = (
     people.partner_pages,
     plain.plain_pages,
     plain.thanks_pages,
+    unlock.pages,
     plain.not_found_pages,
     plain.redirect_pages,
 )

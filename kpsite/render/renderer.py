@@ -21,7 +21,7 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from kpsite.model.prose import Prose, TocEntry
-from kpsite.pages.page import Fragment, Page
+from kpsite.pages.page import Fragment, Page, page_path
 from kpsite.problems import KpsiteError, Place, Problem, did_you_mean, error
 from kpsite.render.assets import Assets
 from kpsite.render.filters import filters
@@ -96,7 +96,7 @@ class Renderer:
         self._language = page.language
         environment = self._environment(page.language)
         values = {one.name: getattr(page.view, one.name) for one in dataclasses.fields(page.view)}
-        about = {"url": self._page_url, "kind": page.kind}
+        about = {"url": self._page_url, "kind": page.kind, "path": page_path(page.url)}
         try:
             html = environment.get_template(f"{page.kind}.html").render(values, page=about)
         except Exception as wrong:

@@ -1,0 +1,130 @@
+// The reader: opens a lesson where this device has its key, and remembers how far one has come. Nothing leaves the device.
+(async () => {
+  "use strict";
+  const root = document.documentElement;
+  const here = document.querySelector("[data-reader]");
+  if (!here || shelf.obstacle()) return;
+  const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+  const one = (selector, within = document) => within.querySelector(selector);
+  const { uid, lesson: path, sealed } = here.dataset;
+  const policy = globalThis.trustedTypes ? trustedTypes.createPolicy("kpsite-reader", { createHTML: (html) => html }) : null;
+  const media = `${shelf.base}_kp/m/${uid}/`;
+  const show = (state) => all("[data-reader-state]").forEach((part) => { part.hidden = part.dataset.readerState !== state; });
+  const say = (wrong) => { if (wrong.message !== "locked") show(one(`[data-reader-state="${wrong.message}"]`) ? wrong.message : "damaged"); };
+
+  // Pictures, players and files of a closed lesson are sealed as well: each is opened when it comes near.
+  const blobs = new Map();
+  const address = (name) => {
+    if (!blobs.has(name)) blobs.set(name, shelf.file(uid, `m/${name}`).then((blob) => URL.createObjectURL(blob)));
+    return blobs.get(name);
+  };
+  const nameOf = (node, attribute) => {
+    const value = node.getAttribute(attribute) || "";
+    return value.startsWith(media) ? decodeURIComponent(value.slice(media.length)) : "";
+  };
+  const near = new IntersectionObserver((entries) => entries.filter((entry) => entry.isIntersecting).forEach(async ({ target }) => {
+    near.unobserve(target);
+    try {
+      for (const track of all("track", target)) track.src = await address(track.dataset.file);
+      target.src = await address(target.dataset.file);
+    } catch (wrong) { say(wrong); }
+  }), { rootMargin: "800px" });
+  const fitting = (picture) => {
+    const wanted = Math.min(innerWidth, 760) * (devicePixelRatio || 1);
+    const files = (picture.getAttribute("srcset") || "").split(", ").map((part) => part.split(" ")).filter((part) => part[1]);
+    const wide = files.find(([, width]) => parseInt(width, 10) >= wanted) || files[files.length - 1];
+    if (wide) picture.setAttribute("src", wide[0]);
+    ["srcset", "sizes", "loading"].forEach((name) => picture.removeAttribute(name));
+  };
+  const take = (node, attribute) => {
+    node.dataset.file = nameOf(node, attribute);
+    node.removeAttribute(attribute);
+  };
+  const prepare = (part) => {
+    all("img[srcset]", part).filter((picture) => picture.getAttribute("srcset").includes(media)).forEach(fitting);
+    const sealedIn = (selector, attribute) => all(selector, part).filter((node) => nameOf(node, attribute));
+    sealedIn("img[src], audio[src], video[src], track[src]", "src").forEach((node) => take(node, "src"));
+    sealedIn("a[href]", "href").forEach((node) => { take(node, "href"); node.href = "#"; });
+    return part;
+  };
+  const save = async (event) => {
+    const link = event.target.closest("a[data-file]");
+    if (!link) return;
+    event.preventDefault();
+    try {
+      const way = document.createElement("a");
+      way.href = await address(link.dataset.file);
+      way.download = link.getAttribute("download") || link.dataset.file;
+      way.click();
+    } catch (wrong) { say(wrong); }
+  };
+
+  const open = async () => {
+    const lesson = await shelf.lesson(uid, path);
+    const text = policy ? policy.createHTML(lesson.html) : lesson.html;
+    // A parsed document asks for nothing until its parts stand on the page.
+    const parsed = prepare(new DOMParser().parseFromString(text, "text/html"));
+    const place = one("[data-open]");
+    place.replaceChildren(...parsed.body.childNodes);
+    place.hidden = false;
+    place.addEventListener("click", save);
+    all("[data-file]:is(img, audio, video)", place).forEach((node) => near.observe(node));
+    root.dataset.opened = "";
+    dispatchEvent(new Event("reader-open"));
+    if (location.hash) (document.getElementById(decodeURIComponent(location.hash.slice(1))) || place).scrollIntoView();
+  };
+
+  // How far one has come: what is done, and where one was last.
+  const pathOf = (link) => decodeURIComponent(link.pathname.slice(shelf.base.length)) + "index.html";
+  const lessons = () => [...new Map(all("[data-outline] li a[href]").map((link) => [pathOf(link), link])).keys()];
+  let progress = { done: {}, last: "" };
+  const keep = () => shelf.put("progress", uid, progress);
+  const paint = () => {
+    const known = lessons().filter((name) => name.endsWith("/index.html"));
+    const done = known.filter((name) => progress.done[name]).length;
+    all("[data-outline] li a[href]").forEach((link) => {
+      const ready = Boolean(progress.done[pathOf(link)]);
+      link.classList.toggle("is-done", ready);
+      if (ready) link.setAttribute("aria-description", here.dataset.doneWord); else link.removeAttribute("aria-description");
+    });
+    all("[data-counted]").forEach((part) => {
+      part.hidden = false;
+      part.textContent = part.dataset.counted.replace("{done}", done).replace("{total}", known.length);
+    });
+    all("[data-done]").forEach((button) => { button.setAttribute("aria-pressed", String(Boolean(progress.done[path]))); });
+    all("[data-finished]").forEach((part) => { part.hidden = !known.length || done < known.length; });
+  };
+  const toggle = async () => {
+    if (progress.done[path]) delete progress.done[path];
+    else progress.done[path] = new Date().toISOString().slice(0, 10);
+    await keep();
+    paint();
+  };
+  const goOn = () => {
+    const way = one("[data-continue]");
+    const known = all("[data-outline] li a[href]");
+    const next = known.find((link) => pathOf(link) === progress.last) || known[0];
+    if (!way || !next) return;
+    way.href = next.href;
+    one("[data-title]", way).textContent = (one("[data-name]", next) || next).textContent.trim();
+    way.closest("[hidden]").hidden = false;
+  };
+  const KEYS = { n: () => one(".pager-on"), p: () => one(".pager-back"), d: () => one("[data-done]") };
+  const press = (event) => {
+    const away = event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, [contenteditable]");
+    const found = !away && Object.hasOwn(KEYS, event.key) && KEYS[event.key]();
+    if (found) found.click();
+  };
+
+  try {
+    await shelf.course(uid);
+    if (sealed !== undefined) await open();
+  } catch (wrong) { say(wrong); return; }
+  root.dataset.reading = "";
+  progress = (await shelf.get("progress", uid)) || progress;
+  if (path) { progress.last = path; await keep(); } else goOn();
+  all("[data-reader-tools]").forEach((part) => { part.hidden = false; });
+  all("[data-done]").forEach((button) => button.addEventListener("click", toggle));
+  addEventListener("keydown", press);
+  paint();
+})();
