@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import difflib
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -21,6 +22,10 @@ VERBS = (
     Verb("build", "build the store into a folder", "kpsite.commands.build"),
     Verb("serve", "preview the store, rebuilt at every save", "kpsite.commands.serve"),
     Verb("check", "find everything that is wrong with the store", "kpsite.commands.check"),
+    Verb(
+        "keys", "make, check and renew the keys that closed lessons are sealed with", "kpsite.commands.keys"
+    ),
+    Verb("grant", "give somebody access to a course: a link, and a card to print", "kpsite.commands.grant"),
     Verb("schema", "print the JSON Schema or the reference page of a file's keys", "kpsite.commands.schema"),
 )
 INTERRUPTED = 130
@@ -36,6 +41,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run kpsite with the words of a command line; give the exit code: 0 fine, 1 problems, 2 usage."""
     words = list(sys.argv[1:] if argv is None else argv)
     verb = next((one for one in VERBS if words and words[0] == one.name), None)
+    surroundings = dict(os.environ)
     try:
         if verb is None:
             return _without_verb(words)
@@ -50,6 +56,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return PROBLEMS
+    finally:
+        # A verb takes secrets out of the environment before plugins run; a later one needs them again.
+        os.environ.update(surroundings)
     return code
 
 

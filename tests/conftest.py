@@ -9,8 +9,8 @@ import hypothesis
 import pytest
 
 from kpsite.reading.stamp import VARIABLE
-from kpsite.sealing.keys import Master
 from tests import demo as demo_store
+from tests.sites import MASTER
 
 # A build server that tries other cases at each run fails for changes that broke nothing. To search for new
 # cases: pytest --hypothesis-profile=search
@@ -20,11 +20,9 @@ hypothesis.settings.load_profile("repeat")
 
 
 @pytest.fixture(autouse=True)
-def master_key(monkeypatch: pytest.MonkeyPatch) -> Master:
-    """Give every store under test the same key, which is no secret; it seals by default."""
-    master = Master(bytes(range(32)))
-    monkeypatch.setenv(VARIABLE, master.write())
-    return master
+def master_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give every store under test a key, as stores are sealed unless they say otherwise."""
+    monkeypatch.setenv(VARIABLE, MASTER.write())
 
 
 @pytest.fixture(scope="session")

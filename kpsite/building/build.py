@@ -17,10 +17,10 @@ from kpsite.building.store import Prepared, prepare
 from kpsite.building.studio import Facts, Piece, Studio, unpack
 from kpsite.load.media import MediaFile
 from kpsite.load.settings import Settings
-from kpsite.pages.page import Page
+from kpsite.pages.page import Fragment, Page
 from kpsite.plan import Kind, Plan, State, make_plan
 from kpsite.problems import KpsiteError, Place, Problem, Severity, did_you_mean, error, warning
-from kpsite.reading.access import Keyring
+from kpsite.reading.access import NO_KEYS, Keyring
 from kpsite.reading.plugins import fault
 from kpsite.render.markdown import make_parser
 from kpsite.render.outputs import Output
@@ -42,7 +42,7 @@ class Order:
     settings: Settings
     strict: bool = False
     workers: int = 0
-    keyring: Keyring = Keyring()
+    keyring: Keyring = NO_KEYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +185,11 @@ def _studio(prepared: Prepared, order: Order) -> Studio:
     parser = make_parser(extensions)
     renderer = Renderer(prepared.theme, prepared.assets, prepared.words, parser, prepared.site.base, bytecode)
     return Studio(renderer, prepared.plugins, prepared.content.real, prepared.guard)
+
+
+def make_fragment(prepared: Prepared, order: Order, fragment: Fragment) -> str:
+    """Give the HTML of a piece that belongs to no page, such as a card to print."""
+    return _studio(prepared, order).renderer.render(fragment).html
 
 
 def _found(prepared: Prepared, made: Mapping[str, Piece], remembered: Mapping[str, bytes]) -> list[Problem]:

@@ -1,8 +1,8 @@
 """What is remembered of sealed files from run to run: digests by which their names are known without making
 them again, and the table by which closed text is found.
 
-Both live in ``.kpsite/cache``, are safe to delete, and hold nothing that could be read as text. One without the
-other counts as none: the table knows just the texts that were sealed while it was there.
+Both live in ``.kpsite/cache``, are safe to delete, and hold nothing that could be read as text. One without
+the other counts as none: the table knows just the texts that were sealed while it was there.
 """
 
 from __future__ import annotations

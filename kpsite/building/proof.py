@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from pathlib import Path
 
 from kpsite.building.store import Prepared
 from kpsite.building.studio import Piece
+from kpsite.load.media import MediaFile
 from kpsite.model.lesson import ClosedParts, Lesson
 from kpsite.problems import Place, Problem, error
 from kpsite.sealing.leaks import closed_runs, joined
@@ -20,6 +22,7 @@ def leaks(prepared: Prepared, pieces: Iterable[Piece]) -> list[Problem]:
     if not suspicious:
         return []
     site = prepared.site
+    given = {output.make.path for output in prepared.outputs if isinstance(output.make, MediaFile)}
     public = joined(public_texts(site))
     closed = [
         (lesson, joined(_closed_texts(lesson.closed.reveal())))
@@ -28,16 +31,37 @@ def leaks(prepared: Prepared, pieces: Iterable[Piece]) -> list[Problem]:
         for lesson in course.lessons
         if lesson.closed is not None
     ]
-    return [problem for piece in suspicious for problem in _of(piece, closed, public, prepared)]
+    found: list[Problem] = []
+    for piece in suspicious:
+        found += [*_texts(piece, closed, public), *_media(piece, prepared, given)]
+    return found
 
 
-def _of(
-    piece: Piece, closed: list[tuple[Lesson, bytes]], public: bytes, prepared: Prepared
-) -> Iterator[Problem]:
+def _texts(piece: Piece, closed: list[tuple[Lesson, bytes]], public: bytes) -> Iterator[Problem]:
     for lesson, text in closed:
         if any(closed_runs(run, text, public) for run in piece.suspicion.runs):
             message = f'found closed text of this lesson in "{piece.path}", which everybody can read'
             yield error(Place(lesson.path), "leak", message, HINT)
+
+
+def _media(piece: Piece, prepared: Prepared, public: Collection[str]) -> Iterator[Problem]:
+    """A file that is shown publicly in one form or another is no secret in any."""
+    part = piece.suspicion.piece
+    if part and prepared.guard is not None:
+        for file in dict.fromkeys(prepared.guard.media):
+            if file.path not in public and part in _plain(file, prepared.content.real):
+                message = f'found a piece of this closed file in "{piece.path}", which everybody can get'
+                yield error(Place(file.path), "leak", message, HINT)
+
+
+def _plain(file: MediaFile, real: Mapping[str, str]) -> bytes:
+    data = Path(real[file.path]).read_bytes() if file.path else file.drawn
+    if file.variant is None:
+        return data
+    # Start-up time: Pillow is wanted only where a picture is made.
+    from kpsite.render.images import encode
+
+    return encode(data, file.variant)
 
 
 def _closed_texts(parts: ClosedParts) -> list[str]:

@@ -73,8 +73,9 @@ def seal_store(prepared: Prepared, root: Path, keyring: Keyring, run: Run) -> Pr
         _plan(lesson, planned[lesson.keys.uid], prepared, basis)
     size = table_size(sum(_length(lesson) for lesson in lessons) // _LETTERS_A_WORD)
     names = Names(root, size)
-    guarded = dataclasses.replace(prepared, guard=Guard(names.table))
     tasks = [task for course in planned.values() for task in course.tasks.values()]
+    media = tuple(task.make for task in tasks if isinstance(task.make, MediaFile))
+    guarded = dataclasses.replace(prepared, guard=Guard(names.table, media))
     fresh = _make_missing(tasks, names, guarded, run)
     outputs = [*prepared.outputs]
     for uid, course in planned.items():
@@ -125,7 +126,11 @@ def _plan(lesson: SealedLesson, course: _Course, prepared: Prepared, basis: Mapp
 
 
 def _media_task(keys: UnitKeys, path: str, file: MediaFile, prepared: Prepared) -> Task:
-    digest = prepared.content.tree.assets[file.path].digest if file.path else hashlib.blake2b(file.drawn).hexdigest()
+    digest = (
+        prepared.content.tree.assets[file.path].digest
+        if file.path
+        else hashlib.blake2b(file.drawn).hexdigest()
+    )
     variant = f"{file.variant.format} {file.variant.width}" if file.variant else ""
     return Task(keys, path, file, _inputs(keys, path, digest, variant, prepared.program), mime_of(path))
 
@@ -135,9 +140,7 @@ def _inputs(keys: UnitKeys, *parts: str) -> str:
     return hashlib.blake2b("\0".join(words).encode(), digest_size=16).hexdigest()
 
 
-def _make_missing(
-    tasks: list[Task], names: Names, guarded: Prepared, run: Run
-) -> dict[str, bytes]:
+def _make_missing(tasks: list[Task], names: Names, guarded: Prepared, run: Run) -> dict[str, bytes]:
     """Make what is not known yet; gives the sealed bytes of what is one file, by its inputs."""
     missing = [Output(task.inputs, {}, task) for task in tasks if task.inputs not in names.known]
     fresh: dict[str, bytes] = {}

@@ -31,7 +31,7 @@ class Sealer:
     real: Mapping[str, str]
     guard: Guard | None
 
-    def bytes(self, make: Task | Part) -> tuple[bytes, bytes]:
+    def seal(self, make: Task | Part) -> tuple[bytes, bytes]:
         """Give sealed bytes and packed facts.
 
         Of a task the bytes are empty when it is a file as it is, or does not fit into one part: those are

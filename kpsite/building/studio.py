@@ -83,7 +83,7 @@ class Studio:
         """Make one output; what is wrong with the creator's files comes back in the piece."""
         try:
             if isinstance(output.make, Task | Part):
-                return Piece(output.path, *self._sealer().bytes(output.make))
+                return Piece(output.path, *self._sealer().seal(output.make))
             if isinstance(output.make, bytes):
                 piece = Piece(output.path, output.make)
             elif isinstance(output.make, MediaFile):

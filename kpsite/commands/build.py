@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import time
 from argparse import ArgumentParser, Namespace
@@ -34,6 +35,8 @@ def run(arguments: Namespace) -> int:
     asked = asked_of(arguments)
     said = recall(asked)
     told = unpack(said) if said is not None else _work(arguments, asked)
+    if arguments.public_only:
+        told = dataclasses.replace(told, note="Public lessons only: closed ones are left out, sealed or not.")
     failed = any(problem.severity is Severity.ERROR for problem in told.problems)
     seconds = time.monotonic() - begun
     if arguments.json:

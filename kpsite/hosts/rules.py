@@ -51,8 +51,9 @@ def _origin(address: str) -> str:
 
 
 def headers(base: str, policy_text: str, unlock: Iterable[str]) -> bytes:
-    """Give ``_headers`` for a store whose base path is ``base``; ``unlock`` are the addresses of the pages that
-    open courses, none where nothing is sealed.
+    """Give ``_headers`` for a store whose base path is ``base``.
+
+    ``unlock`` are the addresses of the pages that open courses, none where nothing is sealed.
     """
     blocks = {
         f"{base}*": [

@@ -146,7 +146,7 @@ def make_lesson(placed: Placed, chapter: Chapter, opening: Opening, links: Links
         release=matter.release or chapter.matter.release,
         open=links.prose(above, document, placed.variant.language) if shown else None,
         closed=Closed(lambda: _closed(below, whole, placed, links, desk))
-        if below or not whole and _has_media(matter)
+        if below or (not whole and _has_media(matter))
         else None,
         video=_player(matter.video, placed, links, "video", desk) if whole else None,
         audio=_player(matter.audio, placed, links, "audio", desk) if whole else None,

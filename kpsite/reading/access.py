@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import MutableMapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from kpsite.problems import KpsiteError, Place, error
@@ -21,7 +21,10 @@ class Keyring:
     """What a build needs to seal: the master key, if there is one, and who has access."""
 
     master: Master | None = None
-    book: Book = Book()
+    book: Book = field(default_factory=Book)
+
+
+NO_KEYS = Keyring()
 
 
 def read_keyring(root: Path, environ: MutableMapping[str, str]) -> Keyring:
@@ -33,8 +36,11 @@ def read_keyring(root: Path, environ: MutableMapping[str, str]) -> Keyring:
 
 
 def read_master(root: Path, environ: MutableMapping[str, str]) -> Master | None:
-    """Read the master key: from the environment, else from the private folder; None when it is nowhere."""
-    text = environ.get(VARIABLE, "")
+    """Read the master key: from the environment, which loses it, else from the private folder.
+
+    None when it is nowhere; raises ``KpsiteError`` for one that cannot be used.
+    """
+    text = environ.pop(VARIABLE, "")
     where = VARIABLE
     if not text:
         where = KEY_FILE
@@ -78,3 +84,10 @@ def read_access(root: Path) -> Book:
         message = "found a file that cannot be read as text"
         raise KpsiteError([error(Place(ACCESS_FILE), "bad-access", message)]) from wrong
     return read_book(text)
+
+
+def write_access(root: Path, book: Book) -> None:
+    """Write ``kpsite.access`` in one step."""
+    fresh = root / f"{ACCESS_FILE}.{os.getpid()}"
+    fresh.write_text(book.write(), "utf-8")
+    fresh.replace(root / ACCESS_FILE)

@@ -6,6 +6,7 @@ import base64
 import html
 import io
 import re
+import string
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -17,14 +18,14 @@ _TAGS = re.compile(rb"(<[^>]*>)")
 _ENTITY = re.compile(rb"&#?\w{1,31};")
 _ESCAPES = re.compile(rb"\\(?:u\{?([0-9A-Fa-f]{4,6})\}?|x([0-9A-Fa-f]{2})|[nrtbfv0])")
 _PERCENT = re.compile(rb"%([0-9A-Fa-f]{2})")
-_LEAST_BASE64, _LEAST_HEX = 48, 80
-_IN_BASE64 = bytes(
-    code if code < 0x80 and (chr(code).isalnum() or chr(code) in "+/-_") else 32 for code in range(256)
-)
+_LEAST_BASE64 = 48
+_DIGITS = string.ascii_letters + string.digits + "+/-_"
+_IN_BASE64 = bytes(code if chr(code) in _DIGITS else 32 for code in range(256))
 _HEX = re.compile(rb"[0-9A-Fa-f]{80,}")
 _URL_SAFE = bytes.maketrans(b"-_", b"+/")
-_TEXT = bytes(code for code in range(256) if code >= 0x20 or code in b"\t\n\r")
+_CONTROL = bytes(set(range(0x20)) - set(b"\t\n\r"))
 _STRANGE_SHARE = 8
+_LONG = 2048
 _GZIP = b"\x1f\x8b\x08"
 _ZIP = b"PK\x03\x04"
 _PDF = b"%PDF-"
@@ -73,41 +74,47 @@ def _escaped(found: re.Match[bytes]) -> bytes:
 
 
 def _encoded(data: bytes) -> Iterator[bytes]:
-    for run in _long_runs(data):
+    for run, rest in _long_runs(data):
         if _HEX.fullmatch(run):
             inner = bytes.fromhex(run[: len(run) // 2 * 2].decode())
         elif run.islower():  # a path, or a name of many words: text in base 64 has capitals
             continue
         else:
-            inner = base64.b64decode(run[: len(run) // 4 * 4].translate(_URL_SAFE))
+            whole = run + rest
+            inner = base64.b64decode(whole[: len(whole) // 4 * 4].translate(_URL_SAFE))
         if _promising(inner):
             yield inner
 
 
-def _long_runs(data: bytes) -> Iterator[bytes]:
-    """Give runs of what base 64 and hex are made of; lines that follow one another are one run."""
+def _long_runs(data: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """Give runs of what base 64 and hex are made of, each with the piece that follows, as its last line may be
+    short; long lines that follow one another are one run.
+    """
     run = b""
     for piece in data.translate(_IN_BASE64).split():
         if len(piece) >= _LEAST_BASE64:
             run += piece
         elif run:
-            yield run + piece
+            yield run, piece
             run = b""
     if run:
-        yield run
+        yield run, b""
 
 
 def _promising(data: bytes) -> bool:
-    """Whether bytes may hold text: most of them are letters and signs, or it is of a kind that is opened."""
-    if len(data.translate(None, _TEXT)) * _STRANGE_SHARE <= len(data):
+    """Whether bytes may hold text or a piece of media: most of them are letters and signs, it is of a kind
+    that is opened, or it is long.
+    """
+    if len(data) >= _LONG or (len(data) - len(data.translate(None, _CONTROL))) * _STRANGE_SHARE <= len(data):
         return True
-    return data.count(0) * _UTF16_SHARE > len(data) or data.startswith((_GZIP, _ZIP, _PDF, b"\xff\xfe", b"\xfe\xff"))
+    known = (_GZIP, _ZIP, _PDF, b"\xff\xfe", b"\xfe\xff")
+    return data.count(0) * _UTF16_SHARE > len(data) or data.startswith(known)
 
 
 def _packed(data: bytes) -> Iterator[bytes]:
     if data.count(0) * _UTF16_SHARE > len(data) or data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        for name in ("utf-16-le", "utf-16-be"):
-            yield data.decode(name, "replace").encode("utf-8", "replace")
+        for start, name in ((0, "utf-16-le"), (0, "utf-16-be"), (1, "utf-16-le"), (1, "utf-16-be")):
+            yield data[start:].decode(name, "replace").encode("utf-8", "replace")
     at = data.find(_GZIP)
     while at >= 0:
         yield _inflated(data[at:], 31)

@@ -17,6 +17,7 @@ from operator import and_
 from typing import Protocol
 from zlib import crc32
 
+from kpsite.load.media import MediaFile
 from kpsite.sealing.decodings import forms, plain
 
 GRAM = 4
@@ -31,12 +32,14 @@ ANCHORED = 32
 ANCHORS_IN_A_ROW = 4
 _SEEN = 200_000
 
-_KEPT = bytes(
-    code if code >= 0x80 or chr(code).isalnum() else 32 for code in (ord(chr(one).lower()) if one < 0x80 else one for one in range(256))
-)
+_SMALL = bytes(range(0x80)).lower() + bytes(range(0x80, 0x100))
+_SIGNS = bytes(code for code in range(0x80) if not chr(code).isalnum())
+_KEPT = _SMALL.translate(bytes.maketrans(_SIGNS, b" " * len(_SIGNS)))
 # Punctuation outside ASCII that texts are full of, and spaces; the rest counts as letters on both sides.
-_MARKS = tuple(mark.encode() for mark in "“”‘’„«»–—…·•×→←\u00a0\u202f\u2009\u200b\u3000、。《》「」『』（），：；！？％")
-_NO_LEAD = bytes(code for code in range(256) if not 0xE3 <= code <= 0xED)
+_MARKS = tuple(
+    mark.encode() for mark in "“”‘’„«»–—…·•×→←\u00a0\u202f\u2009\u200b\u3000、。《》「」『』（），：；！？％"
+)
+_NO_LEAD = bytes(set(range(256)) - set(range(0xE3, 0xEE)))
 _IDEOGRAPH = re.compile(rb"[\xe3-\xed][\x80-\xbf]{2}")
 _DESTINATION = re.compile(r"\]\([^)\n]*\)|\]\[[^\]\n]*\]|\{[^}\n]*\}|</?[a-zA-Z][^>\n]*>")
 
@@ -87,14 +90,30 @@ def table_size(grams: int) -> int:
     return size
 
 
+@dataclass(frozen=True, slots=True)
+class Suspicion:
+    """What may be closed in a file: runs of words, and a piece of media."""
+
+    runs: tuple[tuple[bytes, ...], ...] = ()
+    piece: bytes = b""
+
+    def __bool__(self) -> bool:
+        return bool(self.runs or self.piece)
+
+
+NONE = Suspicion()
+
+
 @dataclass(slots=True)
 class Guard:
     """Remembers what is closed, and tells what of it may be in a file.
 
-    ``table`` may be shared by several processes: all that they do to it is to set bytes to 1.
+    ``table`` may be shared by several processes: all that they do to it is to set bytes to 1. ``media`` are
+    the closed files.
     """
 
     table: Table
+    media: tuple[MediaFile, ...] = ()
     _numbers: _Numbers = field(default_factory=_Numbers)
     _seen: set[int] = field(default_factory=set)
 
@@ -114,12 +133,14 @@ class Guard:
         grams = zip(numbers, numbers[1:], numbers[2:], numbers[3:], strict=False)
         return map(and_, map(hash, grams), repeat(len(self.table) - 1))
 
-    def look(self, data: bytes, *, text: bool) -> tuple[tuple[bytes, ...], ...]:
-        """Give the suspicious runs of words in a file; ``text`` says that it is one, made of lines."""
+    def look(self, data: bytes, *, text: bool) -> Suspicion:
+        """Give what may be closed in a file; ``text`` says that it is one, made of lines."""
         found: list[tuple[bytes, ...]] = []
+        piece = b""
         for form in forms(self._new(data) if text else data):
             found.extend(self._runs(words(form)))
-        return tuple(dict.fromkeys(found))
+            piece = piece or self.look_bytes(form)
+        return Suspicion(tuple(dict.fromkeys(found)), piece) if found or piece else NONE
 
     def look_bytes(self, data: bytes) -> bytes:
         """Give a piece of a file that seems to be one of closed media, or nothing."""
@@ -171,25 +192,13 @@ def _anchors(data: bytes, mask: int) -> Iterator[int]:
         at = data.find(ANCHOR, at + 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Suspicion:
-    """What may be closed in a file: runs of words, and a piece of media."""
-
-    runs: tuple[tuple[bytes, ...], ...] = ()
-    piece: bytes = b""
-
-    def __bool__(self) -> bool:
-        return bool(self.runs or self.piece)
-
-
-NONE = Suspicion()
 _TEXTS = (".html", ".css", ".js", ".svg", ".json", ".txt", ".xml", "_headers", "_redirects", ".md", ".csv")
 
 
 def suspicion(guard: Guard, path: str, data: bytes) -> Suspicion:
-    """Look through a file that is to be published."""
-    text = path.endswith(_TEXTS)
-    return Suspicion(guard.look(path.encode() + b"\n" + data, text=text), b"" if text else guard.look_bytes(data))
+    """Look through a file that is to be published, its name included."""
+    named = guard.look(path.encode(), text=False)
+    return named or guard.look(data, text=path.endswith(_TEXTS))
 
 
 def closed_runs(run: tuple[bytes, ...], closed: bytes, public: bytes) -> bool:

@@ -103,8 +103,7 @@ def _view(parts: ClosedParts, move: Callable[[str], str]) -> SealedLessonView:
         prose(parts.audio),
         prose(parts.transcript),
         tuple(
-            Download(name, dataclasses.replace(asset, url=move(asset.url)))
-            for name, asset in parts.downloads
+            Download(name, dataclasses.replace(asset, url=move(asset.url))) for name, asset in parts.downloads
         ),
     )
 
@@ -152,8 +151,10 @@ def pad(data: bytes) -> bytes:
     return data + b" " * (((len(data) + mask) & ~mask) - len(data))
 
 
-def index_plaintext(lessons: Mapping[str, list[str]], media: Mapping[str, tuple[list[str], int, str]]) -> bytes:
-    """Give the table of a unit: where each lesson and each file is sealed, with the files' sizes and types."""
+def index_plaintext(
+    lessons: Mapping[str, list[str]], media: Mapping[str, tuple[list[str], int, str]]
+) -> bytes:
+    """Give the table of a unit: where each lesson and file is sealed, with the files' sizes and types."""
     table = {
         "lessons": dict(sorted(lessons.items())),
         "media": {path: list(row) for path, row in sorted(media.items())},
@@ -165,5 +166,9 @@ def manifest(edition: int, units: Mapping[int, str], lockers: int) -> bytes:
     """Give what everybody may know of a sealed course: its edition, the name of each unit's table, and over
     how many files its lockers are spread.
     """
-    table = {"edition": edition, "lockers": lockers, "units": {str(unit): units[unit] for unit in sorted(units)}}
+    table = {
+        "edition": edition,
+        "lockers": lockers,
+        "units": {str(unit): units[unit] for unit in sorted(units)},
+    }
     return json.dumps(table, separators=(",", ":")).encode() + b"\n"

@@ -76,7 +76,9 @@ class Sealing:
         cipher, bound = AESGCM(self.keys.file(header[32:])), header + _bound(self.path)
         sealed = [header] if number == 0 else []
         for place, start in enumerate(range(0, max(len(plaintext), 1), chunk), first):
-            sealed.append(cipher.encrypt(_nonce(place, place == last), plaintext[start : start + chunk], bound))
+            sealed.append(
+                cipher.encrypt(_nonce(place, place == last), plaintext[start : start + chunk], bound)
+            )
         return b"".join(sealed)
 
     def opened(self, number: int, data: bytes) -> bytes:

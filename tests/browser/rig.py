@@ -77,7 +77,7 @@ class Watch:
             self._complain("exception", str(error.error))
 
     def _request(self, request: Request) -> None:
-        parts = urlsplit(request.url)
+        parts = urlsplit(request.url.removeprefix("blob:"))  # what a page has opened itself
         if f"{parts.scheme}://{parts.netloc}" != self._origin and not _to_checkout(request):
             self._complain("foreign request", request.url)
 

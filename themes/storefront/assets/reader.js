@@ -91,7 +91,7 @@
       part.hidden = false;
       part.textContent = part.dataset.counted.replace("{done}", done).replace("{total}", known.length);
     });
-    all("[data-done]").forEach((button) => { button.setAttribute("aria-pressed", String(Boolean(progress.done[path]))); });
+    all("[data-mark]").forEach((button) => { button.setAttribute("aria-pressed", String(Boolean(progress.done[path]))); });
     all("[data-finished]").forEach((part) => { part.hidden = !known.length || done < known.length; });
   };
   const toggle = async () => {
@@ -109,7 +109,7 @@
     one("[data-title]", way).textContent = (one("[data-name]", next) || next).textContent.trim();
     way.closest("[hidden]").hidden = false;
   };
-  const KEYS = { n: () => one(".pager-on"), p: () => one(".pager-back"), d: () => one("[data-done]") };
+  const KEYS = { n: () => one(".pager-on"), p: () => one(".pager-back"), d: () => one("[data-mark]") };
   const press = (event) => {
     const away = event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, [contenteditable]");
     const found = !away && Object.hasOwn(KEYS, event.key) && KEYS[event.key]();
@@ -124,7 +124,7 @@
   progress = (await shelf.get("progress", uid)) || progress;
   if (path) { progress.last = path; await keep(); } else goOn();
   all("[data-reader-tools]").forEach((part) => { part.hidden = false; });
-  all("[data-done]").forEach((button) => button.addEventListener("click", toggle));
+  all("[data-mark]").forEach((button) => button.addEventListener("click", toggle));
   addEventListener("keydown", press);
   paint();
 })();
