@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+from collections.abc import Iterator
 from pathlib import Path
 
 import hypothesis
@@ -19,10 +20,12 @@ hypothesis.settings.register_profile("search", max_examples=2000, deadline=None)
 hypothesis.settings.load_profile("repeat")
 
 
-@pytest.fixture(autouse=True)
-def master_key(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(autouse=True, scope="session")
+def master_key() -> Iterator[None]:
     """Give every store under test a key, as stores are sealed unless they say otherwise."""
-    monkeypatch.setenv(VARIABLE, MASTER.write())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(VARIABLE, MASTER.write())
+        yield
 
 
 @pytest.fixture(scope="session")

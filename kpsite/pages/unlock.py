@@ -14,12 +14,15 @@ from kpsite.pages.shopfront import Shopfront, in_language
 
 @dataclass(frozen=True, slots=True)
 class UnlockCourse:
-    """A course that can be opened: what its links call it, its sales page, and where reading begins."""
+    """A course that can be opened: what its links call it, its sales page, where reading begins, and the page
+    that thanks its buyers, empty when there is none.
+    """
 
     uid: str
     title: str
     url: str
     begin: str
+    thanks: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,5 +50,9 @@ def _course(course: Course, front: Shopfront) -> UnlockCourse:
     href = front.site.href
     first = next(iter(listed(course)), None)
     return UnlockCourse(
-        course.uid, course.matter.title, href(course.url), href(first.url if first else course.url)
+        uid=course.uid,
+        title=course.matter.title,
+        url=href(course.url),
+        begin=href(first.url if first else course.url),
+        thanks=href(f"{front.site.root(course.language)}thanks/{course.slug}/") if course.offers else "",
     )

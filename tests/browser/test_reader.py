@@ -24,7 +24,7 @@ def base(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def shop(tmp_path: Path, base: str, monkeypatch: pytest.MonkeyPatch) -> Shop:
+def shop(tmp_path: Path, base: str) -> Shop:
     """Give a store with a sealed course."""
     return make_shop(tmp_path / "store", ORIGIN, base)
 

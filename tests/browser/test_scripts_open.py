@@ -48,9 +48,7 @@ REPEATED = settings(max_examples=25, suppress_health_check=[HealthCheck.function
 @pytest.fixture(scope="module")
 def page(launch: Callable[..., Browser], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
     """Give a page that has the script."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("KPSITE_MASTER", MASTER.write())
-        shop = make_shop(tmp_path_factory.mktemp("opens") / "store", ORIGIN)
+    shop = make_shop(tmp_path_factory.mktemp("opens") / "store", ORIGIN)
     with serving(shop.dist) as port:
         browser = launch(f"--host-resolver-rules=MAP shop.localhost:80 127.0.0.1:{port}, {NOWHERE_ELSE}")
         page = browser.new_page()

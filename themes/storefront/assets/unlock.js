@@ -19,6 +19,11 @@
       if (own) { way.href = own.dataset.begin; way.querySelector("[data-title]").textContent = own.dataset.name; }
     });
   };
+  const thanks = (uid) => {
+    const own = one(`[data-course="${uid}"]`), way = one("[data-thanks]");
+    way.hidden = !own || !own.dataset.words;
+    if (!way.hidden) way.href = own.dataset.words;
+  };
   const list = async () => {
     const known = (await shelf.names("keys")).filter((name) => name.startsWith("claim:")).map((name) => name.slice(6));
     all("[data-course]").forEach((part) => { part.hidden = !known.includes(part.dataset.course); });
@@ -36,6 +41,7 @@
         state = wrong instanceof kps.Damaged ? "damaged" : wrong.message === "offline" ? "offline" : "no-storage";
       }
       onward(found.uid);
+      thanks(found.uid);
       show(state);
       if (state !== "not-yet") break;
       await pause(seconds);
