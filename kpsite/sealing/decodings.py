@@ -91,7 +91,10 @@ def _long_runs(data: bytes) -> Iterator[tuple[bytes, bytes]]:
     short; long lines that follow one another are one run.
     """
     run = b""
-    for piece in data.translate(_IN_BASE64).split():
+    pieces = data.translate(_IN_BASE64).split()
+    if max(map(len, pieces), default=0) < _LEAST_BASE64:
+        return
+    for piece in pieces:
         if len(piece) >= _LEAST_BASE64:
             run += piece
         elif run:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from array import array
+from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import repeat
@@ -23,6 +24,7 @@ from kpsite.sealing.decodings import forms, plain
 GRAM = 4
 WORDS = 8
 IN_A_ROW = WORDS - GRAM + 1
+_ROW = b"\1" * IN_A_ROW
 WEIGHT = 16
 """Of a run: a word weighs 2, a character of a script without spaces 1."""
 LEAST_TABLE, MOST_TABLE = 1 << 20, 1 << 26
@@ -36,9 +38,9 @@ _SMALL = bytes(range(0x80)).lower() + bytes(range(0x80, 0x100))
 _SIGNS = bytes(code for code in range(0x80) if not chr(code).isalnum())
 _KEPT = _SMALL.translate(bytes.maketrans(_SIGNS, b" " * len(_SIGNS)))
 # Punctuation outside ASCII that texts are full of, and spaces; the rest counts as letters on both sides.
-_MARKS = tuple(
-    mark.encode() for mark in "“”‘’„«»–—…·•×→←\u00a0\u202f\u2009\u200b\u3000、。《》「」『』（），：；！？％"
-)
+_MARKS: dict[bytes, list[bytes]] = {}
+for _mark in "“”‘’„–—…•→←\u202f\u2009\u200b«»·\u00a0×\u3000、。《》「」『』（），：；！？％":
+    _MARKS.setdefault(_mark.encode()[:1], []).append(_mark.encode())
 _NO_LEAD = bytes(set(range(256)) - set(range(0xE3, 0xEE)))
 _IDEOGRAPH = re.compile(rb"[\xe3-\xed][\x80-\xbf]{2}")
 _DESTINATION = re.compile(r"\]\([^)\n]*\)|\]\[[^\]\n]*\]|\{[^}\n]*\}|</?[a-zA-Z][^>\n]*>")
@@ -65,8 +67,10 @@ class _Numbers(dict[bytes, int]):
 def words(data: bytes) -> list[bytes]:
     """Give the words of a text in small letters, without punctuation; each ideograph is a word."""
     if not data.isascii():
-        for mark in _MARKS:
-            data = data.replace(mark, b" ")
+        for lead, marks in _MARKS.items():
+            if lead in data:
+                for mark in marks:
+                    data = data.replace(mark, b" ")
         if data.translate(None, _NO_LEAD):
             data = _IDEOGRAPH.sub(rb" \g<0> ", data)
     return data.translate(_KEPT).split()
@@ -119,8 +123,8 @@ class Guard:
 
     def close(self, text: str) -> None:
         """Remember a closed text."""
-        for slot in self._slots(source_words(text)):
-            self.table[slot] = 1
+        slots = self._slots(source_words(text))
+        deque(map(self.table.__setitem__, slots, repeat(1)), maxlen=0)
 
     def close_bytes(self, data: bytes) -> None:
         """Remember a closed file, or a piece of one that overlaps the next by ``ANCHORED`` bytes."""
@@ -155,14 +159,33 @@ class Guard:
         hit = flags.find(b"\1" * ANCHORS_IN_A_ROW)
         return b"" if hit < 0 else data[places[hit] : places[hit] + 4 * ANCHORED]
 
+    def _flags(self, found: list[bytes]) -> bytes:
+        return bytes(map(self.table.__getitem__, self._slots(found)))
+
     def _runs(self, found: list[bytes]) -> Iterator[tuple[bytes, ...]]:
-        flags = bytes(map(self.table.__getitem__, self._slots(found)))
-        start = flags.find(b"\1" * IN_A_ROW)
+        """Look at each fifth sequence first: five known ones in a row have one of them among them."""
+        columns = (map(self._numbers.__getitem__, found[place::IN_A_ROW]) for place in range(GRAM))
+        slots = map(and_, map(hash, zip(*columns, strict=False)), repeat(len(self.table) - 1))
+        known = bytes(map(self.table.__getitem__, slots))
+        at = known.find(1)
+        while at >= 0:
+            middle = at * IN_A_ROW
+            near = found[max(0, middle - IN_A_ROW + 1) : middle + WORDS]
+            if _ROW in self._flags(near):
+                yield from self._all_runs(found)
+                return
+            at = known.find(1, at + 1)
+
+    def _all_runs(self, found: list[bytes]) -> Iterator[tuple[bytes, ...]]:
+        flags = self._flags(found)
+        start = flags.find(_ROW)
         while start >= 0:
             end = flags.find(b"\0", start)
             end = len(flags) if end < 0 else end
-            yield tuple(found[start : end + GRAM - 1])
-            start = flags.find(b"\1" * IN_A_ROW, end)
+            run = tuple(found[start : end + GRAM - 1])
+            if weight(run) >= WEIGHT:
+                yield run
+            start = flags.find(_ROW, end)
 
     def _new(self, data: bytes) -> bytes:
         """Leave out the lines of a page that stood beside each other on an earlier one as well."""

@@ -18,7 +18,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpsite.sealing.leaks import Guard, closed_runs, joined, suspicion
+from kpsite.sealing.leaks import WEIGHT, Guard, closed_runs, joined, suspicion, weight
 from tests.building import outcome, write
 from tests.render.pictures import quarters, saved
 from tests.sites import store
@@ -150,7 +150,8 @@ def test_any_run_of_a_closed_text_is_found(words: list[str]) -> None:
     watch = guard(text)
     for start in range(len(words) - 7):
         run = " ".join(words[start : start + 8])
-        assert watch.look(b"x y z " + run.encode() + b" z y x", text=False).runs
+        found = watch.look(b"x y z " + run.encode() + b" z y x", text=False).runs
+        assert found or weight(run.encode().split()) < WEIGHT
 
 
 @pytest.mark.parametrize(
