@@ -22,6 +22,7 @@ from kpsite.reading.access import Keyring
 from kpsite.reading.stamp import VARIABLE
 from kpsite.render.fingerprint import Fingerprints
 from kpsite.render.outputs import Output, byte_outputs
+from kpsite.render.theme import Theme
 from kpsite.sealing.access import Book, Terms, grant_entries
 from kpsite.sealing.keys import Master, UnitKeys
 from kpsite.sealing.leaks import Guard, table_size
@@ -43,6 +44,7 @@ from kpsite.sealing.tasks import Part, Task
 
 Run = Callable[[Prepared, list[Output]], Iterable[Piece]]
 _LETTERS_A_WORD = 5
+WORKER = ("kps.js", "shelf.js", "sw.js")
 
 
 @dataclass(slots=True)
@@ -85,9 +87,17 @@ def seal_store(prepared: Prepared, root: Path, keyring: Keyring, run: Run) -> Pr
         units = {unit: path.rsplit("/", 1)[1] for unit, (path, _) in tables.items()}
         top = {f"_kp/c/{uid}.json": manifest(keyring.book.edition(uid), units, len(lockers))}
         outputs += byte_outputs(dict(tables.values()) | lockers | top)
+    outputs += byte_outputs(_worker(prepared.theme))
     problems = [*(one for lesson in lessons for one in lesson.problems), *_problems(tasks, names)]
     outputs.sort(key=lambda output: output.path)
     return dataclasses.replace(guarded, outputs=outputs, problems=(*prepared.problems, *problems))
+
+
+def _worker(theme: Theme) -> dict[str, bytes]:
+    """Give the script that serves sealed media to players; browsers want it at the top of what it serves."""
+    if not all(name in theme.assets for name in WORKER):
+        return {}
+    return {"kp-worker.js": b"\n".join(theme.assets[name] for name in WORKER)}
 
 
 def _no_key(courses: Mapping[str, list[Course]]) -> Problem:

@@ -76,9 +76,9 @@ def _rotate(store: SealedStore, name: str) -> int:
     write_access(store.root, dataclasses.replace(store.book, editions=editions))
     say(f"{uid}: edition {edition}. It holds from your next publishing on.")
     say(
-        "Buyers notice nothing: their links and devices open the new edition by themselves. Who is no\n"
-        "longer on the list keeps what was opened before. Old deploys at your host still hold the old edition:\n"
-        "delete them."
+        "Buyers notice nothing: their links and devices open the new edition by themselves.\n"
+        "Who is no longer on the list keeps what was opened before. Old deploys at your host still hold\n"
+        "the old edition: delete them."
     )
     return OK
 

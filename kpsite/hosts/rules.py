@@ -36,6 +36,7 @@ def policy(shops: Iterable[Shop], frames: Iterable[str], *, sealed: bool) -> str
         "font-src": ["'self'"],
         "connect-src": ["'self'"],
         "manifest-src": ["'self'"],
+        **({"worker-src": ["'self'"]} if sealed else {}),
         "frame-src": [*FRAMES, *sorted(set(frames))],
         "form-action": forms or ["'none'"],
         "base-uri": ["'none'"],

@@ -87,8 +87,8 @@ def _encoded(data: bytes) -> Iterator[bytes]:
 
 
 def _long_runs(data: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """Give runs of what base 64 and hex are made of, each with the piece that follows, as its last line may be
-    short; long lines that follow one another are one run.
+    """Give runs of what base 64 and hex are made of, each with the piece that follows, as its last line may
+    be short; long lines that follow one another are one run.
     """
     run = b""
     pieces = data.translate(_IN_BASE64).split()

@@ -13,7 +13,7 @@ from tests.sites import MASTER, TODAY, store
 
 UID = "c_abc"
 LESSON = "/courses/abc/second/"
-SECRET = "Only those who paid may read of the heron."
+PAID = "Only those who paid may read of the heron."
 FILES = {
     "content/courses/abc/01-first.md": "---\ntitle: First\n---\n\nThe letter A.\n",
     "content/courses/abc/02-second.md": f"""---
@@ -23,7 +23,7 @@ downloads: [figures.csv]
 
 ## A heading
 
-{SECRET}
+{PAID}
 
 ![A plan of the house](plan.png)
 

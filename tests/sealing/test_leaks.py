@@ -63,14 +63,14 @@ PLANTED: dict[str, tuple[str, Callable[[str], bytes]]] = {
     "no-break spaces": ("a.html", lambda text: text.replace(" ", "&nbsp;").encode()),
     "numeric entities": ("a.html", lambda text: "".join(f"&#{ord(one)};" for one in text).encode()),
     "hexadecimal entities": ("a.html", lambda text: "".join(f"&#x{ord(one):x};" for one in text).encode()),
-    "markup in a script": ("a.html", lambda text: json.dumps({"html": html.escape(f"<p>{text}</p>")}).encode()),
+    "markup in a script": ("a.html", lambda text: json.dumps(html.escape(f"<p>{text}</p>")).encode()),
     "JSON escapes": ("a.json", lambda text: "".join(f"\\u{ord(one):04x}" for one in text).encode()),
-    "script escapes": ("a.js", lambda text: "".join(f"\\x{ord(one):02x}" for one in text if ord(one) < 256).encode()),
+    "script escapes": ("a.js", lambda text: "".join(f"\\x{ord(one):02x}" for one in text).encode()),
     "percent-encoded": ("_redirects", lambda text: urllib.parse.quote(text).encode()),
     "percent-encoded twice": ("a.html", lambda text: urllib.parse.quote(urllib.parse.quote(text)).encode()),
     "a form's encoding": ("a.html", lambda text: urllib.parse.quote_plus(text).encode()),
     "a slug": ("a.txt", lambda text: text.lower().replace(" ", "-").encode()),
-    "base 64": ("a.css", lambda text: b"url(data:text/plain;base64," + base64.b64encode(text.encode()) + b")"),
+    "base 64": ("a.css", lambda text: b"url(data:;base64," + base64.b64encode(text.encode()) + b")"),
     "base 64 in lines": ("a.txt", lambda text: wrapped(text.encode())),
     "base 64 for addresses": ("a.html", lambda text: base64.urlsafe_b64encode(text.encode())),
     "hex": ("a.txt", lambda text: text.encode().hex().encode()),
@@ -143,7 +143,10 @@ def test_lines_seen_before_hide_nothing_new() -> None:
     assert watch.look(f"{shared}\n<p>{TEXT}</p>\n{shared}".encode(), text=True)
 
 
-@given(st.lists(st.sampled_from("a the of river heron coat fold into read 河 鹭 人 是".split()), max_size=60))
+MIXED = ["a", "the", "of", "river", "heron", "coat", "fold", "into", "read", "河", "鹭", "人", "是"]
+
+
+@given(st.lists(st.sampled_from(MIXED), max_size=60))
 def test_any_run_of_a_closed_text_is_found(words: list[str]) -> None:
     """Whatever the text, any eight of its words in a row are suspicious wherever they stand."""
     text = " ".join(words)
@@ -160,7 +163,7 @@ def test_any_run_of_a_closed_text_is_found(words: list[str]) -> None:
         lambda piece: b"head" + piece + b"tail",
         lambda piece: b"url(data:font/woff2;base64," + base64.b64encode(piece) + b")",
         lambda piece: zipped("a.bin", piece),
-        lambda piece: gzip.compress(piece),
+        gzip.compress,
     ],
     ids=["raw", "base 64", "zip", "gzip"],
 )

@@ -185,12 +185,14 @@ def test_a_key_file_is_the_creators_alone(root: Path, monkeypatch: pytest.Monkey
 
 def test_plugins_do_not_find_the_key(root: Path) -> None:
     """It has left the environment before any of them runs."""
-    write(
-        root,
-        {
-            "plugins/curious.py": "import os\n\nfrom kpsite.plugins import Plugin\n\nKEY = os.environ.get('KPSITE_MASTER')\nplugin = Plugin(html=lambda text, page: text + str(KEY))\n"
-        },
-    )
+    curious = """import os
+
+from kpsite.plugins import Plugin
+
+KEY = os.environ.get("KPSITE_MASTER")
+plugin = Plugin(html=lambda text, page: text + str(KEY))
+"""
+    write(root, {"plugins/curious.py": curious})
     site = (root / "content/site.yaml").read_text("utf-8")
     write(root, {"content/site.yaml": site + "plugins: [curious]\n"})
     assert b"None" in built(root)["index.html"]

@@ -1,7 +1,7 @@
 // What this device has been given: keys that no script can read out, and how far the reader has come. Everything stays here.
 const shelf = (() => {
   "use strict";
-  const { base } = document.currentScript.dataset;
+  const base = globalThis.document ? document.currentScript.dataset.base : new URL("./", location.href).pathname;
   const STORES = ["keys", "access", "progress"];
   let opening = null;
 
@@ -108,5 +108,34 @@ const shelf = (() => {
     const [files, , type] = found.row;
     return new Blob([await unseal(found.key, found.place, path, files)], { type });
   };
-  return { base, obstacle, get, put, names, forget, unlock, course, lesson, file };
+  // A part of a large file, for players: what is asked for, or as much of it as lies in one published file.
+  const headers = new Map();
+  const entry = async (uid, path) => {
+    const found = (await course(uid)).media[path];
+    if (!found) throw new Error("damaged");
+    return found;
+  };
+  const facts = async (uid, path) => {
+    const [, size, type] = (await entry(uid, path)).row;
+    return { size, type };
+  };
+  const piece = async (uid, path, first, last) => {
+    const { key, place, row: [files] } = await entry(uid, path);
+    const part = (number) => fetched(`_kp/b/${files[number]}`, "force-cache");
+    if (!headers.has(files[0])) {
+      const header = await kps.head(place, await part(0));
+      headers.set(files[0], { header, fileKey: await kps.fileKey(key, header) });
+    }
+    const { header, fileKey } = headers.get(files[0]);
+    const sealed = header.chunk + kps.TAG, number = Math.floor(first / kps.PART), start = number * kps.PART;
+    const from = Math.floor((first - start) / header.chunk);
+    const to = Math.floor((Math.min(last, start + kps.PART - 1) - start) / header.chunk) + 1;
+    const skip = number ? 0 : kps.HEADER;
+    const data = (await part(number)).subarray(skip + from * sealed, skip + to * sealed);
+    const opened = await kps.chunks(fileKey, header, path, start / header.chunk + from, data);
+    const bytes = new Uint8Array(await new Blob(opened).arrayBuffer());
+    const offset = start + from * header.chunk;
+    return bytes.subarray(first - offset, last + 1 - offset);
+  };
+  return { base, facts, piece, obstacle, get, put, names, forget, unlock, course, lesson, file };
 })();
