@@ -20,6 +20,7 @@ from tests.browser.rig import NOWHERE_ELSE
 from tests.browser.sealed import make_shop
 from tests.browser.server import serving
 from tests.sealing.test_vectors import CLAIM, HOSTILE, MANGLED, VECTORS
+from tests.sealing.test_wycheproof import AES_GCM, HKDF
 from tests.sites import MASTER
 
 pytestmark = pytest.mark.browser
@@ -172,3 +173,29 @@ def test_units_are_derived_alike(page: Page) -> None:
     }"""
     data = list(seal(keys, "a", b"opened"))
     assert page.evaluate(script, {"cek": list(course), "data": data}) == "opened"
+
+
+PRIMITIVES = """async ({ gcm, hkdf }) => {
+  const bytes = (hex) => Uint8Array.from(hex.match(/../g) || [], (two) => parseInt(two, 16));
+  const two = (byte) => byte.toString(16).padStart(2, "0");
+  const hex = (buffer) => [...new Uint8Array(buffer)].map(two).join("");
+  const wrong = [];
+  for (const [id, key, nonce, additional, plain, sealed, valid] of gcm) {
+    const aes = await crypto.subtle.importKey("raw", bytes(key), "AES-GCM", false, ["decrypt"]);
+    const how = { name: "AES-GCM", iv: bytes(nonce), additionalData: bytes(additional) };
+    const found = await crypto.subtle.decrypt(how, aes, bytes(sealed)).then(hex, () => null);
+    if (found !== (valid ? plain : null)) wrong.push(`AES-GCM ${id}`);
+  }
+  for (const [id, secret, salt, info, size, output, valid] of hkdf) {
+    const key = await kps.secret(bytes(secret), ["deriveBits"]);
+    const how = { name: "HKDF", hash: "SHA-256", salt: bytes(salt), info: bytes(info) };
+    const found = await crypto.subtle.deriveBits(how, key, size * 8).then(hex, () => null);
+    if (found !== (valid ? output : null)) wrong.push(`HKDF ${id}`);
+  }
+  return wrong;
+}"""
+
+
+def test_the_browsers_primitives(page: Page) -> None:
+    """Those of the browser pass the tests of Project Wycheproof too."""
+    assert page.evaluate(PRIMITIVES, {"gcm": AES_GCM, "hkdf": HKDF}) == []
