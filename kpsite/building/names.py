@@ -21,6 +21,7 @@ from kpsite.problems import Place, Problem, Severity
 
 _MAGIC = b"kpsite-sealed 1\n"
 _GROWTH = 4
+_OTHERS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +96,12 @@ class Names:
             return mmap.mmap(file.fileno(), size)
 
     def save(self, used: set[str]) -> None:
-        """Remember what is in use, in one step."""
+        """Remember what is in use, in one step; the preview and the store in another folder may use more."""
+        keep = len(self.known) <= _OTHERS * len(used) + 64
         rows = {
             name: (known.size, known.digest, known.faults)
             for name, known in sorted(self.known.items())
-            if name in used
+            if name in used or keep
         }
         body = marshal.dumps((rows, self._sealed + len(self.known) - self._kept))
         data = _MAGIC + self._digest(body) + body

@@ -49,10 +49,11 @@ WORKER = ("kps.js", "shelf.js", "sw.js")
 
 @dataclass(slots=True)
 class _Course:
-    """What is sealed of a course: for each unit its keys, its lessons and its media."""
+    """What is sealed of a course: for each unit its keys; lessons and media; titles of unlisted lessons."""
 
     units: dict[int, UnitKeys] = field(default_factory=dict)
     tasks: dict[str, Task] = field(default_factory=dict)
+    unlisted: dict[str, str] = field(default_factory=dict)
 
 
 def seal_store(prepared: Prepared, root: Path, keyring: Keyring, run: Run) -> Prepared:
@@ -124,6 +125,8 @@ def _length(lesson: SealedLesson) -> int:
 def _plan(lesson: SealedLesson, course: _Course, prepared: Prepared, basis: Mapping[str, str]) -> None:
     """Add the tasks of a lesson: its text, and the media that it shows and no earlier unit has."""
     keys = course.units.setdefault(lesson.keys.unit, lesson.keys)
+    if lesson.unlisted:
+        course.unlisted[lesson.path] = lesson.unlisted
     seen = Fingerprints()
     content = seen.of((lesson.fragment.url, lesson.fragment.language, lesson.fragment.view))
     course.tasks[lesson.path] = Task(
@@ -192,7 +195,8 @@ def _tables(course: _Course, names: Names) -> Iterator[tuple[int, tuple[str, byt
                 media[task.path] = (files, one.size, task.mime)
             else:
                 lessons[task.path] = files
-        plain = index_plaintext(lessons, media)
+        unlisted = {path: title for path, title in course.unlisted.items() if path in lessons}
+        plain = index_plaintext(lessons, media, unlisted)
         yield unit, (sealing(keys, INDEX, plain).files()[0], seal(keys, INDEX, plain))
 
 

@@ -22,6 +22,7 @@ GENERATORS: tuple[Generator, ...] = (
     plain.plain_pages,
     plain.thanks_pages,
     unlock.pages,
+    unlock.reading_pages,
     plain.not_found_pages,
     plain.redirect_pages,
 )

@@ -46,6 +46,28 @@ def pages(front: Shopfront) -> Iterator[Page]:
         yield Page(url, "unlock", language, view, "content/site.yaml")
 
 
+@dataclass(frozen=True, slots=True)
+class ReadingView(View):
+    """Where a lesson is read that has no page of its own; the page itself is the same for all of them."""
+
+
+def reading_pages(front: Shopfront) -> Iterator[Page]:
+    """Give the page of each language that has a closed lesson which is not listed."""
+    for language in front.site.matters:
+        lessons = [
+            lesson
+            for course in front.site.courses
+            if course.language == language and front.site.sealed(course)
+            for lesson in course.lessons
+        ]
+        if any(lesson.open is None and not lesson.matter.listed for lesson in lessons):
+            url = front.site.root(language) + "unlock/lesson/"
+            title = f"{front.word(language, 'Your courses')} – {front.site.matters[language].name}"
+            meta = front.meta(title, "", url, "", noindex=True)
+            view = ReadingView(front.shops[language], meta, ())
+            yield Page(url, "reading", language, view, "content/site.yaml")
+
+
 def _course(course: Course, front: Shopfront) -> UnlockCourse:
     href = front.site.href
     first = next(iter(listed(course)), None)

@@ -37,12 +37,16 @@ class SealedLessonView(Shown):
 
 @dataclass(frozen=True, slots=True)
 class SealedLesson:
-    """A lesson that is to be sealed: its keys, its logical path, and what makes its text."""
+    """A lesson that is to be sealed: its keys, its logical path, and what makes its text.
+
+    ``unlisted`` is the title of one that has no page of its own, as it shows nothing of itself to visitors.
+    """
 
     keys: UnitKeys
     path: str
     fragment: Fragment
     problems: tuple[Problem, ...]
+    unlisted: str = ""
 
 
 def sealed_courses(site: Site) -> dict[str, list[Course]]:
@@ -81,7 +85,9 @@ def sealed_lessons(
             parts = lesson.closed.reveal()
             view = _view(parts, move)
             fragment = Fragment(lesson.url, "sealed_lesson", lesson.language, view, lesson.path)
-            yield SealedLesson(keys, page_path(lesson.url), fragment, parts.problems)
+            alone = lesson.open is None and not lesson.matter.listed
+            title = lesson.matter.title if alone else ""
+            yield SealedLesson(keys, page_path(lesson.url), fragment, parts.problems, title)
 
 
 def mover(source: str, target: str, public: Collection[str]) -> Callable[[str], str]:
@@ -152,12 +158,17 @@ def pad(data: bytes) -> bytes:
 
 
 def index_plaintext(
-    lessons: Mapping[str, list[str]], media: Mapping[str, tuple[list[str], int, str]]
+    lessons: Mapping[str, list[str]],
+    media: Mapping[str, tuple[list[str], int, str]],
+    unlisted: Mapping[str, str],
 ) -> bytes:
-    """Give the table of a unit: where each lesson and file is sealed, with the files' sizes and types."""
+    """Give the table of a unit: where each lesson and file is sealed, with the files' sizes and types,
+    and the titles of lessons that have no page, in their order.
+    """
     table = {
         "lessons": dict(sorted(lessons.items())),
         "media": {path: list(row) for path, row in sorted(media.items())},
+        "unlisted": dict(unlisted),
     }
     return pad(json.dumps(table, ensure_ascii=False, separators=(",", ":")).encode())
 

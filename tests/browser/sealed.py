@@ -42,6 +42,7 @@ The open part.
 
 The heron's other half.
 """,
+    "content/courses/abc/05-extra.md": "---\ntitle: Extra\nlisted: false\n---\n\nNobody knew of this.\n",
     "content/courses/abc/04-later.md": "---\ntitle: Later\nrelease: +30d\n---\n\nMuch later.\n",
 }
 

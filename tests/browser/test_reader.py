@@ -74,7 +74,7 @@ def test_from_the_link_to_the_last_lesson(visitors: Visitors, shop: Shop) -> Non
     assert got.value.suggested_filename == "figures.csv"
     page.locator("[data-mark]").click()
     expect(page.locator("[data-mark]")).to_have_attribute("aria-pressed", "true")
-    expect(page.locator("[data-counted]")).to_have_text("1 of 4 lessons done")
+    expect(page.locator("[data-counted]")).to_have_text("1 of 5 lessons done")
     page.goto(shop.at("courses/abc/"))
     way = page.locator("[data-continue]")
     expect(way).to_have_text("Go on with Second")
@@ -90,6 +90,21 @@ def test_the_closed_half_of_a_lesson_follows_the_open_one(visitors: Visitors, sh
     expect(page.locator("[data-open]")).to_contain_text("other half")
     page.goto(shop.at("courses/abc/later/"))
     expect(page.locator("[data-reader-state=not-out]")).to_be_visible()
+
+
+@only_root
+def test_a_lesson_that_is_not_listed_is_there_for_buyers(visitors: Visitors, shop: Shop) -> None:
+    """Visitors find no trace of it; buyers find it at the end of the contents, and can mark it as done."""
+    assert not [path for path in shop.dist.rglob("*.html") if "Extra" in path.read_text("utf-8")]
+    page = unlocked(visitors, shop)
+    page.goto(shop.at(LESSON))
+    page.locator("[data-outline] a", has_text="Extra").click()
+    expect(page.locator("h1")).to_have_text("Extra")
+    expect(page.locator("[data-open]")).to_contain_text("Nobody knew of this.")
+    page.locator("[data-mark]").click()
+    page.goto(shop.at("courses/abc/"))
+    expect(page.locator("[data-continue]")).to_have_text("Go on with Extra")
+    expect(page.locator("[data-counted]")).to_have_text("1 of 5 lessons done")
 
 
 @only_root

@@ -9,6 +9,8 @@ import re
 from pathlib import Path
 
 import pytest
+import zxingcpp
+from PIL import Image
 
 from kpsite.reading.stamp import VARIABLE
 from kpsite.sealing.keys import Master
@@ -288,3 +290,9 @@ def test_a_card_to_print_holds_the_link(root: Path, tmp_path: Path) -> None:
     link = said.splitlines()[1]
     assert link.replace("&", "&amp;") in card
     assert "The alphabet" in card
+    size = int(re.findall(r'viewBox="0 0 (\d+) ', card)[0])
+    picture = Image.new("L", (size, size), 255)
+    for column, row in re.findall(r"M(\d+) (\d+)h1v1h-1z", card):
+        picture.putpixel((int(column), int(row)), 0)
+    (code,) = zxingcpp.read_barcodes(picture.resize((size * 4, size * 4)))
+    assert code.text == link

@@ -6,7 +6,13 @@
   if (!here || shelf.obstacle()) return;
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
   const one = (selector, within = document) => within.querySelector(selector);
-  const { uid, lesson: path, sealed } = here.dataset;
+  // A lesson that has no page of its own is read on one for all of them, which is told by its address: #course/path.
+  const [, named, rest] = /^#([a-z0-9_-]+)\/(.+)$/.exec(decodeURIComponent(location.hash)) || [];
+  const shared = "shared" in here.dataset;
+  const uid = shared ? named : here.dataset.uid;
+  const path = shared ? rest : here.dataset.lesson;
+  const sealed = shared || "sealed" in here.dataset;
+  if (!uid) return;
   // Only what was sealed at build, and the shop's own worker, pass this policy (Trusted Types).
   const asItIs = { createHTML: (html) => html, createScriptURL: (url) => url };
   const policy = globalThis.trustedTypes ? trustedTypes.createPolicy("kpsite-reader", asItIs) : asItIs;
@@ -95,11 +101,25 @@
     all("[data-file]:is(img, audio, video)", place).forEach((node) => near.observe(node));
     root.dataset.opened = "";
     dispatchEvent(new Event("reader-open"));
-    if (location.hash) (document.getElementById(decodeURIComponent(location.hash.slice(1))) || place).scrollIntoView();
+    if (location.hash && !shared) (document.getElementById(decodeURIComponent(location.hash.slice(1))) || place).scrollIntoView();
+  };
+
+  // Lessons that visitors are told nothing of stand at the end of the contents.
+  const addUnlisted = (unlisted) => {
+    const last = all("[data-outline] ol").pop();
+    for (const [name, title] of last ? Object.entries(unlisted) : []) {
+      const item = last.lastElementChild.cloneNode(true), link = one("a", item);
+      all(".free, .release, .line-time, .leader", item).forEach((part) => part.remove());
+      link.href = `${shelf.base}unlock/lesson/#${uid}/${name}`;
+      link.removeAttribute("aria-current");
+      (one("[data-name]", link) || link).textContent = title;
+      all(".line-number", item).forEach((part) => { part.textContent = "+"; });
+      last.append(item);
+    }
   };
 
   // How far one has come: what is done, and where one was last.
-  const pathOf = (link) => decodeURIComponent(link.pathname.slice(shelf.base.length)) + "index.html";
+  const pathOf = (link) => link.hash.length > 1 ? link.hash.slice(2 + uid.length) : decodeURIComponent(link.pathname.slice(shelf.base.length)) + "index.html";
   const lessons = () => [...new Map(all("[data-outline] li a[href]").map((link) => [pathOf(link), link])).keys()];
   let progress = { done: {}, last: "" };
   const keep = () => shelf.put("progress", uid, progress);
@@ -141,9 +161,11 @@
   };
 
   try {
-    await shelf.course(uid);
+    const { unlisted } = await shelf.course(uid);
+    if (shared) all("[data-lesson-title]").forEach((part) => { part.textContent = unlisted[path]; });
+    addUnlisted(unlisted);
     progress = (await shelf.get("progress", uid)) || progress;
-    if (sealed !== undefined) await open();
+    if (sealed) await open();
   } catch (wrong) { say(wrong); return; }
   root.dataset.reading = "";
   if (path) { progress.last = path; await keep(); } else goOn();

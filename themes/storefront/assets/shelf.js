@@ -75,11 +75,12 @@ const shelf = (() => {
       access = await get("access", uid);
     }
     if (access.notAfter && access.notAfter * 1000 < Date.now()) throw new Error("ended");
-    const found = { uid, lessons: {}, media: {} };
+    const found = { uid, lessons: {}, media: {}, unlisted: {} };
     for (const unit of access.units.filter((one) => table.units[one])) {
       const key = await get("keys", `uk:${uid}:${table.edition}:${unit}`);
       const place = { uid, edition: table.edition, unit };
       const plain = json(await unseal(key, place, "index.json", [table.units[unit]]));
+      Object.assign(found.unlisted, plain.unlisted);
       for (const kind of ["lessons", "media"]) {
         for (const [path, row] of Object.entries(plain[kind])) found[kind][path] = { key, place, row };
       }
