@@ -13,6 +13,7 @@ from collections.abc import Iterator
 
 DEPTH = 3
 _MOST = 1 << 26
+_PIECE = 1 << 12
 _LAYERS = 3
 _TAGS = re.compile(rb"(<[^>]*>)")
 _ENTITY = re.compile(rb"&#?\w{1,31};")
@@ -118,25 +119,33 @@ def _packed(data: bytes) -> Iterator[bytes]:
     if data.count(0) * _UTF16_SHARE > len(data) or data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         for start, name in ((0, "utf-16-le"), (0, "utf-16-be"), (1, "utf-16-le"), (1, "utf-16-be")):
             yield data[start:].decode(name, "replace").encode("utf-8", "replace")
+    whole = memoryview(data)
     at = data.find(_GZIP)
     while at >= 0:
-        yield _inflated(data[at:], 31)
-        at = data.find(_GZIP, at + 1)
+        inner, size = _inflated(whole[at:], 31)
+        yield inner
+        at = data.find(_GZIP, at + max(size, 1))
     if _ZIP in data:
         yield from _zipped(data)
     if _PDF in data[:1024]:
         for found in _STREAM.finditer(data):
-            inner = _inflated(data[found.end() :], 15)
+            inner, _ = _inflated(whole[found.end() :], 15)
             yield inner
             yield _SHOWN.sub(b"", inner)
         yield _SHOWN.sub(b"", data)
 
 
-def _inflated(data: bytes, window: int) -> bytes:
+def _inflated(data: memoryview, window: int) -> tuple[bytes, int]:
+    """Give what was compressed, and how many bytes it took; a piece at a time, so that no rest is copied."""
+    stream, size = zlib.decompressobj(window), 0
+    made: list[bytes] = []
     try:
-        return zlib.decompressobj(window).decompress(data, _MOST)
+        while not stream.eof and size < len(data) and len(made) * _PIECE < _MOST:
+            made.append(stream.decompress(data[size : size + _PIECE]))
+            size += _PIECE
     except zlib.error:
-        return b""
+        return b"".join(made), 0
+    return b"".join(made), size - len(stream.unused_data)
 
 
 def _zipped(data: bytes) -> Iterator[bytes]:

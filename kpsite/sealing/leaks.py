@@ -33,6 +33,11 @@ ANCHOR = b"\xa7"
 ANCHORED = 32
 ANCHORS_IN_A_ROW = 4
 _SEEN = 200_000
+_BLOCK, _OVERLAP = 1 << 20, 1 << 13
+_MEDIA = (
+    ".avif", ".webp", ".jpg", ".jpeg", ".png", ".gif", ".mp4", ".m4v", ".mov", ".webm", ".mp3", ".m4a",
+    ".ogg", ".oga", ".ogv", ".opus", ".flac", ".wav", ".woff2",
+)  # fmt: skip
 
 _SMALL = bytes(range(0x80)).lower() + bytes(range(0x80, 0x100))
 _SIGNS = bytes(code for code in range(0x80) if not chr(code).isalnum())
@@ -54,14 +59,6 @@ class Table(Protocol):
     def __setitem__(self, index: int, value: int, /) -> None: ...
 
     def __len__(self) -> int: ...
-
-
-class _Numbers(dict[bytes, int]):
-    """Numbers for words: the same in every process."""
-
-    def __missing__(self, word: bytes) -> int:
-        number = self[word] = crc32(word)
-        return number
 
 
 def words(data: bytes) -> list[bytes]:
@@ -118,7 +115,6 @@ class Guard:
 
     table: Table
     media: tuple[MediaFile, ...] = ()
-    _numbers: _Numbers = field(default_factory=_Numbers)
     _seen: set[int] = field(default_factory=set)
 
     def close(self, text: str) -> None:
@@ -133,7 +129,7 @@ class Guard:
             self.table[slot] = 1
 
     def _slots(self, found: list[bytes]) -> Iterator[int]:
-        numbers = list(map(self._numbers.__getitem__, found))
+        numbers = list(map(crc32, found))
         grams = zip(numbers, numbers[1:], numbers[2:], numbers[3:], strict=False)
         return map(and_, map(hash, grams), repeat(len(self.table) - 1))
 
@@ -144,6 +140,14 @@ class Guard:
         for form in forms(self._new(data) if text else data):
             found.extend(self._runs(words(form)))
             piece = piece or self.look_bytes(form)
+        return Suspicion(tuple(dict.fromkeys(found)), piece) if found or piece else NONE
+
+    def look_raw(self, data: bytes) -> Suspicion:
+        """Look through a piece of a picture, a recording or a film, which holds text in its marginal notes alone."""
+        found = list(self._runs(words(data)))
+        if data.count(0) * GRAM > len(data):  # notes in UTF-16
+            found += self._runs(words(data.replace(b"\0", b"")))
+        piece = self.look_bytes(data)
         return Suspicion(tuple(dict.fromkeys(found)), piece) if found or piece else NONE
 
     def look_bytes(self, data: bytes) -> bytes:
@@ -164,7 +168,7 @@ class Guard:
 
     def _runs(self, found: list[bytes]) -> Iterator[tuple[bytes, ...]]:
         """Look at each fifth sequence first: five known ones in a row have one of them among them."""
-        columns = (map(self._numbers.__getitem__, found[place::IN_A_ROW]) for place in range(GRAM))
+        columns = (map(crc32, found[place::IN_A_ROW]) for place in range(GRAM))
         slots = map(and_, map(hash, zip(*columns, strict=False)), repeat(len(self.table) - 1))
         known = bytes(map(self.table.__getitem__, slots))
         at = known.find(1)
@@ -221,7 +225,15 @@ _TEXTS = (".html", ".css", ".js", ".svg", ".json", ".txt", ".xml", "_headers", "
 def suspicion(guard: Guard, path: str, data: bytes) -> Suspicion:
     """Look through a file that is to be published, its name included."""
     named = guard.look(path.encode(), text=False)
-    return named or guard.look(data, text=path.endswith(_TEXTS))
+    if named or not path.lower().endswith(_MEDIA):
+        return named or guard.look(data, text=path.endswith(_TEXTS))
+    return next(filter(None, map(guard.look_raw, _blocks(data))), NONE)
+
+
+def _blocks(data: bytes) -> Iterator[bytes]:
+    """Give a large file in pieces that overlap by more than what is looked for."""
+    for start in range(0, len(data), _BLOCK):
+        yield data[start : start + _BLOCK + _OVERLAP]
 
 
 def closed_runs(run: tuple[bytes, ...], closed: bytes, public: bytes) -> bool:

@@ -78,6 +78,9 @@ PLANTED: dict[str, tuple[str, Callable[[str], bytes]]] = {
     "UTF-16, the other way round": ("a.bin", lambda text: text.encode("utf-16-be")),
     "gzip": ("a.gz", lambda text: b"head" + gzip.compress(text.encode())),
     "gzip in base 64": ("a.js", lambda text: base64.b64encode(gzip.compress(text.encode() * 2))),
+    "notes in a film": ("a.mp4", lambda text: DATA + text.encode() + DATA),
+    "notes in a picture, in UTF-16": ("a.jpg", lambda text: text.encode("utf-16")),
+    "behind a megabyte": ("a.png", lambda text: b"x" * ((1 << 20) - 30) + b" " + text.encode()),
     "zip": ("a.zip", lambda text: zipped("a.txt", text.encode())),
     "zip in zip": ("a.zip", lambda text: zipped("b.zip", zipped("a.txt", text.encode()))),
     "the name of a file in a zip": ("a.zip", lambda text: zipped(text[:120] + ".txt", b"")),
@@ -86,7 +89,7 @@ PLANTED: dict[str, tuple[str, Callable[[str], bytes]]] = {
     "a file's own name": (TEXT.replace(" ", "-") + ".html", lambda text: b"nothing"),
 }  # fmt: skip
 # Nothing tells Chinese in UTF-16 from any other bytes but the mark at its beginning.
-BEFORE = {"a.bin": b""}
+BEFORE = {"a.bin": b"", "a.jpg": b""}
 LATIN_ONLY = {
     "UTF-16, the other way round",
     "script escapes",
