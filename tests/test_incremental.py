@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 from kpsite.building.build import Order, build
 from kpsite.load.settings import Settings
 from kpsite.problems import KpsiteError
+from kpsite.reading.access import Keyring
 from tests.building import DAY, outcome
 from tests.edits import LOOKS, OFFERS, PAGES, TEXTS, Edit, change_template, furnish
-from tests.sites import contents, store
+from tests.sites import MASTER, contents, store
 
 INPUTS = ("content", "themes", "plugins")
 STEPS_A_STORE = 14
@@ -106,7 +107,9 @@ class History:
             if done >= after:
                 raise Interrupted
 
-        order = Order(self.root, self.out, Settings(self.today, drafts=self.drafts), workers=1)
+        order = Order(
+            self.root, self.out, Settings(self.today, drafts=self.drafts), workers=1, keyring=Keyring(MASTER)
+        )
         try:
             build(order, progress)
         except (Interrupted, KpsiteError):

@@ -143,7 +143,7 @@ class Guard:
         return Suspicion(tuple(dict.fromkeys(found)), piece) if found or piece else NONE
 
     def look_raw(self, data: bytes) -> Suspicion:
-        """Look through a piece of a picture, a recording or a film, which holds text in its marginal notes alone."""
+        """Look through a piece of a picture or a film, which holds text in its marginal notes alone."""
         found = list(self._runs(words(data)))
         if data.count(0) * GRAM > len(data):  # notes in UTF-16
             found += self._runs(words(data.replace(b"\0", b"")))

@@ -6,12 +6,16 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
+from playwright.sync_api import Page, expect
+
 from kpsite.sealing.links import write_link
+from tests.browser.rig import Eyes, Visitors
 from tests.building import outcome, write
 from tests.render.pictures import quarters, saved
 from tests.sites import MASTER, TODAY, store
 
 UID = "c_abc"
+SEALED_ORIGIN = "http://shop.localhost"
 LESSON = "/courses/abc/second/"
 PAID = "Only those who paid may read of the heron."
 FILES = {
@@ -100,3 +104,9 @@ def make_shop(folder: Path, origin: str, base: str = "/") -> Shop:
     shop.access()
     shop.build()
     return shop
+
+
+def unlocked(buyers: Visitors, shop: Shop, eyes: Eyes | None = None) -> Page:
+    page = buyers.arrive(eyes or Eyes(still=True), shop.link.removeprefix(shop.origin))
+    expect(page.locator("[data-onward]")).to_be_visible()
+    return page

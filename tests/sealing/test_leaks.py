@@ -92,6 +92,7 @@ PLANTED: dict[str, tuple[str, Callable[[str], bytes]]] = {
 BEFORE = {"a.bin": b"", "a.jpg": b""}
 LATIN_ONLY = {
     "UTF-16, the other way round",
+    "notes in a picture, in UTF-16",
     "script escapes",
     "a slug",
     "a PDF",
