@@ -7,6 +7,7 @@ Start-up time: a verb's module, the parser and all that only wrong words need ar
 
 from __future__ import annotations
 
+import os
 import sys
 
 from kpsite import __version__
@@ -41,6 +42,10 @@ VERBS = (
     Verb("apply", "carry the plan out in your Stripe account", "kpsite.commands.apply"),
     Verb("drift", "show what was changed by hand in your Stripe account", "kpsite.commands.drift"),
     Verb("doctor", "look whether everything is set up for selling", "kpsite.commands.doctor"),
+    Verb(
+        "keys", "make, check and renew the keys that closed lessons are sealed with", "kpsite.commands.keys"
+    ),
+    Verb("grant", "give somebody access to a course: a link, and a card to print", "kpsite.commands.grant"),
     Verb("schema", "print the JSON Schema or the reference page of a file's keys", "kpsite.commands.schema"),
 )
 OK, PROBLEMS, USAGE, INTERRUPTED = 0, 1, 2, 130
@@ -49,6 +54,7 @@ OK, PROBLEMS, USAGE, INTERRUPTED = 0, 1, 2, 130
 def main(argv: Sequence[str] | None = None) -> int:
     """Run kpsite with the words of a command line; give the exit code: 0 fine, 1 problems, 2 usage."""
     words = list(sys.argv[1:] if argv is None else argv)
+    surroundings = dict(os.environ)
     try:
         if words == ["--version"]:
             return _say_version()
@@ -63,6 +69,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return PROBLEMS
+    finally:
+        # A verb takes secrets out of the environment before plugins run; a later one needs them again.
+        os.environ.update(surroundings)
 
 
 def _run(words: Sequence[str], **found: object) -> int:

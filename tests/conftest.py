@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 import fcntl
+from collections.abc import Iterator
 from pathlib import Path
 
 import hypothesis
 import pytest
 
+from kpsite.reading.stamp import VARIABLE
 from tests import demo as demo_store
+from tests.sites import MASTER
 
 # A build server that tries other cases at each run fails for changes that broke nothing. To search for new
 # cases: pytest --hypothesis-profile=search
 hypothesis.settings.register_profile("repeat", derandomize=True, deadline=None)
 hypothesis.settings.register_profile("search", max_examples=2000, deadline=None)
 hypothesis.settings.load_profile("repeat")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def master_key() -> Iterator[None]:
+    """Give every store under test a key, as stores are sealed unless they say otherwise."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(VARIABLE, MASTER.write())
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -9,10 +9,13 @@ from io import StringIO
 from pathlib import Path
 
 from kpsite.cli import main
+from kpsite.sealing.keys import Master
 
 HERE = Path(__file__).parent
 BASE = HERE / "sites_invalid" / "_base"
 TODAY = "2026-11-22"
+# The key of all stores under test: it is no secret, and only tests know of it.
+MASTER = Master(bytes(range(32)))
 
 
 @dataclass(frozen=True, slots=True)

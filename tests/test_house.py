@@ -18,7 +18,7 @@ PYTHON_FOLDERS = ("kpsite", "plugins", "tests")
 MAX_FILE_LINES = 300
 MAX_FUNCTION_LINES = 60
 MAX_FUNCTION_LINES_P90 = 25
-MAX_SCRIPT_BYTES = 10_000  # gzipped, all scripts of a theme together
+MAX_SCRIPT_BYTES = 15_000  # gzipped, all scripts of a theme together; visitors get 3 kB, buyers the rest
 
 # The rooms that may touch the world. Everything else in kpsite/ takes values and gives values.
 EDGE = (
@@ -202,8 +202,8 @@ def theme_folders() -> list[Path]:
 
 
 @pytest.mark.parametrize("theme", theme_folders(), ids=name_of)
-def test_scripts_weigh_less_than_ten_kilobytes(theme: Path) -> None:
-    """All scripts of a theme together stay under 10 kB gzipped."""
+def test_scripts_weigh_little(theme: Path) -> None:
+    """All scripts of a theme together stay under 15 kB gzipped."""
     weights = {name_of(path): len(gzip.compress(path.read_bytes())) for path in theme.rglob("*.js")}
     assert sum(weights.values()) < MAX_SCRIPT_BYTES, weights
 

@@ -16,9 +16,10 @@ from kpsite.building.build import Order, build
 from kpsite.load.settings import Settings
 from kpsite.model.lock import LOCK_FILE
 from kpsite.problems import KpsiteError
+from kpsite.reading.access import Keyring
 from tests.building import DAY, outcome
 from tests.edits import LOOKS, OFFERS, PAGES, TEXTS, Edit, change_template, furnish
-from tests.sites import contents, store
+from tests.sites import MASTER, contents, store
 
 INPUTS = ("content", "themes", "plugins")
 STEPS_A_STORE = 14
@@ -107,7 +108,9 @@ class History:
             if done >= after:
                 raise Interrupted
 
-        order = Order(self.root, self.out, Settings(self.today, drafts=self.drafts), workers=1)
+        order = Order(
+            self.root, self.out, Settings(self.today, drafts=self.drafts), workers=1, keyring=Keyring(MASTER)
+        )
         try:
             build(order, progress)
         except (Interrupted, KpsiteError):

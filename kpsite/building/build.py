@@ -9,6 +9,7 @@ from concurrent.futures import BrokenExecutor
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kpsite.building.crew import Crew, crew_for
 from kpsite.building.found import found
@@ -21,10 +22,14 @@ from kpsite.load.settings import Settings
 from kpsite.pages.page import Page
 from kpsite.plan import Kind, Plan, State, make_plan
 from kpsite.problems import KpsiteError, Place, Problem, Severity, error
+from kpsite.reading.access import NO_KEYS, Keyring
 from kpsite.render.outputs import Output
 from kpsite.targets.folder import Folder
 from kpsite.targets.stage import Stage
 from kpsite.values import dataclass
+
+if TYPE_CHECKING:
+    from kpsite.building.sealed import Sealed
 
 Progress = Callable[[int, int], None]
 
@@ -34,7 +39,8 @@ class Order:
     """What is to be built: the store, where to, and how.
 
     ``workers`` 0 means one for each core; ``executor`` names a distributed engine to make the pages
-    (``dask://host:port``), or is empty; ``strict`` makes warnings stop the build.
+    (``dask://host:port``), or is empty; ``strict`` makes warnings stop the build; ``keyring`` is what closed
+    lessons are sealed with.
     """
 
     root: Path
@@ -43,6 +49,7 @@ class Order:
     strict: bool = False
     workers: int = 0
     executor: str = ""
+    keyring: Keyring = NO_KEYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +70,24 @@ class Built:
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """A store that is being built, who makes its pages, and who hears of it."""
+    """A store that is being built, who makes its pages, who hears of it, and what is sealed of it."""
 
     prepared: Prepared
     crew: Crew
     progress: Progress
     laps: Laps
+    outputs: Sequence[Output]
+    sealed: Sealed | None = None
+
+    def problems(self, pieces: Mapping[str, Piece], remembered: Mapping[str, bytes]) -> list[Problem]:
+        """Give everything that is wrong, once pages are made; ``remembered`` are facts of unchanged ones."""
+        known = [*self.prepared.problems, *found(pieces, remembered, self.prepared.site.base)]
+        if self.sealed is None:
+            return known
+        # Start-up time: many stores seal nothing.
+        from kpsite.building.proof import leaks
+
+        return [*known, *self.sealed.problems, *leaks(self.prepared, self.sealed, pieces.values())]
 
 
 def _ignore(done: int, total: int) -> None:
@@ -91,15 +110,30 @@ def _crew(prepared: Prepared, order: Order) -> Iterator[Crew]:
             raise KpsiteError([error(Place("content"), "worker-died", message, hint)]) from wrong
 
 
+def _begin(prepared: Prepared, order: Order, crew: Crew, progress: Progress, laps: Laps) -> _Job:
+    """Work out every output that there should be, and seal what is closed."""
+    with laps.lap("Taking fingerprints"):
+        outputs = outputs_of(prepared, crew.fingerprints())
+    if not any(map(prepared.site.sealed, prepared.site.courses)):
+        return _Job(prepared, crew, progress, laps, outputs)
+    with laps.lap("Sealing closed lessons"):
+        # Start-up time: many stores seal nothing.
+        from kpsite.building.sealed import seal_store
+
+        sealed = seal_store(prepared, outputs, order.root, order.keyring, crew)
+    return _Job(prepared, crew, progress, laps, sealed.outputs, sealed)
+
+
 def show_plan(order: Order) -> Built:
     """Say what a build would change; problems are those that can be seen without making pages."""
     laps = Laps()
     prepared = prepare(order.root, order.settings, laps)
     with _crew(prepared, order) as crew:
-        outputs = outputs_of(prepared, crew.fingerprints())
+        job = _begin(prepared, order, crew, _ignore, laps)
+        problems = job.problems({}, {})
     folder = Folder(order.out, order.root / ".kpsite")
-    plan = make_plan(folder.state(), {output.path: output.inputs for output in outputs})
-    return Built(prepared, plan, _sorted(prepared.problems, order.strict), folder.note)
+    plan = make_plan(folder.state(), {output.path: output.inputs for output in job.outputs})
+    return Built(prepared, plan, _sorted(problems, order.strict), folder.note)
 
 
 def check(order: Order, progress: Progress = _ignore) -> Built:
@@ -111,17 +145,15 @@ def check(order: Order, progress: Progress = _ignore) -> Built:
     prepared = prepare(order.root, order.settings, laps)
     with _crew(prepared, order) as crew:
         there = _published(order)
+        job = _begin(prepared, order, crew, progress, laps)
         outputs = [
             output
-            for output in outputs_of(prepared, crew.fingerprints())
+            for output in job.outputs
             if isinstance(output.make, Page)
             or (isinstance(output.make, MediaFile) and there.get(output.path) != output.inputs)
         ]
-        pieces = {
-            piece.path: dataclasses.replace(piece, data=b"")
-            for piece in _make(outputs, _Job(prepared, crew, progress, laps))
-        }
-    problems = [*prepared.problems, *found(pieces, {}, prepared.site.base)]
+        pieces = {piece.path: dataclasses.replace(piece, data=b"") for piece in _make(outputs, job)}
+        problems = job.problems(pieces, {})
     return Built(prepared, make_plan({}, {}), _sorted(problems, order.strict), "")
 
 
@@ -142,20 +174,20 @@ def build(order: Order, progress: Progress = _ignore, laps: Laps | None = None) 
     _stop(prepared.problems, order.strict)
     folder = Folder(order.out, order.root / ".kpsite")
     with _crew(prepared, order) as crew:
-        with laps.lap("Taking fingerprints"):
-            outputs = {output.path: output for output in outputs_of(prepared, crew.fingerprints())}
+        job = _begin(prepared, order, crew, progress, laps)
+        outputs = {output.path: output for output in job.outputs}
         with laps.lap("Comparing with what is there"):
             plan = make_plan(folder.state(), {path: output.inputs for path, output in outputs.items()})
         remembered = {path: extra for path, extra in folder.extras.items() if path in outputs}
         with folder.staging(plan) as stage:
-            pieces = _fill(stage, plan, outputs, _Job(prepared, crew, progress, laps))
+            pieces = _fill(stage, plan, outputs, job)
             with laps.lap("Following links"):
-                problems = [*prepared.problems, *found(pieces, remembered, prepared.site.base)]
+                problems = job.problems(pieces, remembered)
             _stop(problems, order.strict)
             with laps.lap("Publishing"):
                 stage.commit()
         with laps.lap("Remembering for next time"):
-            token = _keep(prepared, crew, order, outputs, pieces)
+            token = _keep(job, order, outputs, pieces)
     note = folder.note or prepared.note
     return Built(prepared, plan, _sorted(problems, order.strict), note, token)
 
@@ -172,21 +204,15 @@ def _fill(stage: Stage, plan: Plan, outputs: Mapping[str, Output], job: _Job) ->
     return pieces
 
 
-def _keep(
-    prepared: Prepared,
-    crew: Crew,
-    order: Order,
-    outputs: Mapping[str, Output],
-    pieces: Mapping[str, Piece],
-) -> str:
+def _keep(job: _Job, order: Order, outputs: Mapping[str, Output], pieces: Mapping[str, Piece]) -> str:
     """Keep what the next build needs when only texts have changed; gives the name of this build."""
-    if not prepared.by_the_book:
+    if not job.prepared.by_the_book or job.sealed is not None:
         return ""
     token = os.urandom(8).hex()
     shelf = Shelf(str(order.root), str(order.out))
-    shelf.write_kit(token, prepared.kit)
+    shelf.write_kit(token, job.prepared.kit)
     codes = {path: piece.code for path, piece in pieces.items()}
-    crew.keep(shelf, token, {path: (one.inputs, codes.get(path, {})) for path, one in outputs.items()})
+    job.crew.keep(shelf, token, {path: (one.inputs, codes.get(path, {})) for path, one in outputs.items()})
     return token
 
 
@@ -201,12 +227,22 @@ def _make(outputs: Sequence[Output], job: _Job) -> Iterator[Piece]:
         for output in outputs
         if isinstance(output.make, MediaFile)
     ]
-    ready = [Piece(output.path, output.make) for output in outputs if isinstance(output.make, bytes)]
     job.progress(0, len(outputs))
-    for done, piece in enumerate(chain(ready, job.crew.make(numbers, media)), 1):
+    for done, piece in enumerate(chain(_ready(outputs, job.sealed), job.crew.make(numbers, media)), 1):
         job.progress(done, len(outputs))
         job.laps.note(piece.path, piece.seconds)
+        job.laps.aside("looking for closed text", piece.looked)
         yield piece
+
+
+def _ready(outputs: Iterable[Output], sealed: Sealed | None) -> Iterator[Piece]:
+    """Give what need not be shared out: bytes that are there, and parts of large sealed files."""
+    for output in outputs:
+        if isinstance(output.make, bytes):
+            piece = Piece(output.path, output.make)
+            yield sealed.sealer.looked(piece) if sealed is not None else piece
+        elif not isinstance(output.make, Page | MediaFile) and sealed is not None:
+            yield sealed.sealer.piece(output.path, output.make)
 
 
 def settle(order: Order) -> None:

@@ -7,24 +7,27 @@ import gc
 import multiprocessing
 import os
 import pickle
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed, wait
 from contextlib import contextmanager
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from kpsite import __version__
+from kpsite.building.alone import Alone, Media
 from kpsite.building.far import connected
 from kpsite.building.kit import Kit
-from kpsite.building.pictures import make_media
-from kpsite.building.sheets import Code, Kept, Sheet, Shelf, folder_of
+from kpsite.building.sheets import Code, Kept, Shelf, folder_of
 from kpsite.building.store import Prepared
 from kpsite.building.studio import Piece, Studio, make_chunk
-from kpsite.load.lessons import text_of
-from kpsite.load.media import MediaFile
 from kpsite.pages.page import Page
 from kpsite.plan import Inputs
 from kpsite.problems import KpsiteError, Place, error
-from kpsite.render.fingerprint import Fingerprints, Seen
+from kpsite.render.fingerprint import Seen
+
+if TYPE_CHECKING:  # start-up time: many stores seal nothing
+    from kpsite.building.sealer import Sealer
+    from kpsite.sealing.leaks import Guard
+    from kpsite.sealing.tasks import Task
 
 # Below this many pages a pool costs more than it saves; a picture to encode is worth as much as this many
 # pages.
@@ -34,8 +37,7 @@ PICTURE = 12
 MANY = 400
 CHUNKS_A_WORKER = 8
 
-Media = tuple[str, MediaFile, str, str]
-"""A media file: its path in the output folder, where it comes from, where that lies, and its digest."""
+_Work = TypeVar("_Work")
 
 
 class Crew(Protocol):
@@ -43,6 +45,14 @@ class Crew(Protocol):
 
     def fingerprints(self) -> Seen:
         """Take the fingerprints of all pages."""
+
+    def arm(self, guard: Guard) -> Sealer:
+        """Take what knows closed texts, to look through everything that is made from now on; gives what
+        seals.
+        """
+
+    def seal(self, tasks: Sequence[Task]) -> Iterator[Piece]:
+        """Carry tasks out, in any order; a piece has the name of its task's inputs. To be armed before."""
 
     def make(self, numbers: Sequence[int], media: Sequence[Media]) -> Iterator[Piece]:
         """Make pages by their places in the list, and media files, in any order.
@@ -82,54 +92,6 @@ def crew_for(prepared: Prepared, studio: Studio, wanted: int, executor: str) -> 
         crew.close()
 
 
-class Alone:
-    """A crew of one: this process."""
-
-    def __init__(self, prepared: Prepared, studio: Studio) -> None:
-        """Take the store and what makes its pages."""
-        self.pages, self.studio = prepared.pages, studio
-        self.prepared = prepared
-        self._pages: dict[str, Page] = {}
-        self._known = Fingerprints()
-
-    def fingerprints(self) -> Seen:
-        return self.some(0, len(self.pages))
-
-    def some(self, first: int, last: int) -> Seen:
-        """Take the fingerprints of the pages from one place up to another; media and hosts pile up."""
-        made = [self._known.of((p.url, p.kind, p.language, p.view)) for p in self.pages[first:last]]
-        return Seen(made, frozenset(self._known.media), frozenset(self._known.frames))
-
-    def make(self, numbers: Sequence[int], media: Sequence[Media]) -> Iterator[Piece]:
-        for number in numbers:
-            yield self.studio.make(self.pages[number])
-        for one in media:
-            yield make_media(*one)
-
-    def keep(self, shelf: Shelf, build: str, kept: Kept) -> None:
-        for folder in self.folders():
-            self.keep_one(folder, shelf, build, kept)
-
-    def folders(self) -> list[str]:
-        """Give the folders of all courses; those of one course in several languages share one."""
-        return sorted({folder_of(course.path) for course in self.prepared.site.courses})
-
-    def keep_one(self, folder: str, shelf: Shelf, build: str, kept: Kept) -> None:
-        """Write the sheets of one course's folder: those of its open lessons by the paths of their files."""
-        if not self._pages:
-            self._pages = {page.url: page for page in self.pages}
-        site = self.prepared.site
-        courses = [course for course in site.courses if folder_of(course.path) == folder]
-        made = {}
-        for lesson in (lesson for course in courses for lesson in course.lessons):
-            page = self._pages.get(lesson.url)
-            data = self.prepared.media.tree.documents.get(lesson.path)
-            text = text_of(lesson, data, buyer=site.buyer) if data is not None else None
-            if page is not None and text is not None and getattr(page.view, "body", None) == text.prose:
-                made[lesson.path] = Sheet(text, page, *kept[page.path])
-        shelf.write(build, folder, made)
-
-
 _here: Alone | None = None
 
 
@@ -160,13 +122,25 @@ class Forked:
             yield from self._alone.make(numbers, media)
             return
         # Each picture may take long: they go first, one by one.
-        futures = [self._executor().submit(make_media, *one) for one in pictures]
+        futures = [self._executor().submit(_make, (), [one]) for one in pictures]
         futures += self._chunks(numbers)
-        for one in media:
-            if not one[1].variant:
-                yield make_media(*one)
+        yield from self._alone.make((), [one for one in media if not one[1].variant])
         for done in as_completed(futures):
-            yield from _listed(done.result())
+            yield from done.result()
+
+    def arm(self, guard: Guard) -> Sealer:
+        self.close()  # workers who are there know nothing of it
+        return self._alone.arm(guard)
+
+    def seal(self, tasks: Sequence[Task]) -> Iterator[Piece]:
+        heavy = [task for task in tasks if task.mime]
+        if len(tasks) + PICTURE * len(heavy) < WORTH_IT:
+            yield from self._alone.seal(tasks)
+            return
+        parts: list[Sequence[Task]] = [[task] for task in heavy]
+        parts += chunks([task for task in tasks if not task.mime], self._count)
+        for done in as_completed([self._executor().submit(_seal, part) for part in parts]):
+            yield from done.result()
 
     def keep(self, shelf: Shelf, build: str, kept: Kept) -> None:
         if len(self._alone.pages) < MANY:
@@ -186,7 +160,7 @@ class Forked:
 
     def _chunks(self, numbers: Sequence[int]) -> list[Future[Any]]:
         # In their order, so that pages of one course, which have much in common, stay together.
-        return [self._executor().submit(_make, part) for part in chunks(numbers, self._count)]
+        return [self._executor().submit(_make, part, ()) for part in chunks(numbers, self._count)]
 
     def _executor(self) -> Executor:
         global _here  # noqa: PLW0603 - forked workers inherit it, so that nothing has to be sent
@@ -227,20 +201,23 @@ class Sent:
         ]
         yield from self._alone.make([], media)
         for done in as_completed(futures):
-            yield from done.result()
+            yield from map(self._alone.looked, done.result())
+
+    def arm(self, guard: Guard) -> Sealer:
+        return self._alone.arm(guard)
+
+    def seal(self, tasks: Sequence[Task]) -> Iterator[Piece]:
+        # Keys are sent nowhere.
+        return self._alone.seal(tasks)
 
     def keep(self, shelf: Shelf, build: str, kept: Kept) -> None:
         self._alone.keep(shelf, build, kept)
 
 
-def chunks(numbers: Sequence[int], count: int) -> Iterable[Sequence[int]]:
-    """Share out pages in parts for so many workers: small enough that all of them end at about one time."""
+def chunks(numbers: Sequence[_Work], count: int) -> list[Sequence[_Work]]:
+    """Share out work in parts for so many workers: small enough that all of them end at about one time."""
     size = max(1, -(-len(numbers) // (count * CHUNKS_A_WORKER)))
     return [numbers[start : start + size] for start in range(0, len(numbers), size)]
-
-
-def _listed(made: Piece | list[Piece]) -> list[Piece]:
-    return made if isinstance(made, list) else [made]
 
 
 def _some(first: int, last: int) -> Seen:
@@ -248,9 +225,14 @@ def _some(first: int, last: int) -> Seen:
     return _here.some(first, last)
 
 
-def _make(numbers: Sequence[int]) -> list[Piece]:
+def _make(numbers: Sequence[int], media: Sequence[Media]) -> list[Piece]:
     assert _here is not None  # noqa: S101 - set before the fork
-    return make_chunk(_here.studio, [_here.pages[number] for number in numbers])
+    return list(_here.make(numbers, media))
+
+
+def _seal(tasks: Sequence[Task]) -> list[Piece]:
+    assert _here is not None  # noqa: S101 - set before the fork
+    return list(_here.seal(tasks))
 
 
 def _keep(folder: str, shelf: Shelf, build: str, kept: Kept) -> None:

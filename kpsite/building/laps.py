@@ -17,6 +17,7 @@ class Laps:
     def __init__(self) -> None:
         """Begin with nothing."""
         self.stages: dict[str, float] = {}
+        self.asides: dict[str, float] = {}
         self._outputs: list[tuple[float, str]] = []
 
     @contextmanager
@@ -27,6 +28,11 @@ class Laps:
             yield
         finally:
             self.stages[stage] = self.stages.get(stage, 0.0) + time.perf_counter() - begun
+
+    def aside(self, work: str, seconds: float) -> None:
+        """Add the time that workers took for something within a stage, all of them together."""
+        if seconds:
+            self.asides[work] = self.asides.get(work, 0.0) + seconds
 
     def note(self, path: str, seconds: float) -> None:
         """Note how long an output took to make."""

@@ -18,12 +18,13 @@ def make_media(path: str, file: MediaFile, real: str, digest: str) -> Piece:
     """
     begun = time.perf_counter()
     try:
-        return Piece(path, _media(file, real, digest), b"", (), time.perf_counter() - begun)
+        return Piece(path, media_bytes(file, real, digest), b"", (), time.perf_counter() - begun)
     except KpsiteError as wrong:
         return Piece(path, b"", b"", wrong.problems)
 
 
-def _media(file: MediaFile, real: str, digest: str) -> bytes:
+def media_bytes(file: MediaFile, real: str, digest: str) -> bytes:
+    """Give the bytes of a media file; raises ``KpsiteError`` when it cannot be used, or has changed."""
     if not file.path:
         return file.drawn
     try:

@@ -14,8 +14,9 @@ import zlib
 
 from kpsite import __version__
 from kpsite.reading.snapshot import Snapshot, compare, numbers_in, numbers_now, snapshot
+from kpsite.reading.stamp import Keys
 
-MAGIC = f"kpsite-build 5 {__version__}\n".encode()
+MAGIC = f"kpsite-build 6 {__version__}\n".encode()
 ROW = 16  # bytes
 MANY = 5000 * ROW  # so many files and folders take longer to look at than to start a process
 HELPERS = 2  # beside the build itself, which looks at what goes in
@@ -34,13 +35,14 @@ Said = tuple[
 class Asked:
     """What a build is asked for, as far as it decides the outcome: all that is not in a file.
 
-    ``root`` and ``out`` are whole paths; ``today`` is written as 2026-05-01. The others are the options of
-    the same names.
+    ``root`` and ``out`` are whole paths; ``today`` is written as 2026-05-01; ``keys`` stand for the master
+    key and for who has access, empty when closed lessons are left out. The others are the options of the same
+    names.
     """
 
-    __slots__ = ("allow_test", "base_url", "drafts", "out", "root", "strict", "today")
+    __slots__ = ("allow_test", "base_url", "drafts", "keys", "out", "root", "strict", "today")
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - options by their names
         self,
         root: str,
         out: str,
@@ -50,6 +52,7 @@ class Asked:
         drafts: bool = False,
         strict: bool = False,
         allow_test: bool = False,
+        keys: Keys = (),
     ) -> None:
         self.root = root
         self.out = out
@@ -58,6 +61,7 @@ class Asked:
         self.drafts = drafts
         self.strict = strict
         self.allow_test = allow_test
+        self.keys = keys
 
     def inputs(self) -> list[str]:
         """Give what decides the outcome: the store's own folders and its lock, the program's folder, and its
@@ -72,10 +76,10 @@ class Asked:
         """Give where the record is kept: one for each output folder."""
         return f"{self.root}/.kpsite/cache/build-{zlib.crc32(os.fsencode(self.out)):08x}"
 
-    def key(self) -> tuple[str | bool | int, ...]:
+    def key(self) -> tuple[str | bool | int | Keys, ...]:
         """Give everything that the record must have in common with a build to speak for it."""
         there = (self.root, self.out, self.base_url, self.drafts, self.strict, self.today, self.allow_test)
-        return (sys.version, *there, *_libraries())
+        return (sys.version, *there, self.keys, *_libraries())
 
 
 class Recalled:

@@ -7,6 +7,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import field
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from kpsite.building.bytecode import Bytecode
 from kpsite.building.kit import Kit
@@ -18,6 +19,9 @@ from kpsite.render.markdown import make_parser
 from kpsite.render.renderer import Renderer
 from kpsite.render.words import Words
 from kpsite.values import dataclass
+
+if TYPE_CHECKING:  # start-up time: a store that seals nothing suspects nothing
+    from kpsite.sealing.leaks import Suspicion
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,8 @@ class Piece:
     """A finished output: its bytes, and for a page what is remembered of it.
 
     ``wrong`` holds errors instead of bytes; ``seconds`` is how long it took; ``code`` are its blocks of code
-    as they were rendered.
+    as they were rendered, ``suspicion`` is what
+    may be closed in it, and ``looked`` the seconds it took to look for that.
     """
 
     path: str
@@ -70,6 +75,8 @@ class Piece:
     wrong: tuple[Problem, ...] = ()
     seconds: float = 0.0
     code: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    suspicion: Suspicion | None = None
+    looked: float = 0.0
 
 
 class Studio:
@@ -88,7 +95,7 @@ class Studio:
         bytecode = Bytecode(*kit.bytecode, kit.theme.shipped, kit.program) if kit.bytecode else None
         parser = make_parser([extend for extend in extensions if extend is not None])
         words = Words(kit.theme.words)
-        self._renderer = Renderer(kit.theme, kit.urls, words, parser, kit.base, bytecode)
+        self.renderer = Renderer(kit.theme, kit.urls, words, parser, kit.base, bytecode)
 
     def make(self, page: Page, code: Mapping[tuple[str, str], str] | None = None) -> Piece:
         """Make a page; what is wrong with the creator's files comes back in the piece. ``code`` are blocks of
@@ -96,7 +103,7 @@ class Studio:
         """
         begun = time.perf_counter()
         try:
-            made = self._renderer.render(page, code)
+            made = self.renderer.render(page, code)
             html = made.html
             for loaded in self._plugins:
                 if loaded.plugin.html is not None:

@@ -12,6 +12,7 @@ import time
 
 from kpsite.building.record import Asked, Recalled, recall
 from kpsite.commands.told import Told, tell
+from kpsite.reading.stamp import stamp
 
 TYPE_CHECKING = False  # importing what only annotations name would cost more than all the rest
 if TYPE_CHECKING:
@@ -79,4 +80,5 @@ def _asked(given: dict[str, str]) -> Asked | None:
         drafts="--drafts" in given,
         strict="--strict" in given,
         allow_test="--allow-test" in given,
+        keys=stamp(root, os.environ),
     )

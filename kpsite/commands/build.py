@@ -27,6 +27,9 @@ def options(parser: ArgumentParser) -> None:
     add_allow_test(parser)
     parser.add_argument("--out", metavar="DIR", default=OUT, help=f"the output folder (default: {OUT})")
     parser.add_argument("--strict", action="store_true", help="let warnings stop the build")
+    parser.add_argument(
+        "--public-only", action="store_true", help="leave closed lessons out: for previews without the key"
+    )
     parser.add_argument("--plan", action="store_true", help="only show what would change")
     parser.add_argument("--profile", action="store_true", help="say where the time went")
     parser.add_argument("--json", action="store_true", help="say it for machines")
@@ -43,6 +46,8 @@ def run(arguments: Namespace) -> int:
     with laps.lap("Looking for changes"):
         last = arguments.last or recall(asked)
     told = Told(*last.still_said) if last.still_said else _work(arguments, asked, last, laps)
+    if arguments.public_only:
+        told.note = "Public lessons only: closed ones are left out, sealed or not."
     seconds = time.monotonic() - begun
     if arguments.json:
         profile = {"profile": profile_values(laps, seconds)} if arguments.profile else {}

@@ -9,6 +9,7 @@ import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
+from kpsite.commands.key_file import make_key
 from kpsite.commands.starter import Answers, starter_files
 from kpsite.commands.terminal import paint, say
 from kpsite.commands.verb import OK, find_root
@@ -18,6 +19,7 @@ from kpsite.model.money import CURRENCIES
 from kpsite.model.places import is_store_address
 from kpsite.model.slug import slugify
 from kpsite.problems import KpsiteError, Place, did_you_mean, error
+from kpsite.reading.stamp import KEY_FILE
 
 INSIDE = ("course", "lesson", "post")
 
@@ -88,7 +90,9 @@ def _store(arguments: Namespace) -> int:
     files = starter_files(answers)
     for path, text in sorted(files.items()):
         _write(root / path, text)
+    make_key(root)
     say(f"{paint(str(root), 'bold')}: a store with one course, {len(files)} files")
+    say(f"Its master key is in {root / KEY_FILE}: closed lessons are sealed with it. Keep a copy of it.")
     say(
         f"\nNext:\n  cd {root}\n  kpsite serve --open   look at it while you write\n"
         "  kpsite build          make dist/, ready for any host"

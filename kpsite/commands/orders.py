@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import os
+import secrets
 from argparse import Namespace
 from pathlib import Path
 
 from kpsite.building.build import Order
 from kpsite.commands.verb import day_of, find_root
 from kpsite.load.settings import Settings
+from kpsite.reading.access import Keyring, read_keyring
+from kpsite.sealing.keys import SIZE, Master
 
 
 def order_of(arguments: Namespace, out: str, *, buyer: bool = False, publish: bool = False) -> Order:
     """Give the order; a relative ``out`` is meant from the store's root.
 
-    ``publish`` says that the pages are for buyers. Raises ``KpsiteError`` when there is no store.
+    ``publish`` says that the pages are for buyers; what is not is sealed with a key for the moment where the
+    store has none. Raises ``KpsiteError`` when there is no store, and for a key that is none.
     """
     root = find_root(Path(arguments.store or ".").resolve())
     settings = Settings(
@@ -21,9 +26,13 @@ def order_of(arguments: Namespace, out: str, *, buyer: bool = False, publish: bo
         arguments.base_url,
         arguments.drafts,
         buyer=buyer,
+        sealing=not getattr(arguments, "public_only", False),
         publish=publish,
         allow_test=getattr(arguments, "allow_test", False),
     )
+    keyring = read_keyring(root, os.environ)
+    if keyring.master is None and not publish:
+        keyring = Keyring(Master(secrets.token_bytes(SIZE)), keyring.book)
     return Order(
         root,
         root / out,
@@ -31,4 +40,5 @@ def order_of(arguments: Namespace, out: str, *, buyer: bool = False, publish: bo
         getattr(arguments, "strict", False),
         arguments.workers,
         getattr(arguments, "executor", ""),
+        keyring,
     )

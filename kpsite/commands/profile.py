@@ -22,6 +22,8 @@ def show_profile(laps: Laps, whole: float) -> None:
         bar = paint("█" * max(round(share * BAR), 0), "cyan")
         say(f"{stage:<{width}}  {seconds:8.3f} s  {share:4.0%}  {bar}".rstrip())
     say(f"{paint('Together'.ljust(width), 'bold')}  {whole:8.3f} s")
+    for work, seconds in laps.asides.items():
+        say(f"Of these, all workers together: {seconds:.3f} s {work}")
     slowest = [(path, seconds) for path, seconds in laps.slowest() if seconds >= LEAST]
     if slowest:
         say("Slowest, each on one core:")
@@ -34,6 +36,7 @@ def profile_values(laps: Laps, whole: float) -> dict[str, Any]:
     """Give the same for ``--json``, in seconds."""
     return {
         "stages": {stage: round(seconds, 4) for stage, seconds in _rows(laps, whole)},
+        "asides": {work: round(seconds, 4) for work, seconds in laps.asides.items()},
         "slowest": [{"path": path, "seconds": round(seconds, 4)} for path, seconds in laps.slowest()],
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import os
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import NoReturn
 from kpsite.building.record import Asked
 from kpsite.commands.again import out_of, root_above
 from kpsite.problems import KpsiteError, Place, error
+from kpsite.reading.stamp import stamp
 
 OK, PROBLEMS, USAGE = 0, 1, 2
 
@@ -48,6 +50,7 @@ def asked_of(arguments: Namespace) -> Asked:
         drafts=arguments.drafts,
         strict=arguments.strict,
         allow_test=arguments.allow_test,
+        keys=() if arguments.public_only else stamp(root, os.environ),
     )
 
 

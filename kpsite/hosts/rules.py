@@ -19,20 +19,24 @@ FRAMES = ("https://www.youtube-nocookie.com", "https://player.vimeo.com", "https
 YEAR = 31_536_000
 
 
-def policy(shops: Iterable[Shop], frames: Iterable[str]) -> str:
+def policy(shops: Iterable[Shop], frames: Iterable[str], *, sealed: bool) -> str:
     """Give the Content-Security-Policy: nothing but the store itself, forms to the newsletter service, and
     players after a click.
+
+    Where lessons are ``sealed``, their pictures and films are opened by the page, which shows its own bytes.
     """
+    opened = ["blob:"] if sealed else []
     forms = sorted({_origin(shop.signup.action) for shop in shops if shop.signup})
     rules = {
         "default-src": ["'none'"],
         "script-src": ["'self'"],
         "style-src": ["'self'"],
-        "img-src": ["'self'"],
-        "media-src": ["'self'"],
+        "img-src": ["'self'", *opened],
+        "media-src": ["'self'", *opened],
         "font-src": ["'self'"],
         "connect-src": ["'self'"],
         "manifest-src": ["'self'"],
+        **({"worker-src": ["'self'"]} if sealed else {}),
         "frame-src": [*FRAMES, *sorted(set(frames))],
         "form-action": forms or ["'none'"],
         "base-uri": ["'none'"],
@@ -47,8 +51,11 @@ def _origin(address: str) -> str:
     return f"{parts.scheme}://{parts.netloc}" if parts.netloc else "'self'"
 
 
-def headers(base: str, policy_text: str) -> bytes:
-    """Give ``_headers`` for a store whose base path is ``base``."""
+def headers(base: str, policy_text: str, unlock: Iterable[str]) -> bytes:
+    """Give ``_headers`` for a store whose base path is ``base``.
+
+    ``unlock`` are the addresses of the pages that open courses, none where nothing is sealed.
+    """
     blocks = {
         f"{base}*": [
             f"Content-Security-Policy: {policy_text}",
@@ -60,6 +67,13 @@ def headers(base: str, policy_text: str) -> bytes:
         f"{base}assets/*": [f"Cache-Control: public, max-age={YEAR}, immutable"],
         f"{base}media/*": [f"Cache-Control: public, max-age={YEAR}, immutable"],
     }
+    for page in unlock:
+        blocks |= {
+            f"{base}_kp/b/*": [f"Cache-Control: public, max-age={YEAR}, immutable"],
+            f"{base}_kp/c/*": ["Cache-Control: no-store"],
+            f"{base}_kp/l/*": ["Cache-Control: no-store"],
+            page: ["Referrer-Policy: no-referrer", "Cache-Control: no-store"],
+        }
     lines = [line for path, values in blocks.items() for line in (path, *(f"  {value}" for value in values))]
     return ("\n".join(lines) + "\n").encode()
 

@@ -16,8 +16,13 @@ def netlify_and_cloudflare(
 ) -> dict[str, bytes]:
     """Give the rule files of Netlify and Cloudflare Pages."""
     base = front.site.base
+    unlock = [page.url for page in pages if page.kind == "unlock"]
     return {
-        "_headers": rules.headers(base, rules.policy(front.shops.values(), frames)),
+        "_headers": rules.headers(
+            base,
+            rules.policy(front.shops.values(), frames, sealed=bool(unlock)),
+            [front.site.href(url) for url in unlock],
+        ),
         "_redirects": rules.redirects(base, pages),
     }
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 from collections.abc import Iterable
 from dataclasses import field, replace
 
@@ -28,6 +30,7 @@ class Planned:
     """A course in one language whose addresses are known, before its texts are looked at."""
 
     variant: Variant[CourseMatter]
+    uid: str
     slug: str
     url: str
     status: str
@@ -87,7 +90,7 @@ def plan_course(
         _orphans(lessons, {course.language for course in courses}, shelf, desk)
     for variant in (_so_far(one, settings) for one in courses):
         matter = variant.matter
-        slug = matter.slug or slugify(folder.rsplit("/", 1)[1]) or "course"
+        slug = _slug(matter, folder)
         if (matter.draft or matter.status == "draft") and not settings.drafts:
             _hide(
                 links,
@@ -101,9 +104,21 @@ def plan_course(
         open_to_all = previews(order, variant, courses[0], parts, desk)
         opening = Opening(free, open_to_all, settings.buyer)
         quotes = _quotes(variant, shelf, desk)
-        planned.append(Planned(variant, slug, url, _status(matter, settings), order, quotes, opening))
+        uid = matter.id or _uid(_slug(courses[0].matter, folder))
+        planned.append(Planned(variant, uid, slug, url, _status(matter, settings), order, quotes, opening))
     _announce(planned, shelf, links)
     return planned
+
+
+def _slug(matter: CourseMatter, folder: str) -> str:
+    return matter.slug or slugify(folder.rsplit("/", 1)[1]) or "course"
+
+
+def _uid(slug: str) -> str:
+    """Give what stands in for a course's id: its slug, or a digest of one in other letters."""
+    if re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,63}", slug):
+        return slug
+    return f"c-{hashlib.blake2b(slug.encode(), digest_size=8).hexdigest()}"
 
 
 def _so_far(course: Variant[CourseMatter], settings: Settings) -> Variant[CourseMatter]:
@@ -194,6 +209,7 @@ def make_course(plan: Planned, links: Links, desk: Desk, cover: Picture) -> Cour
     offers = offers_of(matter, path, desk, "course")
     return Course(
         matter=matter,
+        uid=plan.uid,
         slug=plan.slug,
         path=path,
         url=plan.url,

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from dataclasses import replace
 
 from kpsite.load.documents import Document, decode, read_document, split
 from kpsite.load.links import Links
@@ -14,7 +15,7 @@ from kpsite.load.paywall import cut, reading_minutes
 from kpsite.load.settings import Settings
 from kpsite.load.texts import Text, digest
 from kpsite.load.variants import Desk, Variant, with_title
-from kpsite.model.lesson import Chapter, ChapterMatter, Closed, Lesson, LessonMatter
+from kpsite.model.lesson import Chapter, ChapterMatter, Closed, ClosedParts, Lesson, LessonMatter
 from kpsite.model.prose import Asset, Prose
 from kpsite.model.report import Report
 from kpsite.values import dataclass
@@ -147,11 +148,32 @@ def make_lesson(placed: Placed, chapter: Chapter, opening: Opening, links: Links
         state=state,
         release=matter.release or chapter.matter.release,
         open=links.prose(above, document, placed.variant.language) if shown else None,
-        closed=Closed(below) if below else None,
+        closed=Closed(lambda: _closed(below, whole, placed, links, desk))
+        if below or (not whole and _has_media(matter))
+        else None,
         video=_player(matter.video, placed, links, "video", desk) if whole else None,
         audio=_player(matter.audio, placed, links, "audio", desk) if whole else None,
         transcript=_transcript(matter.transcript, placed, links, desk) if whole else None,
         downloads=_downloads(matter.downloads, placed.variant, links, desk) if whole else (),
+    )
+
+
+def _has_media(matter: LessonMatter) -> bool:
+    return bool(matter.video or matter.audio or matter.transcript or matter.downloads)
+
+
+def _closed(below: str, whole: bool, placed: Placed, links: Links, desk: Desk) -> ClosedParts:
+    """Look up what closed text leads to; the media are open already where the ``whole`` lesson is."""
+    matter, document = placed.variant.matter, placed.variant.document
+    own = replace(desk, problems=[])
+    line = document.line + document.body.count("\n") - below.count("\n")
+    return ClosedParts(
+        links.prose(below, document, placed.variant.language, line),
+        video=None if whole else _player(matter.video, placed, links, "video", own),
+        audio=None if whole else _player(matter.audio, placed, links, "audio", own),
+        transcript=None if whole else _transcript(matter.transcript, placed, links, own),
+        downloads=() if whole else _downloads(matter.downloads, placed.variant, links, own),
+        problems=tuple(own.problems),
     )
 
 

@@ -80,7 +80,7 @@ class Media:
         extension = found[0].lower() if found else ""
         return Asset(
             self._file(path, facts, extension, None),
-            MIMES.get(extension) or _types().guess_type("x" + extension)[0] or "application/octet-stream",
+            mime_of(path),
             facts.size,
         )
 
@@ -104,6 +104,13 @@ class Media:
         url = f"{FOLDER}{stem[:60]}-{facts.digest[:12]}{ending}"
         self.files[url] = MediaFile(path, variant)
         return self.base + url.removeprefix("/")
+
+
+def mime_of(path: str) -> str:
+    """Give the MIME type of a file by its ending."""
+    found = _EXTENSION.search(path)
+    extension = found[0].lower() if found else ""
+    return MIMES.get(extension) or _types().guess_type("x" + extension)[0] or "application/octet-stream"
 
 
 def _preference(image_format: str) -> int:

@@ -14,7 +14,8 @@ class Settings:
     """The day for which the store is built, and what the command line said.
 
     ``base_url`` replaces the store's ``url`` when it is not empty; ``drafts`` lets drafts and future dates
-    in; ``buyer`` opens closed lessons, for previews that are never published; ``avif`` says whether pictures
+    in; ``buyer`` opens closed lessons, for previews that are never published; ``sealing`` says whether closed
+    lessons are published sealed, or not at all; ``avif`` says whether pictures
     can be written as AVIF here.
 
     ``lock`` knows the payment links that ``kpsite apply`` made, and of its modes those in ``modes`` count,
@@ -26,6 +27,7 @@ class Settings:
     base_url: str = ""
     drafts: bool = False
     buyer: bool = False
+    sealing: bool = True
     avif: bool = True
     lock: Lock = field(default_factory=Lock)
     modes: tuple[str, ...] = ("live", "test")

@@ -84,6 +84,7 @@ def load(tree: Tree, settings: Settings) -> Loaded:
         base_url,
         settings.today,
         buyer=settings.buyer,
+        sealing=settings.sealing,
         lock=settings.lock,
         modes=settings.modes,
         publish=settings.publish,

@@ -166,10 +166,12 @@ class Course:
     """A course in one language.
 
     ``status`` is what it is today; ``free`` means that nobody has to pay; ``offers`` is empty then, and while
-    a price is not set yet; ``url`` is from the root of the store.
+    a price is not set yet; ``url`` is from the root of the store. ``uid`` is what buyers' access hangs on,
+    the same in all languages.
     """
 
     matter: CourseMatter
+    uid: str
     slug: str
     path: str
     url: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 from typing import NoReturn
 
 from kpsite.model.frozen import Mapping
@@ -13,6 +14,7 @@ from kpsite.model.measures import Date, Minutes, Release
 from kpsite.model.places import File, FileOrUrl
 from kpsite.model.prose import Asset, Prose
 from kpsite.model.slug import Slug
+from kpsite.problems import Problem
 from kpsite.values import dataclass
 
 
@@ -69,21 +71,37 @@ class LessonMatter:
     extra: Mapping = key(Free(), "Keys of your own, reachable in themes.", default=Mapping())
 
 
-class Closed:
-    """Text that only buyers may read.
+@dataclass(frozen=True, slots=True)
+class ClosedParts:
+    """What only buyers may have of a lesson, with everything that its addresses lead to.
 
-    It has no string form, is no dataclass, cannot be pickled, and stands in no view.
+    ``problems`` are what was wrong with the files that it names.
     """
 
-    __slots__ = ("__text",)
+    body: Prose
+    video: Prose | None = None
+    audio: Prose | None = None
+    transcript: Prose | None = None
+    downloads: tuple[tuple[str, Asset], ...] = ()
+    problems: tuple[Problem, ...] = ()
 
-    def __init__(self, text: str) -> None:
-        """Close ``text``; the one way back is ``reveal``, which only sealing calls."""
-        self.__text = text
 
-    def reveal(self) -> str:
-        """Give the closed Markdown. Whoever calls this answers for where it goes."""
-        return self.__text
+class Closed:
+    """Text and media that only buyers may have.
+
+    It has no string form, is no dataclass, cannot be pickled, and stands in no view. Until it is revealed,
+    its links, pictures and files are not even looked up.
+    """
+
+    __slots__ = ("__parts",)
+
+    def __init__(self, parts: Callable[[], ClosedParts]) -> None:
+        """Close what ``parts`` gives; the one way back is ``reveal``, which only sealing calls."""
+        self.__parts = parts
+
+    def reveal(self) -> ClosedParts:
+        """Give what is closed. Whoever calls this answers for where it goes."""
+        return self.__parts()
 
     def __repr__(self) -> str:
         return "<closed>"

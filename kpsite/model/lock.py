@@ -31,14 +31,14 @@ _IDENTITY = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 def sale_id(thing: Course | Bundle) -> str:
     """Give the name of a course or bundle that stays, the same in all languages.
 
-    It is the front matter's ``id``, else the slug, which is that of its folder or file unless it says
-    another; one in another script gives a digest of it, because it goes into addresses.
+    A course's is its uid. A bundle's is the front matter's ``id``, else the slug, which is that of its file
+    unless it says another; one in another script gives a digest of it, because it goes into addresses.
     """
+    if isinstance(thing, Course):
+        return thing.uid
     if thing.matter.id:
         return thing.matter.id
-    parts = thing.path.split("/")
-    folder = parts[2] if len(parts) > 3 else parts[-1].split(".")[0]  # noqa: PLR2004 - folder or file
-    name = thing.matter.slug or slugify(folder)
+    name = thing.matter.slug or slugify(thing.path.rpartition("/")[2].split(".")[0])
     if _IDENTITY.fullmatch(name):
         return name
     return f"c-{hashlib.blake2b(name.encode(), digest_size=8).hexdigest()}"

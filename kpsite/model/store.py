@@ -25,7 +25,7 @@ class Site:
 
     ``matters`` holds what ``site.yaml`` says in each language; ``base_url`` is where the store will be
     published, with a slash at its end; ``today`` is the day for which it is built; ``buyer`` is True in a
-    preview that shows what buyers see.
+    preview that shows what buyers see; ``sealing`` is False where closed lessons are left out altogether.
 
     ``lock``, ``modes``, ``publish`` and ``allow_test`` are those of the settings: which payment links count,
     and how strictly they are looked at.
@@ -45,6 +45,7 @@ class Site:
     ambassadors: tuple[AmbassadorMatter, ...] = ()
     link_image: Picture | None = None
     buyer: bool = False
+    sealing: bool = True
     lock: Lock = field(default_factory=Lock)
     modes: tuple[str, ...] = ()
     publish: bool = False
@@ -74,6 +75,12 @@ class Site:
     def written(self) -> tuple[Course | Bundle | Post | Page | Partner, ...]:
         """Give everything that has a title, an address and earlier addresses."""
         return (*self.courses, *self.bundles, *self.posts, *self.pages, *self.partners)
+
+    def sealed(self, course: Course) -> bool:
+        """Whether closed lessons of a course are published, sealed."""
+        delivery = course.matter.delivery or self.matters[course.language].delivery
+        closed = any(lesson.closed is not None for lesson in course.lessons)
+        return self.sealing and delivery == "sealed" and closed
 
     def root(self, language: str) -> str:
         """Give the address, from the root of the store, under which a language's pages stand."""

@@ -75,6 +75,7 @@ class CourseView(View):
     opens: str
     tags: tuple[NavLink, ...]
     delivery: str
+    uid: str
     waitlist_id: str
     extra: Mapping
 
@@ -137,6 +138,7 @@ def _view(course: Course, front: Shopfront) -> CourseView:
         opens=matter.date.isoformat() if matter.date and course.status == "upcoming" else "",
         tags=tag_links(matter.tags, front, language),
         delivery=matter.delivery or front.site.matters[language].delivery,
+        uid=course.uid if front.site.sealed(course) else "",
         waitlist_id=course.slug,
         extra=matter.extra,
     )

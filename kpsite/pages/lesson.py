@@ -12,7 +12,7 @@ from kpsite.model.writing import Bundle
 from kpsite.pages.cards import sale
 from kpsite.pages.link_parts import NavLink
 from kpsite.pages.outline import listed, outline, release_day, release_days
-from kpsite.pages.page import Page
+from kpsite.pages.page import Page, page_path
 from kpsite.pages.parts import CourseBrief, Download, Meta, Outline, ShareLink, View
 from kpsite.pages.sale_parts import OfferView
 from kpsite.pages.shopfront import Shopfront, family
@@ -44,6 +44,7 @@ class LessonView(View):
     """An open lesson.
 
     ``state`` is ``free``, ``preview`` or ``partial``; ``buyer`` is True in a preview of what buyers see.
+    ``sealed`` is the path under which the rest of the lesson is sealed, or empty.
     """
 
     course: CourseBrief
@@ -66,12 +67,16 @@ class LessonView(View):
     last_free: bool
     share: tuple[ShareLink, ...]
     buyer: bool
+    sealed: str
     extra: Mapping
 
 
 @dataclass(frozen=True, slots=True)
 class ClosedLessonView(View):
-    """A closed lesson: nothing of its text, all of the way to it."""
+    """A closed lesson: nothing of its text, all of the way to it.
+
+    ``sealed`` is the path under which the lesson is sealed; empty when it opens to nobody here.
+    """
 
     course: CourseBrief
     outline: Outline
@@ -88,6 +93,7 @@ class ClosedLessonView(View):
     next_free: NavLink | None
     first_free: NavLink | None
     offers: tuple[OfferView, ...]
+    sealed: str
     extra: Mapping
 
 
@@ -137,9 +143,14 @@ def course_brief(thing: Course | Bundle, front: Shopfront) -> CourseBrief:
         price=sold.price,
         action=sold.action,
         delivery=delivery or front.site.matters[thing.language].delivery,
+        uid=thing.uid if isinstance(thing, Course) and front.site.sealed(thing) else "",
         guarantee=matter.guarantee,
         extra=matter.extra,
     )
+
+
+def _sealed(lesson: Lesson, around: Around) -> str:
+    return page_path(lesson.url) if around.brief.uid and lesson.closed is not None else ""
 
 
 def _neighbours(lessons: list[Lesson], number: int, front: Shopfront) -> Neighbours:
@@ -200,6 +211,7 @@ def _open(lesson: Lesson, body: Prose, number: int, near: Neighbours, around: Ar
         last_free=near.next_free is None,
         share=front.share(lesson.matter.title, lesson.url, lesson.language, course.matter.share),
         buyer=front.site.buyer and not course.free,
+        sealed=_sealed(lesson, around),
         extra=lesson.matter.extra,
     )
 
@@ -226,5 +238,6 @@ def _closed(lesson: Lesson, number: int, near: Neighbours, around: Around) -> Cl
         next_free=near.next_free,
         first_free=_way(first, front),
         offers=sale(course, front, course.language).offers,
+        sealed=_sealed(lesson, around),
         extra=lesson.matter.extra,
     )

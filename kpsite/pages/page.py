@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kpsite.pages.parts import View
+from kpsite.pages.parts import Shown, View
 from kpsite.values import dataclass
 
 
@@ -24,4 +24,20 @@ class Page:
     @property
     def path(self) -> str:
         """The file in the output folder."""
-        return self.url.removeprefix("/") + ("index.html" if self.url.endswith("/") else "")
+        return page_path(self.url)
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """A piece of HTML that is made by itself and no page: ``url`` is the page in which readers see it."""
+
+    url: str
+    kind: str
+    language: str
+    view: Shown
+    source: str
+
+
+def page_path(url: str) -> str:
+    """Give the file in the output folder for a page's address from the root of the store."""
+    return url.removeprefix("/") + ("index.html" if url.endswith("/") else "")

@@ -231,7 +231,10 @@ class ShareLink:
 
 @dataclass(frozen=True, slots=True)
 class CourseBrief:
-    """A course as its lessons show it: enough for the buy box and the way back."""
+    """A course as its lessons show it: enough for the buy box and the way back.
+
+    ``uid`` is what buyers' access hangs on, empty for a course that opens here to nobody.
+    """
 
     title: str
     url: str
@@ -242,12 +245,18 @@ class CourseBrief:
     price: Price | None
     action: Action
     delivery: str
+    uid: str = ""
     guarantee: str = ""
     extra: Mapping = field(default_factory=Mapping)
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class Shown:
+    """What a template may show: every field of it, and nothing else."""
+
+
+@dataclass(frozen=True, slots=True)
+class View(Shown):
     """What every page has. ``crumbs`` lead from home to the page's parent, without the page itself."""
 
     shop: Shop

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from kpsite.pages import bundle, buy, catalogue, course, deal, home, lesson, people, plain, posts
+from kpsite.pages import bundle, buy, catalogue, course, deal, home, lesson, people, plain, posts, unlock
 from kpsite.pages.page import Page
 from kpsite.pages.shopfront import Shopfront
 
@@ -23,6 +23,8 @@ GENERATORS: tuple[Generator, ...] = (
     deal.pages,
     plain.plain_pages,
     plain.thanks_pages,
+    unlock.pages,
+    unlock.reading_pages,
     plain.not_found_pages,
     plain.redirect_pages,
 )

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from kpsite.load.media import MediaFile
 from kpsite.load.tree import Tree
 from kpsite.pages.page import Page
 from kpsite.values import dataclass
 
+if TYPE_CHECKING:  # start-up time: most outputs are pages
+    from kpsite.sealing.tasks import Part
+
 
 @dataclass(frozen=True, slots=True)
 class Output:
     """A file to be: its path in the output folder, what it depends on by name, and what makes it: a page, a
-    media file, or the bytes themselves.
+    media file, the bytes themselves, or a part of something sealed.
     """
 
     path: str
     inputs: dict[str, str]
-    make: Page | MediaFile | bytes
+    make: Page | MediaFile | bytes | Part
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from kpsite.model.prose import Prose, TocEntry
-from kpsite.pages.page import Page
+from kpsite.pages.page import Fragment, Page, page_path
 from kpsite.problems import KpsiteError, Place, Problem, did_you_mean, error
 from kpsite.render.filters import filters
 from kpsite.render.markdown import Rendered, render
@@ -98,7 +98,7 @@ class Renderer:
         self._page_url = ""
         self._language = ""
 
-    def render(self, page: Page, code: Mapping[tuple[str, str], str] | None = None) -> Made:
+    def render(self, page: Page | Fragment, code: Mapping[tuple[str, str], str] | None = None) -> Made:
         """Make a page's HTML; ``code`` are blocks of code that were rendered before.
 
         Raises ``KpsiteError`` when the template is at fault, with the template's own file and line.
@@ -108,7 +108,7 @@ class Renderer:
         self._language = page.language
         environment = self._environment(page.language)
         values = {one.name: getattr(page.view, one.name) for one in dataclasses.fields(page.view)}
-        about = {"url": self._page_url, "kind": page.kind}
+        about = {"url": self._page_url, "kind": page.kind, "path": page_path(page.url)}
         try:
             html = environment.get_template(f"{page.kind}.html").render(values, page=about)
         except Exception as wrong:
@@ -170,7 +170,7 @@ class Renderer:
         except KeyError:
             raise TemplateError(f'there is no asset "{name}" in the theme') from None
 
-    def _fault(self, page: Page, wrong: Exception) -> KpsiteError:
+    def _fault(self, page: Page | Fragment, wrong: Exception) -> KpsiteError:
         if isinstance(wrong, KpsiteError):
             return wrong
         name, line = _where(wrong, self._theme.templates)

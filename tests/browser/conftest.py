@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser import chromium
 from tests.browser.rig import NOWHERE_ELSE, QUIET, Visitors
+from tests.browser.sealed import SEALED_ORIGIN, Shop, make_shop
 from tests.browser.server import serving
 from tests.demo import ORIGIN
 
@@ -40,3 +41,26 @@ def visitors(browser: Browser) -> Iterator[Visitors]:
     arriving = Visitors(browser, ORIGIN)
     yield arriving
     assert arriving.leave() == []
+
+
+@pytest.fixture(params=["/", "/sub/path/"], ids=["root", "sub-path"])
+def base(request: pytest.FixtureRequest) -> str:
+    """Give where the store is published on its host."""
+    return str(request.param)
+
+
+@pytest.fixture
+def shop(tmp_path: Path, base: str) -> Shop:
+    """Give a store with a sealed course."""
+    return make_shop(tmp_path / "store", SEALED_ORIGIN, base)
+
+
+@pytest.fixture
+def buyers(launch: Callable[..., Browser], shop: Shop) -> Iterator[Visitors]:
+    """Give buyers of it; whatever they do, nothing goes wrong in the console or on the wire."""
+    with serving(shop.dist, shop.base) as port:
+        browser = launch(f"--host-resolver-rules=MAP shop.localhost:80 127.0.0.1:{port}, {NOWHERE_ELSE}")
+        arriving = Visitors(browser, SEALED_ORIGIN)
+        yield arriving
+        assert arriving.leave() == []
+        browser.close()

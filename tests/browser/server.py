@@ -131,10 +131,13 @@ def _text(path: Path) -> str:
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     host: Host
+    base = "/"
 
     def do_GET(self) -> None:
         path = unquote(urlsplit(self.path).path)
-        status, what = self.host.answer(path)
+        # Rules are written for whole addresses, files lie below the base path.
+        inside = f"/{path.removeprefix(self.base)}" if path.startswith(self.base) else path
+        status, what = self.host.answer(inside)
         body = what.read_bytes() if isinstance(what, Path) else b""
         self.send_response(status)
         if isinstance(what, Path):
@@ -163,9 +166,9 @@ class _Server(ThreadingHTTPServer):
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[int]:
-    """Serve a folder on loopback as long as the context lasts; gives the port."""
-    handler = type("Handler", (_Handler,), {"host": Host(folder)})
+def serving(folder: Path, base: str = "/") -> Iterator[int]:
+    """Serve a folder on loopback, under a base path, as long as the context lasts; gives the port."""
+    handler = type("Handler", (_Handler,), {"host": Host(folder), "base": base})
     with _Server(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
         thread.start()

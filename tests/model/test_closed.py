@@ -11,11 +11,13 @@ from collections.abc import Callable
 
 import pytest
 
-from kpsite.model.lesson import Closed, Lesson, LessonMatter
+from kpsite.model.lesson import Closed, ClosedParts, Lesson, LessonMatter
+from kpsite.model.prose import Prose
 from kpsite.pages.page import Page
 from kpsite.render.fingerprint import Fingerprints
 
-CLOSED = Closed("SENTINEL")
+PARTS = ClosedParts(Prose("SENTINEL", "a.md", 1, "en"))
+CLOSED = Closed(lambda: PARTS)
 
 
 @pytest.mark.parametrize(
@@ -24,7 +26,8 @@ CLOSED = Closed("SENTINEL")
         str, format, hash, bytes, list, len, iter, vars, float, pickle.dumps, copy.copy, copy.deepcopy,
         json.dumps,
         dataclasses.asdict, "{}".format, "%s".__mod__, lambda closed: closed == "SENTINEL",
-        lambda closed: closed != Closed("SENTINEL"), lambda closed: "S" in closed, lambda closed: closed + "",
+        lambda closed: closed != Closed(lambda: PARTS), lambda closed: "S" in closed,
+        lambda closed: closed + "",
         lambda closed: {closed}, lambda closed: f"{closed}", lambda closed: "".join(map(str, [closed])),
         lambda closed: Fingerprints().of(closed),
     ],
@@ -48,5 +51,5 @@ def test_what_holds_it_shows_nothing(caplog: pytest.LogCaptureFixture) -> None:
 
 def test_it_opens_for_whom_it_is_meant() -> None:
     """``reveal`` gives the text back, and no page has a place for it."""
-    assert CLOSED.reveal() == "SENTINEL"
+    assert CLOSED.reveal() is PARTS
     assert "Closed" not in {field.type for field in dataclasses.fields(Page)}

@@ -45,7 +45,7 @@ class Shelf:
 
 def shelf(site: Site, prices: Mapping[str, Inputs]) -> Shelf:
     """Gather what the links of a store look up."""
-    sealed = frozenset(sale_id(course) for course in site.courses if _is_sealed(site, course))
+    sealed = frozenset(sale_id(course) for course in site.courses if site.sealed(course))
     return Shelf({course.slug: sale_id(course) for course in site.courses}, sealed, prices)
 
 
@@ -91,11 +91,6 @@ def _way_back(site: Site, sale: Sale, opened: Iterable[str], sealed: frozenset[s
         return site.absolute(f"{root}thanks/{sale.thing.slug}/")
     # The braces are Stripe's: it puts the id of the checkout session there, and knows them only as they are.
     return f"{site.absolute(f'{root}unlock/')}#{'&'.join(wanted)}&s={{CHECKOUT_SESSION_ID}}"
-
-
-def _is_sealed(site: Site, course: Course) -> bool:
-    delivery = course.matter.delivery or site.matters[course.language].delivery
-    return delivery == "sealed" and any(lesson.state == "closed" for lesson in course.lessons)
 
 
 def _payment(name: str, sale: Sale, opened: Iterable[str]) -> Inputs:

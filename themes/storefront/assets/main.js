@@ -128,6 +128,7 @@
     });
   };
   beside.addEventListener("change", setNotes);
+  addEventListener("reader-open", setNotes);
   setNotes();
 
   // The reader's place in the outline is in view; on paper everything folded is open.

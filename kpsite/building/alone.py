@@ -1,0 +1,89 @@
+"""What one process does of a build by itself; workers are several of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from kpsite.building.pictures import make_media
+from kpsite.building.sheets import Kept, Sheet, Shelf, folder_of
+from kpsite.building.store import Prepared
+from kpsite.building.studio import Piece, Studio
+from kpsite.load.lessons import text_of
+from kpsite.load.media import MediaFile
+from kpsite.pages.page import Page
+from kpsite.render.fingerprint import Fingerprints, Seen
+
+if TYPE_CHECKING:  # start-up time: many stores seal nothing
+    from kpsite.building.sealer import Sealer
+    from kpsite.sealing.leaks import Guard
+    from kpsite.sealing.tasks import Task
+
+Media = tuple[str, MediaFile, str, str]
+"""A media file: its path in the output folder, where it comes from, where that lies, and its digest."""
+
+
+class Alone:
+    """A crew of one: this process."""
+
+    def __init__(self, prepared: Prepared, studio: Studio) -> None:
+        """Take the store and what makes its pages."""
+        self.pages, self.studio = prepared.pages, studio
+        self.prepared = prepared
+        self.sealer: Sealer | None = None
+        self._pages: dict[str, Page] = {}
+        self._known = Fingerprints()
+
+    def arm(self, guard: Guard) -> Sealer:
+        # Start-up time: many stores seal nothing.
+        from kpsite.building.sealer import Sealer
+
+        real, facts = self.prepared.real, self.prepared.media.tree.assets
+        self.sealer = Sealer(self.studio.renderer, real, facts, guard)
+        return self.sealer
+
+    def seal(self, tasks: Sequence[Task]) -> Iterator[Piece]:
+        assert self.sealer is not None  # noqa: S101 - armed before
+        for task in tasks:
+            yield self.sealer.piece(task.inputs, task)
+
+    def fingerprints(self) -> Seen:
+        return self.some(0, len(self.pages))
+
+    def some(self, first: int, last: int) -> Seen:
+        """Take the fingerprints of the pages from one place up to another; media and hosts pile up."""
+        made = [self._known.of((p.url, p.kind, p.language, p.view)) for p in self.pages[first:last]]
+        return Seen(made, frozenset(self._known.media), frozenset(self._known.frames))
+
+    def make(self, numbers: Sequence[int], media: Sequence[Media]) -> Iterator[Piece]:
+        for number in numbers:
+            yield self.looked(self.studio.make(self.pages[number]))
+        for one in media:
+            yield self.looked(make_media(*one))
+
+    def looked(self, piece: Piece) -> Piece:
+        """Look through what was made, in a store that has something to hide."""
+        return piece if self.sealer is None or piece.wrong else self.sealer.looked(piece)
+
+    def keep(self, shelf: Shelf, build: str, kept: Kept) -> None:
+        for folder in self.folders():
+            self.keep_one(folder, shelf, build, kept)
+
+    def folders(self) -> list[str]:
+        """Give the folders of all courses; those of one course in several languages share one."""
+        return sorted({folder_of(course.path) for course in self.prepared.site.courses})
+
+    def keep_one(self, folder: str, shelf: Shelf, build: str, kept: Kept) -> None:
+        """Write the sheets of one course's folder: those of its open lessons by the paths of their files."""
+        if not self._pages:
+            self._pages = {page.url: page for page in self.pages}
+        site = self.prepared.site
+        courses = [course for course in site.courses if folder_of(course.path) == folder]
+        made = {}
+        for lesson in (lesson for course in courses for lesson in course.lessons):
+            page = self._pages.get(lesson.url)
+            data = self.prepared.media.tree.documents.get(lesson.path)
+            text = text_of(lesson, data, buyer=site.buyer) if data is not None else None
+            if page is not None and text is not None and getattr(page.view, "body", None) == text.prose:
+                made[lesson.path] = Sheet(text, page, *kept[page.path])
+        shelf.write(build, folder, made)

@@ -1,0 +1,231 @@
+"""Sealing a store: what closed lessons need is worked out, made where it is not known yet, and joined with
+the other outputs.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import field
+from pathlib import Path
+
+from kpsite.building.crew import Crew
+from kpsite.building.names import Known, Names
+from kpsite.building.sealer import Sealer
+from kpsite.building.store import Prepared
+from kpsite.load.media import MediaFile, mime_of
+from kpsite.model.course import Course
+from kpsite.pages.outline import release_days
+from kpsite.pages.page import Page
+from kpsite.problems import KpsiteError, Place, Problem, error
+from kpsite.reading.access import Keyring
+from kpsite.reading.stamp import VARIABLE
+from kpsite.render.assets import Assets
+from kpsite.render.fingerprint import Fingerprints
+from kpsite.render.outputs import Output, byte_outputs
+from kpsite.sealing.access import Book
+from kpsite.sealing.keys import Master, UnitKeys
+from kpsite.sealing.leaks import Guard, table_size
+from kpsite.sealing.lessons import (
+    INDEX,
+    MEDIA,
+    SealedLesson,
+    SealedLessonView,
+    index_plaintext,
+    is_released,
+    manifest,
+    media_of,
+    sealed_courses,
+    sealed_lessons,
+)
+from kpsite.sealing.lockers import locker_files
+from kpsite.sealing.sealed import PART, Sealing, seal, sealing
+from kpsite.sealing.tasks import Part, Task
+from kpsite.sealing.terms import Terms, grant_entries
+from kpsite.values import dataclass
+
+_LETTERS_A_WORD = 5
+WORKER = ("kps.js", "shelf.js", "sw.js")
+
+
+@dataclass(slots=True)
+class _Course:
+    """What is sealed of a course: for each unit its keys; lessons and media; titles of unlisted lessons."""
+
+    units: dict[int, UnitKeys] = field(default_factory=dict)
+    tasks: dict[str, Task] = field(default_factory=dict)
+    unlisted: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """Everything that a store should publish, what is wrong with closed lessons, and what sealed them."""
+
+    outputs: list[Output]
+    problems: tuple[Problem, ...]
+    sealer: Sealer
+
+
+def seal_store(
+    prepared: Prepared, outputs: Sequence[Output], root: Path, keyring: Keyring, crew: Crew
+) -> Sealed:
+    """Seal what is closed, and let the crew look through all that it makes from now on.
+
+    ``outputs`` are those of the open store. Raises ``KpsiteError`` when there is something to seal and no key
+    to do it with.
+    """
+    courses = sealed_courses(prepared.site)
+    if keyring.master is None:
+        raise KpsiteError([*prepared.problems, _no_key(courses)])
+    public = {prepared.site.base + output.path for output in outputs if isinstance(output.make, MediaFile)}
+    lessons = list(sealed_lessons(prepared.site, keyring.master, keyring.book.editions, public))
+    planned = {uid: _Course() for uid in courses}
+    basis = _basis(outputs)
+    for lesson in sorted(lessons, key=lambda one: one.keys.unit):
+        _plan(lesson, planned[lesson.keys.uid], prepared, basis)
+    size = table_size(sum(_length(lesson) for lesson in lessons) // _LETTERS_A_WORD)
+    names = Names(root, size)
+    tasks = [task for course in planned.values() for task in course.tasks.values()]
+    media = tuple(task.make for task in tasks if isinstance(task.make, MediaFile))
+    sealer = crew.arm(Guard(names.table, media))
+    fresh = _make_missing(tasks, names, prepared, crew)
+    made = list(outputs)
+    for uid, course in planned.items():
+        made += _outputs(course, names, fresh)
+        lockers = _lockers(courses[uid], keyring.master, keyring.book, prepared)
+        tables = dict(_tables(course, names))
+        units = {unit: path.rsplit("/", 1)[1] for unit, (path, _) in tables.items()}
+        top = {f"_kp/c/{uid}.json": manifest(keyring.book.edition(uid), units, len(lockers))}
+        made += byte_outputs(dict(tables.values()) | lockers | top)
+    made += byte_outputs(_worker(prepared.assets))
+    problems = [*(_hushed(one) for lesson in lessons for one in lesson.problems), *_problems(tasks, names)]
+    return Sealed(sorted(made, key=lambda output: output.path), tuple(problems), sealer)
+
+
+def _worker(assets: Assets) -> dict[str, bytes]:
+    """Give the script that serves sealed media to players; browsers want it at the top of what it serves."""
+    if not all(name in assets.names() for name in WORKER):
+        return {}
+    return {"kp-worker.js": b"\n".join(assets.file(name)[1] for name in WORKER)}
+
+
+def _no_key(courses: Mapping[str, list[Course]]) -> Problem:
+    first = min(course.path for versions in courses.values() for course in versions)
+    hint = (
+        f'make one with "kpsite keys new", or on a build server set {VARIABLE} to yours; '
+        '"kpsite build --public-only" leaves closed lessons out'
+    )
+    return error(Place(first), "no-key", "found lessons to seal and no master key to seal them with", hint)
+
+
+def _basis(outputs: Iterable[Output]) -> dict[str, str]:
+    """Give what all rendered texts depend on besides their own: as for pages."""
+    page = next(output for output in outputs if isinstance(output.make, Page))
+    return {name: value for name, value in page.inputs.items() if name != "content"}
+
+
+def _length(lesson: SealedLesson) -> int:
+    view = lesson.fragment.view
+    texts = [view.body, view.transcript] if isinstance(view, SealedLessonView) else []
+    return sum(len(text.text) for text in texts if text)
+
+
+def _plan(lesson: SealedLesson, course: _Course, prepared: Prepared, basis: Mapping[str, str]) -> None:
+    """Add the tasks of a lesson: its text, and the media that it shows and no earlier unit has."""
+    keys = course.units.setdefault(lesson.keys.unit, lesson.keys)
+    if lesson.unlisted:
+        course.unlisted[lesson.path] = lesson.unlisted
+    seen = Fingerprints()
+    content = seen.of((lesson.fragment.url, lesson.fragment.language, lesson.fragment.view))
+    course.tasks[lesson.path] = Task(
+        keys, lesson.path, lesson.fragment, _inputs(keys, lesson.path, content, *basis.values())
+    )
+    prefix = f"{prepared.site.base}{MEDIA}{keys.uid}/"
+    for path, file in media_of(seen.media, prefix, prepared.media.files).items():
+        if path not in course.tasks:
+            course.tasks[path] = _media_task(keys, path, file, prepared)
+
+
+def _media_task(keys: UnitKeys, path: str, file: MediaFile, prepared: Prepared) -> Task:
+    digest = (
+        prepared.media.tree.assets[file.path].digest if file.path else hashlib.blake2b(file.drawn).hexdigest()
+    )
+    variant = f"{file.variant.format} {file.variant.width}" if file.variant else ""
+    return Task(keys, path, file, _inputs(keys, path, digest, variant, prepared.kit.program), mime_of(path))
+
+
+def _inputs(keys: UnitKeys, *parts: str) -> str:
+    words = (keys.uid, str(keys.edition), str(keys.unit), keys.fingerprint, *parts)
+    return hashlib.blake2b("\0".join(words).encode(), digest_size=16).hexdigest()
+
+
+def _make_missing(tasks: list[Task], names: Names, prepared: Prepared, crew: Crew) -> dict[str, bytes]:
+    """Make what is not known yet; gives the sealed bytes of what is one file, by its inputs."""
+    missing = [task for task in tasks if task.inputs not in names.known]
+    fresh: dict[str, bytes] = {}
+    wrong: list[Problem] = []
+    for piece in crew.seal(missing):
+        wrong += piece.wrong
+        if not piece.wrong:
+            names.known[piece.path] = Known.unpack(piece.facts)
+            fresh[piece.path] = piece.data
+    if wrong:
+        raise KpsiteError([*prepared.problems, *wrong])
+    names.save({task.inputs for task in tasks})
+    return fresh
+
+
+def _sealing(task: Task, names: Names) -> Sealing:
+    known = names.known[task.inputs]
+    return Sealing(task.keys, task.path, known.size, known.digest)
+
+
+def _outputs(course: _Course, names: Names, fresh: Mapping[str, bytes]) -> Iterator[Output]:
+    for task in course.tasks.values():
+        one = _sealing(task, names)
+        data = fresh.get(task.inputs, b"")
+        for number, path in enumerate(one.files()):
+            make = data if data and one.size <= PART else Part(task, one, number)
+            yield Output(path, {"sealed": task.inputs}, make)
+
+
+def _tables(course: _Course, names: Names) -> Iterator[tuple[int, tuple[str, bytes]]]:
+    """Give for each unit its table, sealed: path and bytes."""
+    for unit, keys in course.units.items():
+        lessons: dict[str, list[str]] = {}
+        media: dict[str, tuple[list[str], int, str]] = {}
+        for task in (one for one in course.tasks.values() if one.keys.unit == unit):
+            one = _sealing(task, names)
+            files = [path.rsplit("/", 1)[1] for path in one.files()]
+            if isinstance(task.make, MediaFile):
+                media[task.path] = (files, one.size, task.mime)
+            else:
+                lessons[task.path] = files
+        unlisted = {path: title for path, title in course.unlisted.items() if path in lessons}
+        plain = index_plaintext(lessons, media, unlisted)
+        yield unit, (sealing(keys, INDEX, plain).files()[0], seal(keys, INDEX, plain))
+
+
+def _lockers(versions: list[Course], master: Master, book: Book, prepared: Prepared) -> dict[str, bytes]:
+    today = prepared.site.today
+    days = {
+        release_days(lesson)
+        for course in versions
+        for lesson in course.lessons
+        if lesson.closed is not None and is_released(lesson, today.isoformat())
+    }
+    uid = versions[0].uid
+    terms = Terms(book.edition(uid), tuple(sorted(days)), versions[0].matter.access_days, today)
+    return locker_files(master, uid, grant_entries(master, uid, book, terms))
+
+
+def _hushed(problem: Problem) -> Problem:
+    """Leave the words of a closed lesson out of a message: build servers show theirs to many."""
+    message = f"found a fault in a closed lesson ({problem.code}); what stands there is not repeated here"
+    return dataclasses.replace(problem, message=message, hint="look at that line")
+
+
+def _problems(tasks: Iterable[Task], names: Names) -> Iterator[Problem]:
+    for task in tasks:
+        yield from names.known[task.inputs].problems(task.source)

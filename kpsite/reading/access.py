@@ -1,0 +1,94 @@
+"""The master key and ``kpsite.access``, from the environment and the store's folder."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import MutableMapping
+from dataclasses import field
+from pathlib import Path
+
+from kpsite.problems import KpsiteError, Place, error
+from kpsite.reading.stamp import ACCESS_FILE, KEY_FILE, VARIABLE
+from kpsite.sealing.access import Book, read_book
+from kpsite.sealing.keys import BadKey, Master
+from kpsite.values import dataclass
+
+_OTHERS = stat.S_IRWXG | stat.S_IRWXO
+
+
+@dataclass(frozen=True, slots=True)
+class Keyring:
+    """What a build needs to seal: the master key, if there is one, and who has access."""
+
+    master: Master | None = None
+    book: Book = field(default_factory=Book)
+
+
+NO_KEYS = Keyring()
+
+
+def read_keyring(root: Path, environ: MutableMapping[str, str]) -> Keyring:
+    """Read both. The key leaves the environment, so that no theme or plugin finds it there.
+
+    Raises ``KpsiteError`` for a key or a file that cannot be used.
+    """
+    return Keyring(read_master(root, environ), read_access(root))
+
+
+def read_master(root: Path, environ: MutableMapping[str, str]) -> Master | None:
+    """Read the master key: from the environment, which loses it, else from the private folder.
+
+    None when it is nowhere; raises ``KpsiteError`` for one that cannot be used.
+    """
+    text = environ.pop(VARIABLE, "")
+    where = VARIABLE
+    if not text:
+        where = KEY_FILE
+        text = _key_file(root / KEY_FILE)
+    if not text:
+        return None
+    try:
+        return Master.read(text)
+    except BadKey as bad:
+        hint = 'copy it again from your backup; "kpsite keys check" tells whether it is right'
+        message = f"found something that is no master key: {bad}"
+        raise KpsiteError([error(Place(where), "bad-key", message, hint)]) from None
+
+
+def _key_file(path: Path) -> str:
+    try:
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
+    except FileNotFoundError:
+        return ""
+    except OSError as wrong:
+        hint = "it must be a file of your own, and no link"
+        message = f"found a key file that cannot be read: {wrong.strerror}"
+        raise KpsiteError([error(Place(KEY_FILE), "bad-key-file", message, hint)]) from wrong
+    with os.fdopen(handle, encoding="ascii", errors="replace") as file:
+        found = os.fstat(file.fileno())
+        loose = os.name == "posix" and (found.st_mode & _OTHERS or found.st_uid != os.geteuid())
+        if loose or not stat.S_ISREG(found.st_mode):
+            hint = f"make it yours alone: chmod 600 {KEY_FILE}"
+            message = "found a key file that others can read or have written"
+            raise KpsiteError([error(Place(KEY_FILE), "key-open-to-others", message, hint)])
+        return file.read(1000)
+
+
+def read_access(root: Path) -> Book:
+    """Read ``kpsite.access``; a store without one has given nobody access yet."""
+    try:
+        text = (root / ACCESS_FILE).read_text("utf-8")
+    except FileNotFoundError:
+        return Book()
+    except (OSError, UnicodeDecodeError) as wrong:
+        message = "found a file that cannot be read as text"
+        raise KpsiteError([error(Place(ACCESS_FILE), "bad-access", message)]) from wrong
+    return read_book(text)
+
+
+def write_access(root: Path, book: Book) -> None:
+    """Write ``kpsite.access`` in one step."""
+    fresh = root / f"{ACCESS_FILE}.{os.getpid()}"
+    fresh.write_text(book.write(), "utf-8")
+    fresh.replace(root / ACCESS_FILE)

@@ -1,0 +1,71 @@
+// The page that opens courses: it takes the claim out of the address at once, looks into the locker, and says what is the matter.
+(async () => {
+  "use strict";
+  const all = (selector) => [...document.querySelectorAll(selector)];
+  const one = (selector) => document.querySelector(selector);
+  const WAIT_SECONDS = [3, 5, 10, 15, 30, 30, 60, 60, 120];
+  const link = location.href;
+  if (location.hash || location.search) history.replaceState(null, "", location.pathname);
+
+  const show = (state) => {
+    all("[data-state]").forEach((part) => { part.hidden = part.dataset.state !== state; });
+    document.documentElement.dataset.unlock = state;
+  };
+  // The way on is the course's first page; a course in several languages has one for each.
+  const onward = (uid) => {
+    const own = one(`[data-course="${uid}"]`);
+    all("[data-onward]").forEach((way) => {
+      way.hidden = !own;
+      if (own) { way.href = own.dataset.begin; way.querySelector("[data-title]").textContent = own.dataset.name; }
+    });
+  };
+  const thanks = (uid) => {
+    const own = one(`[data-course="${uid}"]`), way = one("[data-thanks]");
+    way.hidden = !own || !own.dataset.words;
+    if (!way.hidden) way.href = own.dataset.words;
+  };
+  const list = async () => {
+    const known = (await shelf.names("keys")).filter((name) => name.startsWith("claim:")).map((name) => name.slice(6));
+    all("[data-course]").forEach((part) => { part.hidden = !known.includes(part.dataset.course); });
+    one("[data-shelf]").hidden = !known.length;
+    return known.length;
+  };
+  const pause = (seconds) => new Promise((done) => { setTimeout(done, seconds * 1000); });
+  const open = async (text) => {
+    let found;
+    try { found = kps.readLink(text); } catch (wrong) { show(wrong.message === "placeholder" ? "placeholder" : "bad-link"); return; }
+    show("opening");
+    for (const seconds of [...WAIT_SECONDS, 0]) {
+      let state;
+      try { state = await shelf.unlock(found.uid, found.claim); } catch (wrong) {
+        state = wrong instanceof kps.Damaged ? "damaged" : wrong.message === "offline" ? "offline" : "no-storage";
+      }
+      onward(found.uid);
+      thanks(found.uid);
+      show(state);
+      if (state !== "not-yet") break;
+      await pause(seconds);
+    }
+    await list().catch(() => { /* the state says it already */ });
+    one("[data-states]").focus();
+  };
+
+  one("[data-paste]").addEventListener("submit", (event) => {
+    event.preventDefault();
+    open(`#${new FormData(event.target).get("link")}`);
+  });
+  one("[data-forget]").addEventListener("click", async () => {
+    await shelf.forget();
+    await list();
+    show("forgotten");
+    one("[data-states]").focus();
+  });
+  addEventListener("hashchange", () => { const again = location.href; history.replaceState(null, "", location.pathname); open(again); });
+
+  const obstacle = shelf.obstacle();
+  if (obstacle) { show(obstacle); return; }
+  let known = 0;
+  try { known = await list(); } catch { show("no-storage"); return; }
+  if (/[#?%].*[cs](?:=|%3d)/i.test(link)) await open(link);
+  else show(known ? "known" : "locked");
+})();
