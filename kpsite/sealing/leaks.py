@@ -47,6 +47,10 @@ _KEPT = _SMALL.translate(bytes.maketrans(_SIGNS, b" " * len(_SIGNS)))
 _MARKS: dict[bytes, list[bytes]] = {}
 for _mark in "“”‘’„–—…•→←\u202f\u2009\u200b«»·\u00a0×\u3000、。《》「」『』（），：；！？％":
     _MARKS.setdefault(_mark.encode()[:1], []).append(_mark.encode())
+# Control signs, which no text holds, stand between what may be text in a picture or a film.
+_CONTROL = bytes(set(range(0x20)) - set(b"\t\n\r"))
+_NO_CONTROL = bytes.maketrans(_CONTROL, bytes(len(_CONTROL)))
+_LEAST_NOTE = 3 * WORDS
 _NO_LEAD = bytes(set(range(256)) - set(range(0xE3, 0xEE)))
 _IDEOGRAPH = re.compile(rb"[\xe3-\xed][\x80-\xbf]{2}")
 _DESTINATION = re.compile(r"\]\([^)\n]*\)|\]\[[^\]\n]*\]|\{[^}\n]*\}|</?[a-zA-Z][^>\n]*>")
@@ -145,7 +149,8 @@ class Guard:
 
     def look_raw(self, data: bytes) -> Suspicion:
         """Look through a piece of a picture or a film, which holds text in its marginal notes alone."""
-        found = list(self._runs(words(data)))
+        legible = [part for part in data.translate(_NO_CONTROL).split(b"\0") if len(part) >= _LEAST_NOTE]
+        found = list(self._runs(words(b"\n".join(legible))))
         if data.count(0) * GRAM > len(data):  # notes in UTF-16
             found += self._runs(words(data.replace(b"\0", b"")))
         piece = self.look_bytes(data)
