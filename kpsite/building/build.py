@@ -206,11 +206,12 @@ def _fill(stage: Stage, plan: Plan, outputs: Mapping[str, Output], job: _Job) ->
 
 def _keep(job: _Job, order: Order, outputs: Mapping[str, Output], pieces: Mapping[str, Piece]) -> str:
     """Keep what the next build needs when only texts have changed; gives the name of this build."""
-    if not job.prepared.by_the_book or job.sealed is not None:
+    if not job.prepared.by_the_book:
         return ""
     token = os.urandom(8).hex()
     shelf = Shelf(str(order.root), str(order.out))
-    shelf.write_kit(token, job.prepared.kit)
+    closed = job.sealed.table if job.sealed is not None else None
+    shelf.write_kit(token, dataclasses.replace(job.prepared.kit, closed=closed))
     codes = {path: piece.code for path, piece in pieces.items()}
     job.crew.keep(shelf, token, {path: (one.inputs, codes.get(path, {})) for path, one in outputs.items()})
     return token

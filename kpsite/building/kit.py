@@ -17,7 +17,8 @@ class Kit:
     """A theme without the bytes of its assets, the addresses of these by name, the base path of the store,
     plugins as (name, file for messages, source), the program's fingerprint on this machine, and its version.
     ``bytecode`` are the folders on this machine for compiled templates, the store's own and those of bundled
-    themes; without them every process compiles for itself.
+    themes; without them every process compiles for itself. ``closed`` tells the table by which closed texts
+    are found: its size and its mark; None in a store that seals nothing.
     """
 
     theme: Theme
@@ -27,3 +28,4 @@ class Kit:
     program: str
     bytecode: tuple[str, str] | None
     version: str = __version__
+    closed: tuple[int, bytes] | None = None

@@ -54,7 +54,7 @@ class Known:
 
 
 class Names:
-    """The memory of one store's sealed files."""
+    """The memory of one store's sealed files. ``mark`` tells what was saved last from all else."""
 
     def __init__(self, root: Path, size: int) -> None:
         """Take the store's root and the size of the table that its closed texts need."""
@@ -62,6 +62,7 @@ class Names:
         self._file = self._folder / "sealed"
         self._folder.mkdir(parents=True, exist_ok=True)
         self._sealed = 0
+        self.mark = b""
         kept = self._load(size)
         self.known: dict[str, Known] = kept or {}
         self._kept = len(self.known)
@@ -75,7 +76,7 @@ class Names:
         except OSError:
             return None
         head, body = data[: len(_MAGIC) + 16], data[len(_MAGIC) + 16 :]
-        if there != size or head != _MAGIC + self._digest(body):
+        if there != size or head != _MAGIC + _digest(body):
             return None
         with suppress(ValueError, TypeError, EOFError):
             # Texts that are gone leave their marks in the table: after many of them it is made anew.
@@ -104,7 +105,8 @@ class Names:
             if name in used or keep
         }
         body = marshal.dumps((rows, self._sealed + len(self.known) - self._kept))
-        data = _MAGIC + self._digest(body) + body
+        self.mark = _digest(body)
+        data = _MAGIC + self.mark + body
         with suppress(OSError):  # what cannot be remembered is made again
             if self._file.is_file() and self._file.read_bytes() == data:
                 return
@@ -112,5 +114,18 @@ class Names:
             new.write_bytes(data)
             new.replace(self._file)
 
-    def _digest(self, body: bytes) -> bytes:
-        return hashlib.blake2b(body, key=sys.version.encode()[:64], digest_size=16).digest()
+
+def table_as_left(root: Path, size: int, mark: bytes) -> mmap.mmap | None:
+    """Give the table by which closed text is found, if it is still that of the build which left this mark."""
+    folder = root / ".kpsite" / "cache"
+    try:
+        with (folder / "sealed").open("rb") as file:
+            known = file.read(len(_MAGIC) + 16)
+        with (folder / "leaks").open("r+b") as file:
+            return mmap.mmap(file.fileno(), size) if known == _MAGIC + mark else None
+    except (OSError, ValueError):  # gone, or of another size
+        return None
+
+
+def _digest(body: bytes) -> bytes:
+    return hashlib.blake2b(body, key=sys.version.encode()[:64], digest_size=16).digest()

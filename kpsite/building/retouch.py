@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
+from mmap import mmap
 from pathlib import Path
 
 from kpsite.building.found import found
+from kpsite.building.names import table_as_left
 from kpsite.building.record import Asked
 from kpsite.building.sheets import Sheet, Shelf, folder_of
 from kpsite.building.studio import Piece, Studio, unpack
@@ -45,6 +47,7 @@ class Retoucher:
         self._folder = Folder(Path(asked.out), Path(asked.root) / ".kpsite")
         self._build = ""
         self._studio: Studio | None = None
+        self._closed: mmap | None = None
         self._base = ""
         self._courses: dict[str, dict[str, Sheet]] = {}
 
@@ -86,6 +89,9 @@ class Retoucher:
             if kit is None:
                 return False
             self._base = kit.base
+            self._closed = table_as_left(Path(self._asked.root), *kit.closed) if kit.closed else None
+            if kit.closed and self._closed is None:
+                return False
             try:
                 self._studio = Studio(kit)
             except KpsiteError:  # a whole build says what is wrong
@@ -100,6 +106,8 @@ class Retoucher:
             if new.inputs != old.inputs
         }
         pieces = list(made.values())
+        if any(map(self._suspects, pieces)):
+            return None
         before = {old.page.path: old.inputs for old, _ in sheets.values()}
         inputs = {new.page.path: new.inputs for _, new in sheets.values()}
         done = self._problems(make_plan(before, inputs), pieces)
@@ -115,6 +123,15 @@ class Retoucher:
         for course in {folder_of(path) for path in sheets}:
             self._shelf.write(build, course, self._courses[course])
         return done
+
+    def _suspects(self, piece: Piece) -> bool:
+        """Whether a page may hold closed text: a whole build knows, and says where it is from."""
+        if self._closed is None:
+            return False
+        # Start-up time: many stores seal nothing.
+        from kpsite.sealing.leaks import Guard, suspicion
+
+        return bool(suspicion(Guard(self._closed), piece.path, piece.data))
 
     def _problems(self, plan: Plan, pieces: Sequence[Piece]) -> Retouched | None:
         """Give what the new pages change, or None when a whole build is needed to say what is wrong."""

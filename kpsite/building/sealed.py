@@ -16,7 +16,6 @@ from kpsite.building.sealer import Sealer
 from kpsite.building.store import Prepared
 from kpsite.load.media import MediaFile, mime_of
 from kpsite.model.course import Course
-from kpsite.pages.outline import release_days
 from kpsite.pages.page import Page
 from kpsite.problems import KpsiteError, Place, Problem, error
 from kpsite.reading.access import Keyring
@@ -24,8 +23,7 @@ from kpsite.reading.stamp import VARIABLE
 from kpsite.render.assets import Assets
 from kpsite.render.fingerprint import Fingerprints
 from kpsite.render.outputs import Output, byte_outputs
-from kpsite.sealing.access import Book
-from kpsite.sealing.keys import Master, UnitKeys
+from kpsite.sealing.keys import UnitKeys
 from kpsite.sealing.leaks import Guard, table_size
 from kpsite.sealing.lessons import (
     INDEX,
@@ -33,16 +31,14 @@ from kpsite.sealing.lessons import (
     SealedLesson,
     SealedLessonView,
     index_plaintext,
-    is_released,
     manifest,
     media_of,
     sealed_courses,
     sealed_lessons,
 )
-from kpsite.sealing.lockers import locker_files
 from kpsite.sealing.sealed import PART, Sealing, seal, sealing
 from kpsite.sealing.tasks import Part, Task
-from kpsite.sealing.terms import Terms, grant_entries
+from kpsite.sealing.terms import course_lockers
 from kpsite.values import dataclass
 
 _LETTERS_A_WORD = 5
@@ -60,11 +56,14 @@ class _Course:
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """Everything that a store should publish, what is wrong with closed lessons, and what sealed them."""
+    """Everything that a store should publish, what is wrong with closed lessons, what sealed them, and the
+    size and the mark of the table by which closed texts are found.
+    """
 
     outputs: list[Output]
     problems: tuple[Problem, ...]
     sealer: Sealer
+    table: tuple[int, bytes]
 
 
 def seal_store(
@@ -93,14 +92,14 @@ def seal_store(
     made = list(outputs)
     for uid, course in planned.items():
         made += _outputs(course, names, fresh)
-        lockers = _lockers(courses[uid], keyring.master, keyring.book, prepared)
+        lockers = course_lockers(courses[uid], keyring.master, keyring.book, prepared.site.today)
         tables = dict(_tables(course, names))
         units = {unit: path.rsplit("/", 1)[1] for unit, (path, _) in tables.items()}
         top = {f"_kp/c/{uid}.json": manifest(keyring.book.edition(uid), units, len(lockers))}
         made += byte_outputs(dict(tables.values()) | lockers | top)
     made += byte_outputs(_worker(prepared.assets))
     problems = [*(_hushed(one) for lesson in lessons for one in lesson.problems), *_problems(tasks, names)]
-    return Sealed(sorted(made, key=lambda output: output.path), tuple(problems), sealer)
+    return Sealed(sorted(made, key=lambda output: output.path), tuple(problems), sealer, (size, names.mark))
 
 
 def _worker(assets: Assets) -> dict[str, bytes]:
@@ -205,19 +204,6 @@ def _tables(course: _Course, names: Names) -> Iterator[tuple[int, tuple[str, byt
         unlisted = {path: title for path, title in course.unlisted.items() if path in lessons}
         plain = index_plaintext(lessons, media, unlisted)
         yield unit, (sealing(keys, INDEX, plain).files()[0], seal(keys, INDEX, plain))
-
-
-def _lockers(versions: list[Course], master: Master, book: Book, prepared: Prepared) -> dict[str, bytes]:
-    today = prepared.site.today
-    days = {
-        release_days(lesson)
-        for course in versions
-        for lesson in course.lessons
-        if lesson.closed is not None and is_released(lesson, today.isoformat())
-    }
-    uid = versions[0].uid
-    terms = Terms(book.edition(uid), tuple(sorted(days)), versions[0].matter.access_days, today)
-    return locker_files(master, uid, grant_entries(master, uid, book, terms))
 
 
 def _hushed(problem: Problem) -> Problem:

@@ -1,5 +1,5 @@
-"""Links that open a course: ``https://host/base/unlock/#c=<course>&s=<claim>``, and reading them again after
-mail programs and chats have had their way with them.
+"""Links that open courses: ``https://host/base/unlock/#c=<course>&s=<claim>``, with a ``c`` for each course,
+and reading them again after mail programs and chats have had their way with them.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ def write_link(base_url: str, uid: str, claim: str) -> str:
     return f"{base_url.rstrip('/')}/{PAGE}#c={uid}&s={claim}"
 
 
-def read_link(text: str) -> tuple[str, str]:
-    """Give course and claim of a link, or of what is left of it. Raises ``BadLink``."""
+def read_link(text: str) -> tuple[tuple[str, ...], str]:
+    """Give the courses and the claim of a link, or of what is left of it. Raises ``BadLink``."""
     if len(text) > _LONGEST:
         raise BadLink("form")
     plain = text.translate(_INVISIBLE)
@@ -40,15 +40,14 @@ def read_link(text: str) -> tuple[str, str]:
         plain = html.unescape(unquote(plain))
     if PLACEHOLDER.strip("{}") in plain:
         raise BadLink("placeholder")
-    uid = _value(plain, "c").strip(_END)
-    claim = _value(plain, "s").strip(_END)
+    uids = tuple(dict.fromkeys(_values(plain, "c")))
+    claim = next(iter(_values(plain, "s")), "")
     if claim.upper().startswith("KPG1_"):
         claim = "kpg1_" + claim[5:].upper()
-    if not _UID.fullmatch(uid) or not is_claim(claim):
+    if not uids or not all(map(_UID.fullmatch, uids)) or not is_claim(claim):
         raise BadLink("form")
-    return uid, claim
+    return uids, claim
 
 
-def _value(text: str, name: str) -> str:
-    found = re.search(rf"[#&?]{name}=([^&#\s]*)", text)
-    return found[1] if found else ""
+def _values(text: str, name: str) -> list[str]:
+    return [found.strip(_END) for found in re.findall(rf"[#&?]{name}=([^&#\s]*)", text)]

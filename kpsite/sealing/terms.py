@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable, Sequence
+from typing import TypeAlias
 
+from kpsite.model.course import Course
+from kpsite.pages.outline import release_days
 from kpsite.sealing.access import Book
 from kpsite.sealing.keys import WHOLE_COURSE, Master, unit_key
-from kpsite.sealing.lockers import Access, entry, same_size
+from kpsite.sealing.lessons import is_released
+from kpsite.sealing.lockers import Access, entry, locker_files, same_size
 from kpsite.values import dataclass
 
 _DAY = 86_400
+
+Sale: TypeAlias = tuple[str, datetime.date]
+"""The claim of a buyer, and the day of the purchase."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +34,28 @@ class Terms:
     today: datetime.date
 
 
-def grant_entries(master: Master, uid: str, book: Book, terms: Terms) -> list[bytes]:
-    """Give the lockers of all grants of a course that are in force."""
+def course_lockers(
+    versions: Sequence[Course], master: Master, book: Book, today: datetime.date, sales: Iterable[Sale] = ()
+) -> dict[str, bytes]:
+    """Give the locker files of a course, by their paths: of all grants that are in force, and of sales.
+
+    ``versions`` are those of its languages.
+    """
+    uid = versions[0].uid
+    days = {
+        release_days(lesson)
+        for course in versions
+        for lesson in course.lessons
+        if lesson.closed is not None and is_released(lesson, today.isoformat())
+    }
+    terms = Terms(book.edition(uid), tuple(sorted(days)), versions[0].matter.access_days, today)
     grants = [one for one in book.grants if uid in one.courses and not one.revoked]
-    known = [(master.claim(one.serial), access(master, uid, one.date, terms)) for one in grants]
-    known = [(claim, given) for claim, given in known if given is not None]
-    sized = same_size(given for _, given in known if given is not None)
-    return [entry(claim, uid, given) for (claim, _), given in zip(known, sized, strict=True)]
+    claims = [*((master.claim(one.serial), one.date) for one in grants), *sales]
+    opening = [(claim, access(master, uid, bought, terms)) for claim, bought in claims]
+    known = [(claim, given) for claim, given in opening if given is not None]
+    sized = same_size(given for _, given in known)
+    entries = [entry(claim, uid, given) for (claim, _), given in zip(known, sized, strict=True)]
+    return locker_files(master, uid, entries)
 
 
 def access(master: Master, uid: str, bought: datetime.date, terms: Terms) -> Access | None:

@@ -19,6 +19,7 @@ from tornado.web import Application, RequestHandler, StaticFileHandler
 
 from kpsite.practice.checkout.handlers import routes
 from kpsite.reading.lock import PRACTICE_HOME
+from kpsite.serve.lockers import locker_file
 from kpsite.serve.overlay import dressed, empty_page
 from kpsite.serve.preview import Preview
 
@@ -93,6 +94,25 @@ class _Page(RequestHandler):
         self.finish(file.read_bytes())
 
 
+class _Locker(RequestHandler):
+    """What buyers' keys are in."""
+
+    def initialize(self, preview: Preview, desk: Callable[[], Desk]) -> None:
+        self._preview, self._desk = preview, desk
+
+    def get(self, path: str) -> None:
+        if not _is_local(self.request.host):
+            self.send_error(421)
+            return
+        data = locker_file(path, self._preview, self._desk().sales)
+        if data is None:
+            self.send_error(404)
+            return
+        self.set_header("Cache-Control", "no-store")
+        self.set_header("Content-Type", "application/octet-stream")
+        self.finish(data)
+
+
 class _Media(StaticFileHandler):
     """Media files, in the ranges that players ask for."""
 
@@ -128,6 +148,7 @@ def start(preview: Preview, port: int, sold_out: Callable[[], None]) -> tuple[IO
             (r"/livereload", _Reload),
             (r"/livereload.js", LiveReloadJSHandler),
             (r"/(media/.*)", _Media, {"path": str(preview.folder)}),
+            (r"/(_kp/l/.*)", _Locker, {"preview": preview, "desk": desk}),
             (r"/(.*)", _Page, {"preview": preview}),
         ]
     )

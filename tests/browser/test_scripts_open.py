@@ -156,7 +156,8 @@ def test_links_are_read_alike(page: Page) -> None:
     wanted: list[Any] = []
     for text in texts:
         try:
-            wanted.append(list(read_link(text)))
+            uids, claim = read_link(text)
+            wanted.append([list(uids), claim])
         except BadLink as bad:
             wanted.append(bad.reason)
     assert page.evaluate(LINKS, texts) == wanted

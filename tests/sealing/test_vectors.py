@@ -202,7 +202,7 @@ HOSTILE = (
 @pytest.mark.parametrize("text", MANGLED)
 def test_links_survive_mail_and_chat(text: str) -> None:
     """What mail programs and chats make of a link still opens."""
-    assert read_link(text) == (UID, CLAIM)
+    assert read_link(text) == ((UID,), CLAIM)
 
 
 @pytest.mark.parametrize("text", HOSTILE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import functools
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
@@ -101,9 +102,28 @@ class Desk:
             self._sold_out()
         return page
 
+    def sales(self, course: str) -> list[tuple[str, datetime.date]]:
+        """Give the sessions, and their days, with which a course was bought, the newest first; those whose
+        money was given back are left out.
+        """
+        with self._account(livemode=False) as account:
+            return [
+                (session["id"], datetime.datetime.fromtimestamp(session["created"], datetime.UTC).date())
+                for session in account.every("checkout.session")
+                if session["status"] == "complete"
+                and course in session["metadata"].get("kp_courses", "").split()
+                and not _given_back(account, session)
+            ]
+
     def _account(self, livemode: bool, origin: str = "") -> AbstractContextManager[Account]:
         # opened anew each time, so that the folder may be removed while the preview runs
         return Storage(self._folder).account(livemode, int(self._clock()), Setup(links_at(origin)))
+
+
+def _given_back(account: Account, session: Object) -> bool:
+    intent = account.get("payment_intent", session["payment_intent"] or "")
+    charge = account.get("charge", intent["latest_charge"] or "") if intent else None
+    return charge is not None and bool(charge["refunded"])
 
 
 def _pressed(account: Account, session: Object, form: Mapping[str, str]) -> Page:

@@ -104,12 +104,12 @@ const kps = (() => {
     let plain = text.slice(0, 4000).replace(/[\u00ad\u200b-\u200f\u2060\ufeff\r\n\t]/g, "");
     for (let layer = 0; layer < 3; layer += 1) plain = decoded(plain).replace(/&(?:amp|#38|#x26);/gi, "&");
     if (plain.includes("CHECKOUT_SESSION_ID")) throw new Error("placeholder");
-    const value = (name) => ((new RegExp(`[#&?]${name}=([^&#\\s]*)`).exec(plain) || [])[1] || "").replace(ENDS, "");
-    const uid = value("c");
-    const claim = value("s").replace(/^kpg1_.*/i, (found) => `kpg1_${found.slice(5).toUpperCase()}`);
+    const values = (name) => [...plain.matchAll(new RegExp(`[#&?]${name}=([^&#\\s]*)`, "g"))].map((found) => found[1].replace(ENDS, ""));
+    const uids = [...new Set(values("c"))];
+    const claim = (values("s")[0] || "").replace(/^kpg1_.*/i, (found) => `kpg1_${found.slice(5).toUpperCase()}`);
     const good = /^(?:cs_(?:live|test)_[A-Za-z0-9]{22,250}|kpg1_[0-9A-HJKMNP-TV-Z]{26})$/.test(claim);
-    if (!good || !/^[a-z0-9][a-z0-9_-]{0,63}$/.test(uid)) throw new Error("form");
-    return { uid, claim };
+    if (!good || !uids.length || !uids.every((uid) => /^[a-z0-9][a-z0-9_-]{0,63}$/.test(uid))) throw new Error("form");
+    return { uids, claim };
   };
   return { Damaged, TAG, HEADER, PART, head, fileKey, chunks, open, locker, bucket, unitKeys, claimKey, secret, readLink };
 })();

@@ -31,22 +31,28 @@
     return known.length;
   };
   const pause = (seconds) => new Promise((done) => { setTimeout(done, seconds * 1000); });
+  const attempt = async (uid, claim) => {
+    try { return await shelf.unlock(uid, claim); } catch (wrong) {
+      return wrong instanceof kps.Damaged ? "damaged" : wrong.message === "offline" ? "offline" : "no-storage";
+    }
+  };
   const open = async (text) => {
     let found;
     try { found = kps.readLink(text); } catch (wrong) { show(wrong.message === "placeholder" ? "placeholder" : "bad-link"); return; }
     show("opening");
+    const states = new Map();
     for (const seconds of [...WAIT_SECONDS, 0]) {
-      let state;
-      try { state = await shelf.unlock(found.uid, found.claim); } catch (wrong) {
-        state = wrong instanceof kps.Damaged ? "damaged" : wrong.message === "offline" ? "offline" : "no-storage";
-      }
-      onward(found.uid);
-      thanks(found.uid);
-      show(state);
-      if (state !== "not-yet") break;
+      for (const uid of found.uids.filter((one) => states.get(one) !== "open")) states.set(uid, await attempt(uid, found.claim));
+      // A bundle opens several: what is open can be read while the rest is waited for.
+      const first = found.uids.find((uid) => states.get(uid) === "open") || found.uids[0];
+      const waiting = [...states.values()].includes("not-yet");
+      onward(first);
+      thanks(first);
+      show(waiting ? "not-yet" : states.get(first));
+      await list().catch(() => { /* the state says it already */ });
+      if (!waiting) break;
       await pause(seconds);
     }
-    await list().catch(() => { /* the state says it already */ });
     one("[data-states]").focus();
   };
 
