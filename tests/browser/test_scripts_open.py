@@ -19,7 +19,7 @@ from kpsite.sealing.sealed import Damaged, seal, unseal
 from tests.browser.rig import NOWHERE_ELSE
 from tests.browser.sealed import make_shop
 from tests.browser.server import serving
-from tests.sealing.test_vectors import CLAIM, HOSTILE, MANGLED, VECTORS
+from tests.sealing.test_vectors import BUNDLE, CLAIM, HOSTILE, MANGLED, VECTORS
 from tests.sealing.test_wycheproof import AES_GCM, HKDF
 from tests.sites import MASTER
 
@@ -152,7 +152,7 @@ def test_lockers_open_for_their_claim_alone(page: Page, edition: int, until: int
 
 def test_links_are_read_alike(page: Page) -> None:
     """What mail and chat do to a link matters to neither; what is no link is none for both."""
-    texts = [*MANGLED, *HOSTILE, "#c=c_abc&s={CHECKOUT_SESSION_ID}"]
+    texts = [*MANGLED, BUNDLE, *HOSTILE, "#c=c_abc&s={CHECKOUT_SESSION_ID}"]
     wanted: list[Any] = []
     for text in texts:
         try:

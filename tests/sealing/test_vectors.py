@@ -193,7 +193,9 @@ MANGLED = (
     LINK.replace("#c=", "#utm_medium=x&c="),
     f"#s={CLAIM}&c={UID}",
 )
+BUNDLE = f"https://shop.example.org/unlock/#c=first&c=second&c=first&s={CLAIM}"
 HOSTILE = (
+    f"#c={UID}&c=../x&s={CLAIM}",
     "", "#", "https://shop.example.org/unlock/", f"#c={UID}", f"#s={CLAIM}", f"#c=../x&s={CLAIM}",
     f"#c=ABC&s={CLAIM}", f"#c={UID}&s=cs_live_x", f"#c={UID}&s=<script>", "#" * 10_000, f"c={UID} s={CLAIM}",
 )  # fmt: skip
@@ -203,6 +205,11 @@ HOSTILE = (
 def test_links_survive_mail_and_chat(text: str) -> None:
     """What mail programs and chats make of a link still opens."""
     assert read_link(text) == ((UID,), CLAIM)
+
+
+def test_a_link_may_open_several_courses() -> None:
+    """That of a bundle names each; each counts once, and one that is none spoils the link."""
+    assert read_link(BUNDLE) == (("first", "second"), CLAIM)
 
 
 @pytest.mark.parametrize("text", HOSTILE)

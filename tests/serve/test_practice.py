@@ -6,11 +6,13 @@ import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 
 from kpsite.model.lock import LOCK_FILE
 from kpsite.practice.place import ROOT
+from kpsite.sealing.lockers import find_entry
 from tests.aside import run
 from tests.practice.buyer import EMAIL, Buyer, ask
 from tests.serve.test_serve import Served, browser, message, serving
@@ -33,6 +35,11 @@ def pay_link(served: Served, path: str = COURSE, *, other_than: str = "") -> str
                 assert (await message(channel))["command"] == "reload"
 
     return run(story())
+
+
+def locker(served: Served) -> bytes:
+    with urlopen(f"http://127.0.0.1:{served.port}/_kp/l/c_abc.kpl") as answer:
+        return bytes(answer.read())
 
 
 def edit(root: Path, pattern: str, words: str) -> None:
@@ -62,6 +69,10 @@ def test_a_store_without_an_account_can_be_bought_from(served: Served) -> None:
     answer = buyer.press("pay", email=EMAIL)
     assert answer.location == f"http://127.0.0.1:{served.port}/unlock/#c=c_abc&s={buyer.session}"
     assert not (served.root / LOCK_FILE).exists()
+    assert find_entry(locker(served), buyer.session, "c_abc") is not None
+    assert find_entry(locker(served), f"cs_test_{'0' * 58}", "c_abc") is None
+    assert served.get("/_kp/l/other.kpl")[0] == 404
+    assert served.get("/_kp/l/c_abc.kpl", host="evil.example.org")[0] == 421
     assert ask(link, headers={"Host": "evil.example.org"}).status == 421
 
 

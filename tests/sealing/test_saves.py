@@ -1,0 +1,85 @@
+"""In a store that seals lessons a save of words makes one page too, and that page is looked through."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.building import write
+from tests.sites import contents, kpsite, store
+from tests.test_saves import AGES_AGO, WHOLE, rebuilt, stages
+
+OPEN = "content/courses/abc/01-first.md"
+CLOSED = "content/courses/abc/02-second.md"
+PAID = "Only those who paid may ever read of the grey heron and its nest."
+# A plugin that shows a closed lesson where a page asks for it.
+SHOWS = f"""from pathlib import Path
+from kpsite.plugins import Plugin
+
+def html(text, page):
+    return text.replace("TELL", {PAID!r}) if page.kind == "lesson" else text
+
+plugin = Plugin(html=html)
+"""
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A store with an open lesson and a sealed one, built."""
+    made = write(
+        store(tmp_path / "store"),
+        {
+            OPEN: "---\ntitle: First\npreview: true\n---\n\nThe letter A, as everybody sees it.\n",
+            CLOSED: f"---\ntitle: Second\n---\n\n{PAID}\n",
+        },
+    )
+    return settled(made)
+
+
+def settled(root: Path) -> Path:
+    """Build it, as it was ages ago: what has just changed is looked at twice."""
+    for path in root.rglob("*"):
+        os.utime(path, (AGES_AGO, AGES_AGO))
+    said = kpsite(root, "build", "--allow-test")
+    assert said.code == 0, said.err
+    return root
+
+
+def edit(root: Path, before: str, after: str) -> None:
+    text = (root / OPEN).read_text("utf-8")
+    assert before in text
+    (root / OPEN).write_text(text.replace(before, after), "utf-8")
+
+
+def test_a_save_of_words_makes_one_page(root: Path) -> None:
+    """Nothing else is looked at, the sealed lessons least of all; the output is that of a whole build."""
+    edit(root, "sees it", "may see it")
+    told = rebuilt(root, "--allow-test")
+    assert WHOLE not in stages(told)
+
+
+def test_what_a_save_gives_away_is_found(root: Path) -> None:
+    """A word that makes a plugin show closed text stops the build, and the last good page stays."""
+    site = root / "content/site.yaml"
+    write(
+        root, {"plugins/shows.py": SHOWS, "content/site.yaml": site.read_text("utf-8") + "plugins: [shows]\n"}
+    )
+    settled(root)
+    before = contents(root / "dist")
+    edit(root, "sees it", "sees it TELL")
+    said = kpsite(root, "build", "--allow-test")
+    assert said.code == 1
+    assert f"{CLOSED}: error: found closed text of this lesson" in said.err + said.out
+    assert PAID not in said.err + said.out
+    assert contents(root / "dist") == before
+
+
+@pytest.mark.parametrize("lost", ["leaks", "sealed"])
+def test_without_the_memory_of_closed_texts_the_store_is_built_whole(root: Path, lost: str) -> None:
+    """Half a memory counts as none; what is published is the same."""
+    (root / ".kpsite" / "cache" / lost).unlink()
+    edit(root, "sees it", "may see it")
+    told = rebuilt(root, "--allow-test")
+    assert WHOLE in stages(told)
