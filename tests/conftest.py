@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -26,6 +27,12 @@ def master_key() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(VARIABLE, MASTER.write())
         yield
+
+
+@pytest.fixture(autouse=True)
+def master_key_again(master_key: None) -> None:
+    """Give it back: whatever reads a store takes the key out of the environment."""
+    os.environ[VARIABLE] = MASTER.write()
 
 
 @pytest.fixture(scope="session")
