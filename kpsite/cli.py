@@ -15,6 +15,7 @@ from kpsite import __version__
 TYPE_CHECKING = False  # importing what only annotations name would cost more than all the rest
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import NoReturn
 
     from kpsite.problems import KpsiteError
 
@@ -72,6 +73,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     finally:
         # A verb takes secrets out of the environment before plugins run; a later one needs them again.
         os.environ.update(surroundings)
+
+
+def run() -> NoReturn:
+    """Run kpsite as a program. It ends at once: taking apart what a large store was made of takes long."""
+    code = main()
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except (BrokenPipeError, ValueError):  # nobody listens any more
+        pass
+    os._exit(code)
 
 
 def _run(words: Sequence[str], **found: object) -> int:

@@ -181,7 +181,8 @@ def _told_done(arguments: Namespace, store: Store, till: Till, found: Review, wo
     for name in files:
         say(f"Single-use codes are in {name}, which is never committed.")
     if found.now or (arguments.retire and found.later):
-        say(paint(f"Done; {LOCK_FILE} says what is where: commit it, then build and publish.", "green"))
+        next_step = f"{LOCK_FILE} says what is where: commit it, then build and publish"
+        say(paint("Done." if arguments.practice else f"Done; {next_step}.", "green"))
 
 
 def _stop(where: str, code: str, message: str, hint: str) -> KpsiteError:

@@ -21,7 +21,7 @@ from tornado.httpclient import HTTPRequest
 from tornado.websocket import WebSocketClientConnection, websocket_connect
 
 from tests.aside import run
-from tests.sites import HERE, TODAY, contents, store
+from tests.sites import HERE, TODAY, contents, kpsite, store
 
 PATIENCE = 60  # seconds after which a test gives up; none waits for time to pass
 LESSON = "content/courses/abc/01-first.md"
@@ -254,8 +254,7 @@ def test_an_apply_next_door_changes_the_button(tmp_path: Path) -> None:
 def test_buyers_see_closed_lessons(tmp_path: Path) -> None:
     """``--as buyer`` opens them for the creator's eyes, and leaves the published folder alone."""
     root = store(tmp_path)
-    command = [sys.executable, "-m", "kpsite", "build", "--allow-test"]
-    subprocess.run(command, cwd=root, check=True, capture_output=True)
+    assert kpsite(root, "build").code == 0
     before = contents(root / "dist")
     with serving(root, "--as", "buyer") as made:
         assert "The letter B." in made.get("/courses/abc/second/")[1]
