@@ -13,12 +13,15 @@ from kpsite.building.cache import Cache
 from kpsite.building.pool import make_all
 from kpsite.building.store import Prepared, prepare
 from kpsite.building.studio import Facts, Piece, Studio, unpack
+from kpsite.building.workbench import Workbench, clear_shelf
+from kpsite.growth.extra import ShareFile
 from kpsite.load.media import MediaFile
 from kpsite.load.settings import Settings
 from kpsite.pages.page import Page
 from kpsite.plan import Kind, Plan, State, make_plan
 from kpsite.problems import KpsiteError, Place, Problem, Severity, did_you_mean, error, warning
 from kpsite.reading.plugins import fault
+from kpsite.render.images import toolchain
 from kpsite.render.markdown import make_parser
 from kpsite.render.outputs import Output
 from kpsite.render.renderer import Renderer
@@ -125,6 +128,8 @@ def build(order: Order, progress: Progress = _ignore) -> Built:
         problems = [*prepared.problems, *_found(prepared, facts, remembered)]
         _stop(problems, order.strict)
         stage.commit()
+    if any(isinstance(output.make, ShareFile) for output in outputs):
+        clear_shelf(Cache(order.root).shares(), (Path(output.path).name for output in prepared.outputs))
     return Built(prepared, plan, _sorted(problems, order.strict), folder.note)
 
 
@@ -173,7 +178,8 @@ def _studio(prepared: Prepared, order: Order) -> Studio:
     bytecode = Bytecode(Cache(order.root).bytecode(), prepared.program)
     parser = make_parser(extensions)
     renderer = Renderer(prepared.theme, prepared.assets, prepared.words, parser, prepared.site.base, bytecode)
-    return Studio(renderer, prepared.plugins, prepared.content.real)
+    tools = Workbench(renderer, prepared.content.real, Cache(order.root).shares(), toolchain().pillow)
+    return Studio(renderer, prepared.plugins, prepared.content.real, tools)
 
 
 def _found(prepared: Prepared, made: Mapping[str, Piece], remembered: Mapping[str, bytes]) -> list[Problem]:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 
 from kpsite.building.studio import Piece, Studio
+from kpsite.growth.extra import ShareFile
 from kpsite.load.media import MediaFile
 from kpsite.render.outputs import Output
 
@@ -17,6 +18,7 @@ from kpsite.render.outputs import Output
 WORTH_IT = 60
 PICTURE = 12
 CHUNKS_A_WORKER = 8
+SHARES = 8
 
 _studio: Studio | None = None
 
@@ -32,9 +34,7 @@ def make_all(outputs: Sequence[Output], studio: Studio, wanted: int = 0) -> Iter
 
     Raises what a worker raises; a worker that dies raises ``BrokenProcessPool``.
     """
-    weight = sum(
-        PICTURE if isinstance(output.make, MediaFile) and output.make.variant else 1 for output in outputs
-    )
+    weight = sum(PICTURE if _slow(output) else 1 for output in outputs)
     count = workers(wanted)
     if count == 1 or weight < WORTH_IT or "fork" not in multiprocessing.get_all_start_methods():
         for output in outputs:
@@ -57,13 +57,28 @@ def _make(outputs: Sequence[Output]) -> list[Piece]:
     return [_studio.make(output) for output in outputs]
 
 
+def _slow(output: Output) -> bool:
+    """Whether a picture has to be encoded or drawn."""
+    made = output.make
+    return isinstance(made, ShareFile) or (isinstance(made, MediaFile) and made.variant is not None)
+
+
 def _chunks(outputs: Sequence[Output], count: int) -> list[list[Output]]:
-    """Share out the outputs: pictures one by one and first, since each may take long; pages in the order of
-    their paths, so that one course's stay together.
+    """Share out the outputs: pictures one by one and first, since each may take long; share images a few at a
+    time by what stands on them; pages in the order of their paths, so that one course's stay together.
     """
-    pictures = [[output] for output in outputs if isinstance(output.make, MediaFile) and output.make.variant]
-    others = [
-        output for output in outputs if not (isinstance(output.make, MediaFile) and output.make.variant)
+    pictures = [[one] for one in outputs if _slow(one) and not isinstance(one.make, ShareFile)]
+    faces = [
+        (one.make.card.cover, one.make.card.motif, one.path, one)
+        for one in outputs
+        if isinstance(one.make, ShareFile)
     ]
+    faces.sort(key=lambda row: row[:3])
+    shares = [row[3] for row in faces]
+    others = [output for output in outputs if not _slow(output)]
     size = max(1, len(others) // (count * CHUNKS_A_WORKER))
-    return pictures + [others[start : start + size] for start in range(0, len(others), size)]
+    return pictures + list(_pieces(shares, SHARES)) + list(_pieces(others, size))
+
+
+def _pieces(outputs: list[Output], size: int) -> Iterator[list[Output]]:
+    return (outputs[start : start + size] for start in range(0, len(outputs), size))

@@ -27,6 +27,7 @@ from kpsite.reading.plugins import fault, load_plugins
 from kpsite.reading.program import program_fingerprint
 from kpsite.reading.themes import read_theme
 from kpsite.render.assets import Assets, generated
+from kpsite.render.extras import extra_outputs
 from kpsite.render.fingerprint import Fingerprints
 from kpsite.render.images import toolchain
 from kpsite.render.outputs import Basis, Output, byte_outputs, media_outputs, page_outputs
@@ -141,5 +142,6 @@ def _outputs(
         files |= host(front, pages, sorted(seen.frames))
     made += byte_outputs(files)
     made += media_outputs(seen.media, media.files, front.site.base, media.tree, tools)
+    made += extra_outputs(pages, media, tools)
     unique = {output.path: output for output in reversed(made)}
     return [unique[path] for path in sorted(unique)]

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from kpsite.building.workbench import Workbench
 from kpsite.load.media import MediaFile
 from kpsite.pages.page import Page
 from kpsite.plugins import Loaded, given
@@ -66,11 +67,14 @@ class Piece:
 
 @dataclass(slots=True)
 class Studio:
-    """Makes outputs. ``real`` maps the store's paths to where the files really are."""
+    """Makes outputs. ``real`` maps the store's paths to where the files really are; ``tools`` is what files
+    beside the pages are made with.
+    """
 
     renderer: Renderer
     plugins: Sequence[Loaded]
     real: Mapping[str, str]
+    tools: Workbench
 
     def make(self, output: Output) -> Piece:
         """Make one output; what is wrong with the creator's files comes back in the piece."""
@@ -79,7 +83,9 @@ class Studio:
                 return Piece(output.path, output.make)
             if isinstance(output.make, MediaFile):
                 return Piece(output.path, self._media(output.make))
-            return self._page(output.path, output.make)
+            if isinstance(output.make, Page):
+                return self._page(output.path, output.make)
+            return Piece(output.path, output.make.made(self.tools))
         except KpsiteError as wrong:
             return Piece(output.path, b"", b"", wrong.problems)
 

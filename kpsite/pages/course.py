@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kpsite.model.course import Course
+from kpsite.model.course import Course, CourseMatter
 from kpsite.model.frozen import Mapping
 from kpsite.model.prose import Picture, Prose
 from kpsite.model.writing import Bundle
 from kpsite.pages.cards import action, bundle_card, course_card, listed_bundles, listed_courses, offers, price
 from kpsite.pages.catalogue import tag_links
+from kpsite.pages.faces import course_face
 from kpsite.pages.link_parts import NavLink
 from kpsite.pages.outline import outline
 from kpsite.pages.page import Page
@@ -152,7 +154,16 @@ def _meta(course: Course, front: Shopfront) -> Meta:
         seo=matter.seo,
         cover=course.link_image or course.cover,
         alt=matter.cover_alt,
+        dates=(matter.date, newest(matter)),
+        face=course_face(course, front),
+        twin=True,
     )
+
+
+def newest(matter: CourseMatter) -> datetime.date | None:
+    """Give when a course last changed, as its front matter says: ``updated``, or its last line of news."""
+    days = (matter.updated, *(news.date for news in matter.updates))
+    return max((day for day in days if day), default=None)
 
 
 def instructors(course: Course, front: Shopfront) -> tuple[Person, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from kpsite.growth.share_card import ShareCard
 from kpsite.model.frozen import Mapping
 from kpsite.model.prose import Asset, Picture
 from kpsite.pages.link_parts import NavLink
@@ -64,11 +65,27 @@ class Shop:
 
 
 @dataclass(frozen=True, slots=True)
+class Face:
+    """A share image: what is drawn, the absolute addresses of both shapes, and what it says to those who do
+    not see it.
+    """
+
+    card: ShareCard
+    image: str
+    square: str
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
 class Meta:
-    """What the head of a page says: ``canonical``, ``x_default`` and ``image`` are absolute addresses.
+    """What the head of a page says: ``canonical``, ``x_default``, ``image``, ``square`` and ``twin`` are
+    absolute addresses.
 
     ``x_default`` is the version for readers of any other language, empty when there is only one;
-    ``picture`` is what ``image`` is the address of; ``kind`` is the Open Graph type.
+    ``picture`` is what ``image`` is the address of, when it is not drawn; ``image_size`` is in pixels, (0, 0)
+    when unknown; ``square`` is the same as a square, ``card`` what both are drawn from. ``kind`` is the Open
+    Graph type. ``published`` and ``modified`` are ISO dates as the front matter has them, or empty. ``twin``
+    is the page as Markdown, empty when there is none.
     """
 
     title: str
@@ -81,6 +98,12 @@ class Meta:
     image_alt: str = ""
     noindex: bool = False
     kind: str = "website"
+    published: str = ""
+    modified: str = ""
+    image_size: tuple[int, int] = (0, 0)
+    square: str = ""
+    card: ShareCard | None = None
+    twin: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,6 +108,7 @@ def _partner(partner: Partner, front: Shopfront) -> PartnerView:
             family(partner.path, language),
             seo=matter.seo,
             cover=partner.link_image or partner.logo,
+            dates=(matter.date, matter.updated),
         ),
         (front.home(language),),
         title=matter.title,

@@ -73,6 +73,8 @@ def plain_pages(front: Shopfront) -> Iterator[Page]:
             family(page.path, language),
             seo=matter.seo,
             cover=page.link_image,
+            dates=(matter.date, matter.updated),
+            twin=True,
         )
         updated = matter.updated.isoformat() if matter.updated else ""
         view = PlainView(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Iterable
 from collections.abc import Mapping as AbstractMapping
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
 from kpsite.growth.share import Shared, share_links
+from kpsite.growth.share_card import WIDE
 from kpsite.model.course import Course
 from kpsite.model.frozen import Mapping
 from kpsite.model.language import direction, own_name
@@ -17,10 +19,12 @@ from kpsite.model.site import SeoMatter, ShareMatter
 from kpsite.model.store import Site
 from kpsite.model.writing import Bundle
 from kpsite.pages.link_parts import NavLink
-from kpsite.pages.parts import Alternate, Meta, Person, ShareLink, Shop, Signup
+from kpsite.pages.parts import Alternate, Face, Meta, Person, ShareLink, Shop, Signup
 from kpsite.render.markdown.addressing import split
 
 Words = Callable[[str, str], str]
+Dates = tuple[datetime.date | None, datetime.date | None]
+NO_DATES: Dates = (None, None)
 
 
 def family(path: str, language: str) -> str:
@@ -66,6 +70,11 @@ class Shopfront:
             language: site.root(language) + "posts/" for language in site.matters if self._has_posts(language)
         }
         self.shops = {language: self._shop(language) for language in site.matters}
+
+    @property
+    def twins(self) -> bool:
+        """Whether public pages are there as Markdown too: not for a store that keeps language models out."""
+        return self.site.matters[self.site.language].robots.ai == "allow"
 
     def word(self, language: str, msgid: str) -> str:
         """Give an interface word."""
@@ -188,8 +197,15 @@ class Shopfront:
         alt: str = "",
         kind: str = "website",
         noindex: bool = False,
+        dates: Dates = NO_DATES,
+        face: Face | None = None,
+        twin: bool = False,
     ) -> Meta:
-        """Give what the head of a page says. ``key`` names it among its translations (``family``)."""
+        """Give what the head of a page says.
+
+        ``key`` names it among its translations (``family``); ``dates`` are when it appeared and when it last
+        changed; ``face`` is drawn in place of ``cover``; ``twin`` says that it is there as Markdown too.
+        """
         site = self.site
         others = self.versions.get(key, {})
         alternates = tuple(
@@ -197,17 +213,24 @@ class Shopfront:
             for language, other in sorted(others.items())
         )
         several = len(alternates) > 1
+        published, modified = (day.isoformat() if day else "" for day in dates)
         return Meta(
             title=(seo.title if seo else "") or title,
             description=" ".join(description.split()),
             canonical=site.absolute(url),
             alternates=alternates if several else (),
             x_default=site.absolute(others[site.language]) if several and site.language in others else "",
-            image=self._image(cover),
-            picture=cover,
-            image_alt=alt,
+            image=face.image if face else self._image(cover),
+            picture=None if face else cover,
+            image_alt=face.alt if face else alt,
             noindex=noindex or bool(seo and seo.noindex),
             kind=kind,
+            published=published,
+            modified=modified,
+            image_size=WIDE if face else (0, 0),
+            square=face.square if face else "",
+            card=face.card if face else None,
+            twin=f"{site.absolute(url)}index.md" if twin and self.twins and not noindex else "",
         )
 
     def _image(self, cover: Picture | None) -> str:

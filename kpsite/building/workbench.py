@@ -1,0 +1,84 @@
+"""What a worker lends to the files beside the pages: the renderer, the fonts, and a shelf of share images.
+
+Share images are kept in ``.kpsite/cache/share`` by what they show, so that none is drawn twice, whichever
+folder it is for.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kpsite.growth.share_card import ShareCard
+from kpsite.model.prose import Prose
+from kpsite.problems import KpsiteError, Place, error
+from kpsite.render.image_headers import BadImage
+from kpsite.render.renderer import Renderer
+
+if TYPE_CHECKING:
+    from kpsite.render.share_pixels import Painter
+
+FONTS = Path(__file__).resolve().parent.parent / "render" / "fonts"
+
+
+@dataclass(slots=True)
+class Workbench:
+    """Lends tools. ``real`` maps the store's paths to where the files really are; ``shelf`` is the folder of
+    the images that were drawn, ``encoder`` names the version that encodes them.
+    """
+
+    renderer: Renderer
+    real: Mapping[str, str]
+    shelf: Path
+    encoder: str
+    _painter: Painter | None = field(default=None, init=False)
+
+    def html(self, prose: Prose) -> str:
+        """Give a text as HTML, as pages show it."""
+        return self.renderer.html(prose)
+
+    def painted(self, card: ShareCard, cover: str, *, square: bool) -> bytes:
+        """Give a share image, from the shelf when it has been drawn before."""
+        kept = self.shelf / f"{self.encoder}-{card.name(square=square)}"
+        with suppress(OSError):
+            return kept.read_bytes()
+        data = self._draw(card, cover, square=square)
+        with suppress(OSError):  # what cannot be kept is drawn again
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            fresh = kept.with_name(f"{kept.name}.{os.getpid()}")
+            fresh.write_bytes(data)
+            fresh.replace(kept)
+        return data
+
+    def _draw(self, card: ShareCard, cover: str, *, square: bool) -> bytes:
+        if self._painter is None:
+            # Start-up time: Pillow and the fonts are wanted only where an image is drawn.
+            from kpsite.render.share_pixels import Painter
+
+            self._painter = Painter(lambda name: (FONTS / name).read_bytes())
+        try:
+            picture = Path(self.real[cover]).read_bytes() if cover else b""
+            return self._painter.paint(card, picture, square=square)
+        except OSError as wrong:
+            message = f"found a file that cannot be read: {wrong.strerror}"
+            raise _fault(cover, "unreadable", message, "check its permissions") from wrong
+        except BadImage as bad:
+            message = f"found an image that cannot be used: it {bad}"
+            raise _fault(cover, "bad-image", message, "export it again as PNG or JPEG") from bad
+
+
+def _fault(path: str, code: str, message: str, hint: str) -> KpsiteError:
+    return KpsiteError([error(Place(path), code, message, hint)])
+
+
+def clear_shelf(shelf: Path, wanted: Iterable[str]) -> None:
+    """Throw away the images that no page shows any more; ``wanted`` are the names of those that one does."""
+    kept = set(wanted)
+    with suppress(OSError):
+        for file in list(shelf.iterdir()):
+            if file.name.partition("-")[2] not in kept:
+                file.unlink()
