@@ -10,6 +10,7 @@ from pathlib import Path
 from kpsite.building.cache import Cache
 from kpsite.checks.subject import Subject
 from kpsite.checks.table import run_checks
+from kpsite.growth.files import small_files
 from kpsite.hosts.table import HOSTS
 from kpsite.load.drawn import accent_of
 from kpsite.load.media import Media
@@ -140,8 +141,9 @@ def _outputs(
     files = {url.removeprefix("/"): data for url, data in named.values()}
     for host in HOSTS:
         files |= host(front, pages, sorted(seen.frames))
+    files |= small_files(front, pages)
+    made += extra_outputs(front, made, seen, basis, media, tools)
     made += byte_outputs(files)
     made += media_outputs(seen.media, media.files, front.site.base, media.tree, tools)
-    made += extra_outputs(pages, media, tools)
     unique = {output.path: output for output in reversed(made)}
     return [unique[path] for path in sorted(unique)]

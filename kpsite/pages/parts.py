@@ -46,7 +46,8 @@ class Signup:
 class Shop:
     """What every page of one language knows of the shop.
 
-    ``direction`` is ``ltr`` or ``rtl``; ``home`` is the address of this language's home.
+    ``direction`` is ``ltr`` or ``rtl``; ``home`` is the address of this language's home, ``feeds`` the
+    absolute addresses of its feeds: the news, then the podcast, as far as there are any.
     """
 
     name: str
@@ -61,6 +62,7 @@ class Shop:
     creator: NavLink
     email: str
     signup: Signup | None
+    feeds: tuple[str, ...]
     options: Mapping
 
 

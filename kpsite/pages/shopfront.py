@@ -8,6 +8,7 @@ from collections.abc import Mapping as AbstractMapping
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
+from kpsite.growth.news import Entry, episodes, latest
 from kpsite.growth.share import Shared, share_links
 from kpsite.growth.share_card import WIDE
 from kpsite.model.course import Course
@@ -45,6 +46,8 @@ class Shopfront:
     options: AbstractMapping[str, object]
     versions: dict[str, dict[str, str]] = field(default_factory=dict)
     shops: dict[str, Shop] = field(default_factory=dict)
+    news: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
+    episodes: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
     _slugs: dict[str, set[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -69,6 +72,8 @@ class Shopfront:
         self.versions["/posts/"] = {
             language: site.root(language) + "posts/" for language in site.matters if self._has_posts(language)
         }
+        self.news = {language: latest(site, language) for language in site.matters}
+        self.episodes = {language: episodes(site, language) for language in site.matters}
         self.shops = {language: self._shop(language) for language in site.matters}
 
     @property
@@ -112,6 +117,11 @@ class Shopfront:
             else NavLink(matter.name, site.href(site.root(language))),
             email=matter.email or (creator.matter.email if creator else ""),
             signup=self._signup(language),
+            feeds=tuple(
+                site.absolute(f"{site.root(language)}{name}")
+                for name, found in (("feed.xml", self.news), ("podcast.xml", self.episodes))
+                if found[language]
+            ),
             options=Mapping(self.options),
         )
 

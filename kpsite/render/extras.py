@@ -5,17 +5,41 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from kpsite.growth.extra import ShareFile
+from kpsite.growth.files import feeds
 from kpsite.growth.share_card import EDITION, ShareCard
+from kpsite.growth.twins import Twin
 from kpsite.load.media import FOLDER, Media
 from kpsite.pages.page import Page
-from kpsite.render.outputs import Output
+from kpsite.pages.shopfront import Shopfront
+from kpsite.render.fingerprint import Fingerprints
+from kpsite.render.outputs import Basis, Output
 
 
-def extra_outputs(pages: Sequence[Page], media: Media, tools: str) -> Iterator[Output]:
-    """Give the outputs of all extra files of some pages; ``tools`` names the encoders' versions."""
-    cards = {page.view.meta.card: None for page in pages if page.view.meta.card is not None}
-    for card in cards:
+def extra_outputs(
+    front: Shopfront, made: Sequence[Output], seen: Fingerprints, basis: Basis, media: Media, tools: str
+) -> Iterator[Output]:
+    """Give the outputs of all extra files beside those of the pages; ``tools`` names the encoders' versions.
+
+    ``seen`` then knows which media the feeds show.
+    """
+    shown: dict[ShareCard, None] = {}
+    for output in made:
+        if isinstance(output.make, Page):
+            meta = output.make.view.meta
+            if meta.card is not None:
+                shown[meta.card] = None
+            if meta.twin:
+                yield _twin(output, output.make, basis)
+    for card in shown:
         yield from _shares(card, media, tools)
+    for path, feed in feeds(front):
+        inputs = {"content": seen.of(feed), "theme": basis.theme, "plugins": basis.plugins}
+        yield Output(path, inputs | {"kpsite": basis.program}, feed)
+
+
+def _twin(output: Output, page: Page, basis: Basis) -> Output:
+    inputs = {"content": output.inputs["content"], "kpsite": basis.program}
+    return Output(output.path.removesuffix("html") + "md", inputs, Twin(page.view))
 
 
 def _shares(card: ShareCard, media: Media, tools: str) -> Iterator[Output]:
