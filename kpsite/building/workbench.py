@@ -6,6 +6,7 @@ folder it is for.
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
@@ -22,6 +23,7 @@ from kpsite.render.renderer import Renderer
 if TYPE_CHECKING:
     from kpsite.render.share_pixels import Painter
 
+_HEAD = 16  # bytes before an image on the shelf, which tell whether it is whole
 FONTS = Path(__file__).resolve().parent.parent / "render" / "fonts"
 
 
@@ -44,14 +46,10 @@ class Workbench:
     def painted(self, card: ShareCard, cover: str, *, square: bool) -> bytes:
         """Give a share image, from the shelf when it has been drawn before."""
         kept = self.shelf / f"{self.encoder}-{card.name(square=square)}"
-        with suppress(OSError):
-            return kept.read_bytes()
-        data = self._draw(card, cover, square=square)
-        with suppress(OSError):  # what cannot be kept is drawn again
-            kept.parent.mkdir(parents=True, exist_ok=True)
-            fresh = kept.with_name(f"{kept.name}.{os.getpid()}")
-            fresh.write_bytes(data)
-            fresh.replace(kept)
+        data = _taken(kept)
+        if data is None:
+            data = self._draw(card, cover, square=square)
+            _keep(kept, data)
         return data
 
     def _draw(self, card: ShareCard, cover: str, *, square: bool) -> bytes:
@@ -69,6 +67,28 @@ class Workbench:
         except BadImage as bad:
             message = f"found an image that cannot be used: it {bad}"
             raise _fault(cover, "bad-image", message, "export it again as PNG or JPEG") from bad
+
+
+def _taken(kept: Path) -> bytes | None:
+    """Give an image from the shelf; None when it is not there, or damaged."""
+    with suppress(OSError):
+        found = kept.read_bytes()
+        head, data = found[:_HEAD], found[_HEAD:]
+        if head == _digest(data):
+            return data
+    return None
+
+
+def _keep(kept: Path, data: bytes) -> None:
+    with suppress(OSError):  # what cannot be kept is drawn again
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        fresh = kept.with_name(f"{kept.name}.{os.getpid()}")
+        fresh.write_bytes(_digest(data) + data)
+        fresh.replace(kept)
+
+
+def _digest(data: bytes) -> bytes:
+    return hashlib.blake2b(data, digest_size=_HEAD).digest()
 
 
 def _fault(path: str, code: str, message: str, hint: str) -> KpsiteError:

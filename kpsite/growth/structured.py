@@ -49,19 +49,20 @@ def structured_data(view: View) -> str:
 
 
 def _course(view: CourseView) -> list[Node]:
-    node = parts.thing("Course", view, view.title) | {
+    run = {
+        "@type": "CourseInstance",
+        "courseMode": "Online",
+        "courseWorkload": parts.duration(view.outline.minutes),
+        "instructor": [parts.person(one, view) for one in view.instructors],
+    }
+    node = parts.work("Course", view, view.title) | {
         "provider": parts.shop(view),
         "isAccessibleForFree": bool(view.price and view.price.free),
         "educationalLevel": view.level,
         "teaches": [plain_text(one) for one in view.outcomes],
         "coursePrerequisites": [plain_text(one) for one in view.requirements],
         "offers": parts.offers(view, view.offers, view.price),
-        "hasCourseInstance": {
-            "@type": "CourseInstance",
-            "courseMode": "Online",
-            "courseWorkload": parts.duration(view.outline.minutes),
-            "instructor": [parts.person(one, view) for one in view.instructors],
-        },
+        "hasCourseInstance": parts.compact(run),
         "review": parts.reviews(view.voices) if view.ratings else [],
         "aggregateRating": parts.rating(view.rating, view.ratings),
     }
@@ -119,7 +120,7 @@ def _creator(view: CreatorView) -> list[Node]:
 
 def _post(view: PostView) -> list[Node]:
     author = parts.person(view.author, view) if view.author else parts.shop(view)
-    node = parts.thing("BlogPosting", view, view.title) | {
+    node = parts.work("BlogPosting", view, view.title) | {
         "headline": view.title,
         "author": author,
         "publisher": parts.shop(view),
@@ -153,7 +154,7 @@ def _closed(view: ClosedLessonView) -> list[Node]:
 def _reading(view: LessonView | ClosedLessonView, kinds: list[str]) -> Node:
     url = parts.absolute(view, view.course.url)
     course: Node = {"@type": "Course", "name": view.course.title, "url": url, "provider": parts.shop(view)}
-    return parts.thing(kinds, view, view.title) | {
+    return parts.work(kinds, view, view.title) | {
         "timeRequired": parts.duration(view.minutes),
         "isPartOf": course,
     }

@@ -50,10 +50,16 @@ def thing(kind: str | list[str], view: View, name: str) -> Node:
         "name": name,
         "description": meta.description,
         "url": meta.canonical,
-        "inLanguage": view.shop.language,
         "image": [address for address in (meta.image, meta.square) if address],
-        "datePublished": meta.published,
-        "dateModified": meta.modified,
+    }
+
+
+def work(kind: str | list[str], view: View, name: str) -> Node:
+    """Give what everything that was written has besides."""
+    return thing(kind, view, name) | {
+        "inLanguage": view.shop.language,
+        "datePublished": view.meta.published,
+        "dateModified": view.meta.modified,
     }
 
 
