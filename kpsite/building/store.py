@@ -74,7 +74,7 @@ def prepare(root: Path, settings: Settings, cache: Cache) -> Prepared:
     if theme is None:
         raise KpsiteError(_placed(problems, loaded))
     words = Words(theme.words)
-    front = Shopfront(loaded.site, words.word, dict(theme.options))
+    front = Shopfront(loaded.site, words.word, dict(theme.options), frozenset(theme.templates))
     pages = _pages(front, plugins, problems)
     problems.extend(_checked(loaded, loaded.site, pages, plugins))
     assets = Assets(dict(theme.assets) | generated(matter.name, accent_of(matter.theme)), loaded.site.base)

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 
 from kpsite.model.course import Course, CourseMatter
 from kpsite.model.frozen import Mapping
+from kpsite.model.promo import Promo as PromoCode
 from kpsite.model.prose import Picture, Prose
 from kpsite.model.writing import Bundle
 from kpsite.pages.cards import action, bundle_card, course_card, listed_bundles, listed_courses, offers, price
 from kpsite.pages.catalogue import tag_links
+from kpsite.pages.embed import snippet
 from kpsite.pages.faces import course_face
 from kpsite.pages.link_parts import NavLink
 from kpsite.pages.outline import outline
@@ -40,7 +42,10 @@ RELATED = 3
 
 @dataclass(frozen=True, slots=True)
 class CourseView(View):
-    """Everything that the sales page may show; texts in lists are inline."""
+    """Everything that the sales page may show; texts in lists are inline.
+
+    ``embed`` is the HTML that puts the course's card on another site, or empty.
+    """
 
     title: str
     subtitle: str
@@ -73,6 +78,7 @@ class CourseView(View):
     updates: tuple[Update, ...]
     community: Community | None
     share: tuple[ShareLink, ...]
+    embed: str
     status: str
     opens: str
     tags: tuple[NavLink, ...]
@@ -135,6 +141,7 @@ def _view(course: Course, front: Shopfront) -> CourseView:
         ),
         community=community(course) if matter.community and matter.community.preview else None,
         share=front.share(matter.title, course.url, language, matter.share),
+        embed=snippet(course, front),
         status=course.status,
         opens=matter.date.isoformat() if matter.date and course.status == "upcoming" else "",
         tags=tag_links(matter.tags, front, language),
@@ -208,17 +215,15 @@ def promos(thing: Course | Bundle, front: Shopfront) -> tuple[Promo, ...]:
         and any(one.covers(slug) for slug in front.slugs(thing))
         and (one.amount_off.currency in currencies if one.amount_off else currencies)
     ]
-    return tuple(
-        Promo(
-            one.code,
-            write_money(one.amount_off, language)
-            if one.amount_off
-            else write_percent(one.percent_off, language),
-            one.ends.isoformat() if one.ends else "",
-            one.first_time_only,
-        )
-        for one in running
+    return tuple(show_promo(one, language) for one in running)
+
+
+def show_promo(one: PromoCode, language: str) -> Promo:
+    """Give a promotion code as it is shown."""
+    saving = (
+        write_money(one.amount_off, language) if one.amount_off else write_percent(one.percent_off, language)
     )
+    return Promo(one.code, saving, one.ends.isoformat() if one.ends else "", one.first_time_only)
 
 
 def community(course: Course) -> Community | None:

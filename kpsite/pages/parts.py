@@ -47,7 +47,8 @@ class Shop:
     """What every page of one language knows of the shop.
 
     ``direction`` is ``ltr`` or ``rtl``; ``home`` is the address of this language's home, ``feeds`` the
-    absolute addresses of its feeds: the news, then the podcast, as far as there are any.
+    absolute addresses of its feeds: the news, then the podcast, as far as there are any; ``search`` is the
+    address of its search page, or empty.
     """
 
     name: str
@@ -63,6 +64,7 @@ class Shop:
     email: str
     signup: Signup | None
     feeds: tuple[str, ...]
+    search: str
     options: Mapping
 
 

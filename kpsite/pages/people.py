@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from urllib.parse import quote
 
 from kpsite.model.frozen import Mapping
 from kpsite.model.people import Creator
 from kpsite.model.prose import Picture, Prose
 from kpsite.model.writing import Partner
-from kpsite.pages.cards import course_card, listed_courses, listed_posts, post_card
-from kpsite.pages.course import card
+from kpsite.pages.cards import action, course_card, listed_courses, listed_posts, post_card
+from kpsite.pages.course import card, show_promo
 from kpsite.pages.link_parts import NavLink
 from kpsite.pages.page import Page
 from kpsite.pages.parts import Card, Person, View
+from kpsite.pages.sale_parts import Action, Promo
 from kpsite.pages.shopfront import Shopfront, family
 from kpsite.render.markdown.inline import plain_text
 
 POSTS = 5
+CHECKOUT = "https://buy.stripe.com/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +39,19 @@ class CreatorView(View):
 
 @dataclass(frozen=True, slots=True)
 class PartnerView(View):
-    """A landing page for a partner's people; ``code`` is the promotion code for them, or empty."""
+    """A landing page for a partner's people.
+
+    ``code`` is the promotion code for them, or empty, and ``promo`` what it brings when the store knows it;
+    ``actions`` belong to ``courses``, one by one, with the code in their links.
+    """
 
     title: str
     partner: NavLink
     logo: Picture | None
     code: str
+    promo: Promo | None
     courses: tuple[Card, ...]
+    actions: tuple[Action, ...]
     body: Prose
     extra: Mapping
 
@@ -98,7 +107,7 @@ def partner_pages(front: Shopfront) -> Iterator[Page]:
 
 def _partner(partner: Partner, front: Shopfront) -> PartnerView:
     language, matter = partner.language, partner.matter
-    courses = [front.course(slug, language) for slug in matter.courses]
+    shown = [one for slug in matter.courses if (one := front.course(slug, language)) is not None]
     return PartnerView(
         front.shops[language],
         front.meta(
@@ -115,7 +124,27 @@ def _partner(partner: Partner, front: Shopfront) -> PartnerView:
         partner=NavLink(matter.name or matter.title, matter.url),
         logo=partner.logo,
         code=matter.code,
-        courses=tuple(card(one, front, language) for one in courses if one is not None),
+        promo=_promo(matter.code, front, language),
+        courses=tuple(card(one, front, language) for one in shown),
+        actions=tuple(with_code(action(one, front, language), matter.code) for one in shown),
         body=partner.body,
         extra=matter.extra,
     )
+
+
+def _promo(code: str, front: Shopfront, language: str) -> Promo | None:
+    """Give what a code brings today, if the store says so; also one that is not public otherwise."""
+    today = front.site.today
+    known = next((one for one in front.site.promos if one.code == code and one.runs(today)), None)
+    return show_promo(known, language) if known else None
+
+
+def with_code(one: Action, code: str) -> Action:
+    """Give an action with a promotion code in its link, so that nobody has to type it at the checkout.
+
+    The parameter is Stripe's own (docs.stripe.com/payment-links/promotions).
+    """
+    if not code or not one.url.startswith(CHECKOUT):
+        return one
+    sign = "&" if "?" in one.url else "?"
+    return replace(one, url=f"{one.url}{sign}prefilled_promo_code={quote(code, safe='')}")

@@ -38,12 +38,14 @@ def family(path: str, language: str) -> str:
 class Shopfront:
     """The store with what generators look up in it.
 
-    ``words`` gives an interface word (an English msgid) in a language.
+    ``words`` gives an interface word (an English msgid) in a language; ``templates`` are the names of the
+    theme's, since some pages are made only where it has one.
     """
 
     site: Site
     words: Words
     options: AbstractMapping[str, object]
+    templates: frozenset[str] = frozenset()
     versions: dict[str, dict[str, str]] = field(default_factory=dict)
     shops: dict[str, Shop] = field(default_factory=dict)
     news: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
@@ -97,6 +99,15 @@ class Shopfront:
         """Give the way to all courses."""
         return self.link(self.word(language, "Courses"), self.site.root(language) + "courses/")
 
+    @property
+    def search(self) -> dict[str, str]:
+        """The address of each language's search page, where the theme has one and no page stands there."""
+        if "search.html" not in self.templates:
+            return {}
+        taken = {page.url for page in self.site.pages}
+        found = {language: f"{self.site.root(language)}search/" for language in self.site.matters}
+        return {language: url for language, url in found.items() if url not in taken}
+
     def _shop(self, language: str) -> Shop:
         site, matter = self.site, self.site.matters[language]
         creator = self.creator(language)
@@ -122,6 +133,7 @@ class Shopfront:
                 for name, found in (("feed.xml", self.news), ("podcast.xml", self.episodes))
                 if found[language]
             ),
+            search=self.site.href(self.search[language]) if language in self.search else "",
             options=Mapping(self.options),
         )
 

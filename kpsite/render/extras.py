@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Sequence
 
 from kpsite.growth.extra import ShareFile
 from kpsite.growth.files import feeds
+from kpsite.growth.search import Shard, shard_of
+from kpsite.growth.shards import shard_paths
 from kpsite.growth.share_card import EDITION, ShareCard
 from kpsite.growth.twins import Twin
 from kpsite.load.media import FOLDER, Media
 from kpsite.pages.page import Page
+from kpsite.pages.parts import View
 from kpsite.pages.shopfront import Shopfront
 from kpsite.render.fingerprint import Fingerprints
 from kpsite.render.outputs import Basis, Output
@@ -23,13 +27,23 @@ def extra_outputs(
     ``seen`` then knows which media the feeds show.
     """
     shown: dict[ShareCard, None] = {}
+    searched = {language: shard_paths(front.site, language) for language in front.search}
+    shelves: dict[str, list[tuple[str, View]]] = {path: [] for paths in searched.values() for path in paths}
     for output in made:
-        if isinstance(output.make, Page):
-            meta = output.make.view.meta
-            if meta.card is not None:
-                shown[meta.card] = None
-            if meta.twin:
-                yield _twin(output, output.make, basis)
+        page = output.make
+        if not isinstance(page, Page):
+            continue
+        meta = page.view.meta
+        if meta.card is not None:
+            shown[meta.card] = None
+        if meta.twin:
+            yield _twin(output, page, basis)
+        paths = searched.get(page.language, [])
+        number = shard_of(page.view, len(paths)) if paths else None
+        if number is not None:
+            shelves[paths[number]].append((output.inputs["content"], page.view))
+    for path, rows in shelves.items():
+        yield _shard(path, rows, basis)
     for card in shown:
         yield from _shares(card, media, tools)
     for path, feed in feeds(front):
@@ -40,6 +54,11 @@ def extra_outputs(
 def _twin(output: Output, page: Page, basis: Basis) -> Output:
     inputs = {"content": output.inputs["content"], "kpsite": basis.program}
     return Output(output.path.removesuffix("html") + "md", inputs, Twin(page.view))
+
+
+def _shard(path: str, rows: Sequence[tuple[str, View]], basis: Basis) -> Output:
+    digest = hashlib.blake2b("".join(content for content, _ in rows).encode(), digest_size=16).hexdigest()
+    return Output(path, {"content": digest, "kpsite": basis.program}, Shard(tuple(view for _, view in rows)))
 
 
 def _shares(card: ShareCard, media: Media, tools: str) -> Iterator[Output]:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 KINDS = (
     "home", "catalogue", "course", "lesson", "closed_lesson", "bundle", "posts", "post", "creator", "partner",
-    "page", "thanks", "not_found",
+    "page", "thanks", "not_found", "search", "embed",
 )  # fmt: skip
 _KIND = re.compile(r'<body class="page-(\w+)"')
 _LANGUAGE = re.compile(r'<html lang="([\w-]+)"')

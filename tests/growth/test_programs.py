@@ -97,7 +97,7 @@ def test_a_broken_sitemap_is_seen(made: dict[str, bytes], broken: tuple[bytes, b
 
 
 def many(count: int) -> list[Page]:
-    shop_of_all = Shop("", "", "/", "/", "en", "ltr", (), (), (), None, "", None, (), None)  # type: ignore[arg-type]
+    shop_of_all = Shop("", "", "/", "/", "en", "ltr", (), (), (), None, "", None, (), "", None)  # type: ignore[arg-type]
     return [
         Page(f"/{n}/", "page", "en", View(shop_of_all, Meta("", "", f"https://x.example/{n}/"), ()), "")
         for n in range(count)
@@ -256,11 +256,15 @@ def test_offers_are_there_as_data(made: dict[str, bytes]) -> None:
 
 
 def test_a_lesson_is_nobody_elses_business(tmp_path: Path) -> None:
-    """A change in one lesson's text changes its page and its twin, and no other file of the store."""
+    """A change in one lesson's text changes its page, its twin and its part of the index, and nothing else."""
     root = shop(tmp_path)
     before = built(root)
     lesson = root / "content/courses/abc/02-second.md"
     lesson.write_text(lesson.read_text("utf-8") + "\nOne more word.\n", "utf-8")
     after = built(root)
     changed = {name for name in after if after[name] != before.get(name)}
-    assert changed == {"courses/abc/second/index.html", "courses/abc/second/index.md"}
+    assert changed == {
+        "courses/abc/second/index.html",
+        "courses/abc/second/index.md",
+        "search/en-0.json",
+    }

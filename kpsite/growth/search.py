@@ -1,0 +1,106 @@
+"""The index for searching a store: public words alone, in shards that follow its courses.
+
+A shard holds whole courses, so that an edit changes one shard; a reader's browser loads them only when a
+search begins, and stops when it has found enough. Each text stands as it is, which finds words in every
+language, also in those that are written without spaces.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from kpsite.growth.extra import Tools
+from kpsite.model.prose import Prose
+from kpsite.pages.bundle import BundleView
+from kpsite.pages.course import CourseView
+from kpsite.pages.lesson import LessonView
+from kpsite.pages.parts import View
+from kpsite.pages.plain import PlainView
+from kpsite.pages.posts import PostView
+from kpsite.render.markdown.comments import without_comments
+
+LONGEST = 20_000  # characters of one text
+_CLEARED = re.compile(
+    # Links and images keep their words.
+    r"!?\[((?:[^\[\]\\]|\\.)*)\](?:\([^()\s]*(?:\s+\"[^\"\n]*\")?\)|\[[^\]\n]*\])"
+    r"|<[A-Za-z/][^<>]*>"  # HTML
+    r"|^(?:[ \t]*(?:#{1,6}[ \t]+|>[ \t]?|[-*+][ \t]+|\d+[.)][ \t]+))+"  # what begins lines
+    r"|^[ \t]*(?::{3,}.*|`{3,}.*|~{3,}.*|\|[-: |]+\|)$"  # fences, and lines under the heads of tables
+    r"|\{[#.:][^{}\n]*\}"  # attributes
+    r"|[*`|\[\]]+|(?<!\w)_+|_+(?!\w)",
+    re.MULTILINE,
+)
+
+Document = tuple[str, str, str, str]
+"""Title, address, what it belongs to, text."""
+
+
+def shard_of(view: View, count: int) -> int | None:
+    """Give the shard of a page: that of its course for a lesson; None for a page that is not searched."""
+    if view.meta.noindex or not isinstance(view, CourseView | LessonView | BundleView | PostView | PlainView):
+        return None
+    if count == 1:
+        return 0
+    own = view.course.url if isinstance(view, LessonView) else urlsplit(view.meta.canonical).path
+    return int.from_bytes(hashlib.blake2b(own.encode(), digest_size=4).digest(), "big") % count
+
+
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """A part of the index to be made: the pages in it."""
+
+    views: tuple[View, ...]
+
+    def made(self, tools: Tools) -> bytes:
+        """Give the documents as JSON."""
+        found = [document for view in self.views for document in documents(view)]
+        return json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def documents(view: View) -> Iterator[Document]:
+    """Give what can be found of a page. A course brings the names of its closed lessons, which are public."""
+    url = urlsplit(view.meta.canonical).path
+    match view:
+        case CourseView():
+            about = " ".join(
+                (view.subtitle, view.meta.description, *view.outcomes, *(tag.title for tag in view.tags))
+            )
+            yield view.title, url, "", _short(f"{words(about)} {_words(view.body)}")
+            for line in (line for chapter in view.outline.chapters for line in chapter.lessons):
+                if line.state == "closed":
+                    yield line.title, line.url, view.title, words(line.summary)
+        case LessonView():
+            spoken = f" {_words(view.transcript)}" if view.transcript else ""
+            text = f"{words(view.summary)} {_words(view.body)}{spoken}"
+            yield view.title, url, view.course.title, _short(text)
+        case BundleView():
+            yield view.title, url, "", _short(f"{words(view.subtitle)} {_words(view.body)}")
+        case PostView():
+            yield view.title, url, "", _short(f"{view.description} {_words(view.body)}")
+        case PlainView():
+            yield view.title, url, "", _short(_words(view.body))
+        case _:
+            return
+
+
+def _short(text: str) -> str:
+    return " ".join(text.split())[:LONGEST]
+
+
+def _words(prose: Prose) -> str:
+    return words(without_comments(prose.text))
+
+
+def words(text: str) -> str:
+    """Give the words of Markdown on one line, roughly: what is left of markup does no harm in an index."""
+    return " ".join(_CLEARED.sub(_left, text).split())
+
+
+def _left(found: re.Match[str]) -> str:
+    # Elements and the cells of tables stand apart; emphasis does not.
+    return found[1] or (" " if found[0][:1] in ("<", "|") else "")
