@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from kpsite.checks import addresses, colours, menus, offers, voices, waitlist, words
+from kpsite.checks import addresses, colours, honest, lengths, menus, offers, voices, waitlist, words
 from kpsite.checks.subject import Subject
 from kpsite.problems import Problem
 
@@ -13,6 +13,8 @@ Check = Callable[[Subject], Iterable[Problem]]
 CHECKS: tuple[Check, ...] = (
     addresses.check,
     colours.check,
+    honest.check,
+    lengths.check,
     menus.check,
     offers.check,
     voices.check,

@@ -256,7 +256,7 @@ def test_offers_are_there_as_data(made: dict[str, bytes]) -> None:
 
 
 def test_a_lesson_is_nobody_elses_business(tmp_path: Path) -> None:
-    """A change in one lesson's text changes its page, its twin and its part of the index, and nothing else."""
+    """A change in one lesson's text changes its page, its twin and its part of the index, and no more."""
     root = shop(tmp_path)
     before = built(root)
     lesson = root / "content/courses/abc/02-second.md"
