@@ -37,7 +37,7 @@ def test_a_plan_writes_nothing(tmp_path: Path) -> None:
     said = kpsite(root, "build", "--plan")
     assert (said.code, said.err) == (0, "")
     assert "+ 404.html  new\n" in said.out
-    assert said.out.endswith("14 new, 0 unchanged. Nothing was written.\n")
+    assert said.out.endswith("24 new, 0 unchanged. Nothing was written.\n")
     assert not (root / "dist").exists()
     kpsite(root, "build")
     before = contents(root / "dist")

@@ -106,7 +106,7 @@ class Meta:
     modified: str = ""
     image_size: tuple[int, int] = (0, 0)
     square: str = ""
-    card: ShareCard | None = None
+    card: ShareCard | None = field(default=None, compare=False)  # its digest stands in ``image``
     twin: str = ""
 
 

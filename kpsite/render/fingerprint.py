@@ -59,7 +59,7 @@ class Fingerprints:
         kind = type(value)
         names = self._fields.get(kind)
         if names is None:
-            names = self._fields[kind] = tuple(field.name for field in fields(kind))
+            names = self._fields[kind] = tuple(field.name for field in fields(kind) if field.compare)
         self._note_media(value)
         data = b"".join([self._encode(getattr(value, name)) for name in names])
         made = b"<%b%b>" % (kind.__name__.encode(), hashlib.blake2b(data, digest_size=SIZE).digest())

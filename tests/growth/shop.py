@@ -31,9 +31,9 @@ outcomes: [Write "A" to *Z*]
 requirements: [A pencil]
 preview: [first, second, third]
 offers:
-  - {id: whole, name: The course, price: 1249.50 USD, payment_link: "https://buy.stripe.com/test_a"}
-  - {id: club, name: The club, price: 5 USD, interval: month, payment_link: "https://buy.stripe.com/test_b"}
-  - {id: early, name: Early, price: 9 USD, ends: 2026-01-01, payment_link: "https://buy.stripe.com/test_c"}
+  - {id: whole, name: The course, price: 1249.50 USD, payment_link: "https://buy.stripe.com/livea"}
+  - {id: club, name: The club, price: 5 USD, interval: month, payment_link: "https://buy.stripe.com/liveb"}
+  - {id: early, name: Early, price: 9 USD, ends: 2026-01-01, payment_link: "https://buy.stripe.com/livec"}
   - {id: seat, name: A seat, price: 99 USD, sold_out: true}
 updates:
   - {date: 2026-11-02, text: "A new *lesson*."}
@@ -73,10 +73,10 @@ FILES = {
     "content/courses/ghi/course.md": "---\ntitle: Signs\ndescription: Signs.\nid: c_ghi\nstatus: upcoming\n"
     "price: 9 USD\n---\nSoon.\n",
     "content/courses/secret/course.md": "---\ntitle: Unlisted\ndescription: For a few.\nid: c_s\n"
-    "price: 1 USD\npayment_link: https://buy.stripe.com/test_s\nseo: {noindex: true}\nlisted: false\n"
+    "price: 1 USD\npayment_link: https://buy.stripe.com/lives\nseo: {noindex: true}\nlisted: false\n"
     "date: 2026-02-02\n---\nX.\n",
     "content/bundles/both.md": "---\ntitle: Both\ndescription: Both courses.\ncourses: [abc, def]\n"
-    "price: 60 EUR\npayment_link: https://buy.stripe.com/test_d\n---\nTogether.\n",
+    "price: 60 EUR\npayment_link: https://buy.stripe.com/lived\n---\nTogether.\n",
     "content/posts/2026-05-05-why.md": "---\ntitle: Why letters & digits\ndescription: A note.\n"
     "updated: 2026-06-06\ncourse: abc\ntags: [type]\naliases: [/old-why/]\n---\n"
     "Because, see [Digits](../courses/def/course.md). "

@@ -61,11 +61,11 @@ def test_a_partners_code_is_in_the_links_to_the_checkout(tmp_path: Path) -> None
     """Whoever buys from the page has the code filled in."""
     files = PARTNER | {
         "content/courses/ghi/course.md": "---\ntitle: Signs\ndescription: Signs.\nid: c_ghi\nprice: 9 USD\n"
-        "payment_link: https://buy.stripe.com/test_g\n---\nSigns.\n",
+        "payment_link: https://buy.stripe.com/liveg\n---\nSigns.\n",
         "content/partners/club.md": PARTNER["content/partners/club.md"].replace("[abc, def]", "[ghi, abc]"),
     }
     page = built(shop(tmp_path, files))["partners/club/index.html"].decode()
-    assert 'href="https://buy.stripe.com/test_g?prefilled_promo_code=CLUB20"' in page
+    assert 'href="https://buy.stripe.com/liveg?prefilled_promo_code=CLUB20"' in page
     assert 'href="/courses/abc/#offers"' in page  # several offers: the choice comes first
 
 

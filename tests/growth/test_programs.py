@@ -247,7 +247,7 @@ def test_offers_are_there_as_data(made: dict[str, bytes]) -> None:
     (course,) = [one for one in offers["items"] if one["url"] == f"{URL}courses/abc/"]
     assert course["offers"][0] == {
         "id": "whole", "name": "The course", "price": "1249.50", "currency": "USD", "state": "buy",
-        "buy": "https://buy.stripe.com/test_a",
+        "buy": "https://buy.stripe.com/livea",
     }  # fmt: skip
     page = made["courses/abc/index.html"].decode()
     bought = {one["buy"] for one in course["offers"] if "buy" in one}
