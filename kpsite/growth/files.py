@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from urllib.parse import urlsplit
 
 from kpsite.growth.extra import Extra
 from kpsite.growth.feeds import AtomFeed, Channel, JsonFeed, Podcast
 from kpsite.growth.offers import offers
 from kpsite.growth.robots import llms, robots
 from kpsite.growth.sitemaps import sitemaps
+from kpsite.model.people import Creator
 from kpsite.pages.page import Page
 from kpsite.pages.shopfront import Shopfront
 
@@ -41,4 +43,14 @@ def _channel(front: Shopfront, language: str, name: str) -> Channel:
         address=site.absolute(site.root(language) + name),
         author=creator.matter.name if creator else matter.name,
         email=shop.email,
+        image=_portrait(front, creator),
     )
+
+
+def _portrait(front: Shopfront, creator: Creator | None) -> str:
+    """Give the creator's picture, which stands for a podcast; drawings in SVG are none there."""
+    avatar = creator.avatar if creator else None
+    if avatar is None or avatar.src.endswith(".svg"):
+        return ""
+    parts = urlsplit(front.site.base_url)
+    return f"{parts.scheme}://{parts.netloc}{avatar.src}"

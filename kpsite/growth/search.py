@@ -22,19 +22,18 @@ from kpsite.pages.lesson import LessonView
 from kpsite.pages.parts import View
 from kpsite.pages.plain import PlainView
 from kpsite.pages.posts import PostView
-from kpsite.render.markdown.comments import without_comments
+from kpsite.render.markdown.comments import without_any_comment
 
 LONGEST = 20_000  # characters of one text
-_CLEARED = re.compile(
-    # Links and images keep their words.
-    r"!?\[((?:[^\[\]\\]|\\.)*)\](?:\([^()\s]*(?:\s+\"[^\"\n]*\")?\)|\[[^\]\n]*\])"
-    r"|<[A-Za-z/][^<>]*>"  # HTML
-    r"|^(?:[ \t]*(?:#{1,6}[ \t]+|>[ \t]?|[-*+][ \t]+|\d+[.)][ \t]+))+"  # what begins lines
-    r"|^[ \t]*(?::{3,}.*|`{3,}.*|~{3,}.*|\|[-: |]+\|)$"  # fences, and lines under the heads of tables
-    r"|\{[#.:][^{}\n]*\}"  # attributes
-    r"|[*`|\[\]]+|(?<!\w)_+|_+(?!\w)",
-    re.MULTILINE,
-)
+# One pattern for each, beginning with the sign that it is about: so a text is passed over quickly.
+_LINK = re.compile(r"\[((?:[^\[\]\\]|\\.)*)\](?:\([^()\s]*(?:\s+\"[^\"\n]*\")?\)|\[[^\]\n]*\])")
+_ELEMENT = re.compile(r"<[A-Za-z/][^<>]*>")
+_ATTRIBUTES = re.compile(r"\{[#.:][^{}\n]*\}")
+_NUMBER = re.compile(r"\d+[.)]\s")
+_SIGNS = str.maketrans("|", " ", "*`[]")
+_BEFORE = " \t#>*+-"
+_FENCES = (":::", "```", "~~~")
+_RULE = frozenset("|-: ")
 
 Document = tuple[str, str, str, str]
 """Title, address, what it belongs to, text."""
@@ -93,14 +92,23 @@ def _short(text: str) -> str:
 
 
 def _words(prose: Prose) -> str:
-    return words(without_comments(prose.text))
+    return words(without_any_comment(prose.text))
 
 
 def words(text: str) -> str:
     """Give the words of Markdown on one line, roughly: what is left of markup does no harm in an index."""
-    return " ".join(_CLEARED.sub(_left, text).split())
+    text = _LINK.sub(r"\1", text.replace("![", "["))
+    if "<" in text:
+        text = _ELEMENT.sub(" ", text)
+    if "{" in text:
+        text = _ATTRIBUTES.sub("", text)
+    found = " ".join(map(_line, text.split("\n"))).translate(_SIGNS)
+    return " ".join(word.strip("_") if "_" in word else word for word in found.split())
 
 
-def _left(found: re.Match[str]) -> str:
-    # Elements and the cells of tables stand apart; emphasis does not.
-    return found[1] or (" " if found[0][:1] in ("<", "|") else "")
+def _line(line: str) -> str:
+    """Give a line without what begins it: marks of headings, lists and quotes, fences, rules of tables."""
+    kept = line.lstrip(_BEFORE)
+    if kept.startswith(_FENCES) or _RULE.issuperset(kept):
+        return ""
+    return _NUMBER.sub("", kept, count=1) if kept[:1].isdigit() and _NUMBER.match(kept) else kept

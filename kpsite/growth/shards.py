@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from kpsite.model.store import Site
 
-A_SHARD = 8  # courses, or as many groups of eight other pages
+A_SHARD = 2  # courses; eight other pages count as one
+OTHERS = 8
 MOST_SHARDS = 64
 
 
@@ -15,7 +16,7 @@ def shard_paths(site: Site, language: str) -> list[str]:
     """
     courses = sum(one.language == language for one in site.courses)
     others = sum(one.language == language for one in (*site.bundles, *site.posts, *site.pages))
-    wanted, count = courses + others // A_SHARD, 1
+    wanted, count = courses + others // OTHERS, 1
     while count * A_SHARD < wanted and count < MOST_SHARDS:
         count *= 2
     return [f"search/{language.lower()}-{number}.json" for number in range(count)]

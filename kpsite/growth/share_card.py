@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 
 # Raise it with every change of the drawing: networks keep an image for as long as its address stays.
 EDITION = 1
@@ -31,6 +31,22 @@ class ShareCard:
 
     def name(self, *, square: bool = False) -> str:
         """Give the file's name below ``/media/``, with a digest of everything that it shows."""
-        said = "\0".join(map(str, (EDITION, *astuple(self))))
+        return self.names()[square]
+
+    def names(self) -> tuple[str, str]:
+        """Give the names of both files, wide and square."""
+        said = "\0".join(
+            (
+                str(EDITION),
+                self.title,
+                self.over,
+                self.price,
+                self.by,
+                self.language,
+                self.accent,
+                *self.motif,
+                self.cover,
+            )
+        )
         digest = hashlib.blake2b(said.encode(), digest_size=8).hexdigest()
-        return f"share-{digest}-square.jpg" if square else f"share-{digest}.jpg"
+        return f"share-{digest}.jpg", f"share-{digest}-square.jpg"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from kpsite.growth.share_card import ShareCard
 from kpsite.load.drawn import accent_of
 from kpsite.model.course import Course
@@ -33,7 +31,8 @@ def lesson_face(lesson: Lesson, course: Face | None, front: Shopfront) -> Face |
         return course
     language = lesson.language
     free = front.word(language, "Free in part" if lesson.state == "partial" else "Free to read")
-    card = replace(course.card, title=lesson.matter.title, over=course.card.title, price=free)
+    of = course.card
+    card = ShareCard(lesson.matter.title, of.title, free, of.by, of.language, of.accent, of.motif, of.cover)
     return face(card, front.site)
 
 
@@ -86,8 +85,9 @@ def _face(  # noqa: PLR0913, PLR0917 - what stands on it, part by part
 def face(card: ShareCard, site: Site) -> Face:
     """Give a card with the addresses of its images."""
     media = f"{site.base_url}media/"
+    wide, square = card.names()
     alt = ", ".join(filter(None, (card.title, card.price, card.by)))
-    return Face(card, media + card.name(), media + card.name(square=True), alt)
+    return Face(card, media + wide, media + square, alt)
 
 
 def _written(price: Price | None, front: Shopfront, language: str) -> str:

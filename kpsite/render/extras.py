@@ -13,7 +13,7 @@ from kpsite.growth.share_card import EDITION, ShareCard
 from kpsite.growth.twins import Twin
 from kpsite.load.media import FOLDER, Media
 from kpsite.pages.page import Page
-from kpsite.pages.parts import View
+from kpsite.pages.parts import Meta, View
 from kpsite.pages.shopfront import Shopfront
 from kpsite.render.fingerprint import Fingerprints
 from kpsite.render.outputs import Basis, Output
@@ -26,7 +26,7 @@ def extra_outputs(
 
     ``seen`` then knows which media the feeds show.
     """
-    shown: dict[ShareCard, None] = {}
+    shown: dict[str, Meta] = {}
     searched = {language: shard_paths(front.site, language) for language in front.search}
     shelves: dict[str, list[tuple[str, View]]] = {path: [] for paths in searched.values() for path in paths}
     for output in made:
@@ -35,7 +35,7 @@ def extra_outputs(
             continue
         meta = page.view.meta
         if meta.card is not None:
-            shown[meta.card] = None
+            shown[meta.image] = meta
         if meta.twin:
             yield _twin(output, page, basis)
         paths = searched.get(page.language, [])
@@ -44,8 +44,9 @@ def extra_outputs(
             shelves[paths[number]].append((output.inputs["content"], page.view))
     for path, rows in shelves.items():
         yield _shard(path, rows, basis)
-    for card in shown:
-        yield from _shares(card, media, tools)
+    for meta in shown.values():
+        if meta.card is not None:
+            yield from _shares(meta.card, (meta.image, meta.square), media, tools)
     for path, feed in feeds(front):
         inputs = {"content": seen.of(feed), "theme": basis.theme, "plugins": basis.plugins}
         yield Output(path, inputs | {"kpsite": basis.program}, feed)
@@ -61,10 +62,10 @@ def _shard(path: str, rows: Sequence[tuple[str, View]], basis: Basis) -> Output:
     return Output(path, {"content": digest, "kpsite": basis.program}, Shard(tuple(view for _, view in rows)))
 
 
-def _shares(card: ShareCard, media: Media, tools: str) -> Iterator[Output]:
+def _shares(card: ShareCard, addresses: tuple[str, str], media: Media, tools: str) -> Iterator[Output]:
     """Give both shapes of a share image. What it shows stands in its name, so its inputs say no more."""
     file = media.files.get("/" + card.cover.removeprefix(media.base)) if card.cover else None
     inputs = {"drawing": str(EDITION), "encoder": tools}
-    for square in (False, True):
-        path = FOLDER.removeprefix("/") + card.name(square=square)
+    for address, square in zip(addresses, (False, True), strict=True):
+        path = FOLDER.removeprefix("/") + address.rpartition("/")[2]
         yield Output(path, inputs, ShareFile(card, file.path if file else "", square))

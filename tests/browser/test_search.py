@@ -31,7 +31,7 @@ def test_words_find_lessons_and_articles(visitors: Visitors) -> None:
     assert seen == []
     page.get_by_role("searchbox").fill("percentage POINTS")
     expect(page.locator(HITS).first).to_contain_text("Percent is not percentage points")
-    assert len(seen) == 1
+    assert len(seen) == len(set(seen)) > 0
     expect(page.locator(f"{HITS} mark").first).to_be_visible()
     page.locator(f"{HITS} a").first.click()
     expect(page.locator("h1")).to_have_text("Percent is not percentage points")

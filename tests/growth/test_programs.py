@@ -263,8 +263,5 @@ def test_a_lesson_is_nobody_elses_business(tmp_path: Path) -> None:
     lesson.write_text(lesson.read_text("utf-8") + "\nOne more word.\n", "utf-8")
     after = built(root)
     changed = {name for name in after if after[name] != before.get(name)}
-    assert changed == {
-        "courses/abc/second/index.html",
-        "courses/abc/second/index.md",
-        "search/en-0.json",
-    }
+    (part,) = [name for name in changed if name.startswith("search/en-")]
+    assert changed == {"courses/abc/second/index.html", "courses/abc/second/index.md", part}

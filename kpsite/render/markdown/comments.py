@@ -28,6 +28,11 @@ def without_comments(text: str) -> str:
     return "".join([*made, _COMMENT.sub("", "".join(lines[done:]))]).removesuffix("\n")
 
 
+def without_any_comment(text: str) -> str:
+    """Give Markdown without anything that looks like an HTML comment, also in code: quick, for an index."""
+    return _COMMENT.sub("", text) if "<!--" in text else text
+
+
 def _code_lines(text: str) -> list[tuple[int, int]]:
     """Give the lines (first, behind the last) of the code blocks that stand by themselves: in a list or a
     quote, a comment behind the block could be taken for part of it.
