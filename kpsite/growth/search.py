@@ -26,7 +26,7 @@ from kpsite.render.markdown.comments import without_any_comment
 
 LONGEST = 20_000  # characters of one text
 # One pattern for each, beginning with the sign that it is about: so a text is passed over quickly.
-_LINK = re.compile(r"\[((?:[^\[\]\\]|\\.)*)\](?:\([^()\s]*(?:\s+\"[^\"\n]*\")?\)|\[[^\]\n]*\])")
+_LINK = re.compile(r"\[([^\[\]\\]*(?:\\.[^\[\]\\]*)*)\](?:\([^()\s]*(?:\s+\"[^\"\n]*\")?\)|\[[^\]\n]*\])")
 _ELEMENT = re.compile(r"<[A-Za-z/][^<>]*>")
 _ATTRIBUTES = re.compile(r"\{[#.:][^{}\n]*\}")
 _NUMBER = re.compile(r"\d+[.)]\s")

@@ -24,8 +24,9 @@ _CLOSING = "、。，．：；！？）］｝」』】〉》〕〗”’…ー�
 _OPENING = "（［｛「『【〈《〔〖“‘([{"
 _PIECES = re.compile(rf"[{re.escape(_OPENING)}]*(?:[{_EAST}]|[^\s{_EAST}]+)[{re.escape(_CLOSING)}]*\s*")
 MORE = "…"
-# A last line that is shorter (in parts of the width) looks forgotten.
-LONE = 0.14
+# How the lines of a title are evened out: steps, in parts of the width, and how many at most.
+STEP = 0.04
+NARROWEST = 11
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +57,23 @@ class Setter:
         known = self.known(text)
         for size in sizes[:-1]:
             block = Block(tuple(self._wrapped(known, width, size)), size)
-            lone = len(block.lines) > 1 and self.width(block.lines[-1], size) < LONE * width
-            if len(block.lines) * block.step <= room and not lone:
-                return block
+            if len(block.lines) * block.step <= room:
+                return self._balanced(block, known, width)
         whole = Block(tuple(self._wrapped(known, width, sizes[-1])), sizes[-1])
         lines = whole.lines[: max(1, room // whole.step)]
         if len(lines) < len(whole.lines):
             lines = (*lines[:-1], self.cut(f"{lines[-1]}{MORE}", width, whole.size))
         return Block(lines, whole.size)
+
+    def _balanced(self, block: Block, text: str, width: int) -> Block:
+        """Give as many lines of more even length, so that no word stands forgotten on the last one."""
+        best = block.lines
+        for part in range(1, NARROWEST if len(best) > 1 else 0):
+            narrower = self._wrapped(text, round(width * (1 - part * STEP)), block.size)
+            if len(narrower) > len(block.lines):
+                break
+            best = tuple(narrower)
+        return Block(best, block.size)
 
     def cut(self, text: str, width: int, size: int) -> str:
         """Give as much of some words as one line holds."""
