@@ -141,7 +141,7 @@ def test_a_store_is_found_from_within(tmp_path: Path) -> None:
     assert run(root / "content" / "courses" / "abc", "build").code == 0
     assert contents(root / "dist")
     assert "nothing changed" in run(tmp_path, "build", "--store", "shop").out
-    assert "14 files" in run(tmp_path, "build", "--store", "shop").out
+    assert "24 files" in run(tmp_path, "build", "--store", "shop").out
 
 
 @pytest.mark.parametrize(

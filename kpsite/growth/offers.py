@@ -13,13 +13,15 @@ from kpsite.pages.shopfront import Shopfront
 
 
 def offers(front: Shopfront, pages: Sequence[Page]) -> dict[str, bytes]:
-    """Give what is sold, with the very prices of the pages; things that search engines are not to show are
-    left out. Amounts are decimal text in units of their currency.
+    """Give what is sold, with the very prices of the pages; things that stand in no list, or are
+    sold no more, are left out. Amounts are decimal text in units of their currency.
     """
     items = [
         _item(page.kind, page.language, page.view)
         for page in pages
-        if isinstance(page.view, CourseView | BundleView) and not page.view.meta.noindex
+        if isinstance(page.view, CourseView | BundleView)
+        and page.view.meta.findable
+        and page.view.status != "archived"
     ]
     known = {"version": 1, "shop": front.site.matters[front.site.language].name, "url": front.site.base_url}
     return {

@@ -46,7 +46,7 @@ def llms(front: Shopfront, pages: Sequence[Page]) -> dict[str, bytes]:
         return {}
     listed: dict[tuple[str, type], list[View]] = {}
     for page in pages:
-        if page.view.meta.twin and not page.view.meta.noindex:
+        if page.view.meta.twin and page.view.meta.findable:
             listed.setdefault((page.language, type(page.view)), []).append(page.view)
     return {
         f"{front.site.root(language)[1:]}llms.txt": _overview(front, language, listed)

@@ -41,7 +41,9 @@ Document = tuple[str, str, str, str]
 
 def shard_of(view: View, count: int) -> int | None:
     """Give the shard of a page: that of its course for a lesson; None for a page that is not searched."""
-    if view.meta.noindex or not isinstance(view, CourseView | LessonView | BundleView | PostView | PlainView):
+    if not view.meta.findable or not isinstance(
+        view, CourseView | LessonView | BundleView | PostView | PlainView
+    ):
         return None
     if count == 1:
         return 0

@@ -48,5 +48,5 @@ class ShareCard:
                 self.cover,
             )
         )
-        digest = hashlib.blake2b(said.encode(), digest_size=8).hexdigest()
+        digest = hashlib.blake2b(said.encode(), digest_size=6).hexdigest()
         return f"share-{digest}.jpg", f"share-{digest}-square.jpg"

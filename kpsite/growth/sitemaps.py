@@ -21,7 +21,7 @@ def sitemaps(pages: Sequence[Page], base_url: str, most: int = MOST_URLS) -> dic
     where it tells of none there is none, since a day that changes with each build is worse. Addresses are
     percent-encoded, so they hold nothing that XML would have to escape.
     """
-    parts = list(_parts((entry(page.view.meta) for page in pages if not page.view.meta.noindex), most))
+    parts = list(_parts((entry(page.view.meta) for page in pages if page.view.meta.findable), most))
     if len(parts) == 1:
         return {"sitemap.xml": parts[0]}
     rows = "".join(

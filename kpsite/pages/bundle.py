@@ -71,6 +71,7 @@ def _view(bundle: Bundle, front: Shopfront) -> BundleView:
             seo=matter.seo,
             cover=bundle.link_image or bundle.cover,
             alt=matter.cover_alt,
+            listed=matter.listed,
             dates=(matter.date, matter.updated),
             face=bundle_face(bundle, front),
             twin=True,

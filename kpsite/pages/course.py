@@ -161,6 +161,7 @@ def _meta(course: Course, front: Shopfront) -> Meta:
         seo=matter.seo,
         cover=course.link_image or course.cover,
         alt=matter.cover_alt,
+        listed=matter.listed,
         dates=(matter.date, newest(matter)),
         face=course_face(course, front),
         twin=True,

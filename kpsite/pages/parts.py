@@ -101,6 +101,7 @@ class Meta:
     image: str = ""
     image_alt: str = ""
     noindex: bool = False
+    listed: bool = True
     kind: str = "website"
     published: str = ""
     modified: str = ""
@@ -108,6 +109,11 @@ class Meta:
     square: str = ""
     card: ShareCard | None = field(default=None, compare=False)  # its digest stands in ``image``
     twin: str = ""
+
+    @property
+    def findable(self) -> bool:
+        """Whether the page stands in sitemaps, indexes and other lists for programs."""
+        return self.listed and not self.noindex
 
 
 @dataclass(frozen=True, slots=True)

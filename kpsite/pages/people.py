@@ -117,6 +117,7 @@ def _partner(partner: Partner, front: Shopfront) -> PartnerView:
             family(partner.path, language),
             seo=matter.seo,
             cover=partner.link_image or partner.logo,
+            listed=matter.listed,
             dates=(matter.date, matter.updated),
         ),
         (front.home(language),),

@@ -78,6 +78,7 @@ def plain_pages(front: Shopfront) -> Iterator[Page]:
             family(page.path, language),
             seo=matter.seo,
             cover=page.link_image,
+            listed=matter.listed,
             dates=(matter.date, matter.updated),
             twin=True,
         )

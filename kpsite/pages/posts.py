@@ -90,6 +90,7 @@ def _view(post: Post, front: Shopfront) -> PostView:
             cover=post.link_image or post.cover,
             alt=matter.cover_alt,
             kind="article",
+            listed=matter.listed,
             dates=(post.date, matter.updated),
             face=post_face(post, front),
             twin=True,

@@ -219,13 +219,15 @@ class Shopfront:
         alt: str = "",
         kind: str = "website",
         noindex: bool = False,
+        listed: bool = True,
         dates: Dates = NO_DATES,
         face: Face | None = None,
         twin: bool = False,
     ) -> Meta:
         """Give what the head of a page says.
 
-        ``key`` names it among its translations (``family``); ``dates`` are when it appeared and when it last
+        ``key`` names it among its translations (``family``); one that is not ``listed`` stands in no list for
+        programs; ``dates`` are when it appeared and when it last
         changed; ``face`` is drawn in place of ``cover``; ``twin`` says that it is there as Markdown too.
         """
         site = self.site
@@ -246,6 +248,7 @@ class Shopfront:
             picture=None if face else cover,
             image_alt=face.alt if face else alt,
             noindex=noindex or bool(seo and seo.noindex),
+            listed=listed,
             kind=kind,
             published=published,
             modified=modified,

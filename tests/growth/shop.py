@@ -73,7 +73,7 @@ FILES = {
     "content/courses/ghi/course.md": "---\ntitle: Signs\ndescription: Signs.\nid: c_ghi\nstatus: upcoming\n"
     "price: 9 USD\n---\nSoon.\n",
     "content/courses/secret/course.md": "---\ntitle: Unlisted\ndescription: For a few.\nid: c_s\n"
-    "price: 1 USD\npayment_link: https://buy.stripe.com/lives\nseo: {noindex: true}\nlisted: false\n"
+    "price: 1 USD\npayment_link: https://buy.stripe.com/lives\nlisted: false\n"
     "date: 2026-02-02\n---\nX.\n",
     "content/bundles/both.md": "---\ntitle: Both\ndescription: Both courses.\ncourses: [abc, def]\n"
     "price: 60 EUR\npayment_link: https://buy.stripe.com/lived\n---\nTogether.\n",
