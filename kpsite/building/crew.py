@@ -7,7 +7,7 @@ import gc
 import multiprocessing
 import os
 import pickle
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed, wait
 from contextlib import contextmanager
 from typing import Any, Protocol
@@ -16,26 +16,20 @@ from kpsite import __version__
 from kpsite.building.far import connected
 from kpsite.building.kit import Kit
 from kpsite.building.pictures import make_media
-from kpsite.building.sheets import Code, Kept, Sheet, Shelf, folder_of
+from kpsite.building.sheets import Kept, Published, Sheet, Shelf, folder_of
 from kpsite.building.store import Prepared
 from kpsite.building.studio import Piece, Studio, make_chunk
+from kpsite.building.work import SHARES, Work, chunks, parts
+from kpsite.building.workbench import Workbench
+from kpsite.growth.extra import Extra
 from kpsite.load.lessons import text_of
-from kpsite.load.media import MediaFile
 from kpsite.pages.page import Page
-from kpsite.plan import Inputs
 from kpsite.problems import KpsiteError, Place, error
 from kpsite.render.fingerprint import Fingerprints, Seen
+from kpsite.render.images import toolchain
 
-# Below this many pages a pool costs more than it saves; a picture to encode is worth as much as this many
-# pages.
-WORTH_IT = 60
-PICTURE = 12
 # Fingerprints are quick: only this many are worth a pool.
 MANY = 400
-CHUNKS_A_WORKER = 8
-
-Media = tuple[str, MediaFile, str, str]
-"""A media file: its path in the output folder, where it comes from, where that lies, and its digest."""
 
 
 class Crew(Protocol):
@@ -44,8 +38,8 @@ class Crew(Protocol):
     def fingerprints(self) -> Seen:
         """Take the fingerprints of all pages."""
 
-    def make(self, numbers: Sequence[int], media: Sequence[Media]) -> Iterator[Piece]:
-        """Make pages by their places in the list, and media files, in any order.
+    def make(self, work: Work) -> Iterator[Piece]:
+        """Make what is to be made, in any order.
 
         Raises what a worker raises; a worker that dies raises ``BrokenProcessPool``.
         """
@@ -91,6 +85,7 @@ class Alone:
         self.prepared = prepared
         self._pages: dict[str, Page] = {}
         self._known = Fingerprints()
+        self.bench = Workbench(prepared.pages, studio.html, prepared.real, prepared.shelf, toolchain().pillow)
 
     def fingerprints(self) -> Seen:
         return self.some(0, len(self.pages))
@@ -100,11 +95,13 @@ class Alone:
         made = [self._known.of((p.url, p.kind, p.language, p.view)) for p in self.pages[first:last]]
         return Seen(made, frozenset(self._known.media), frozenset(self._known.frames))
 
-    def make(self, numbers: Sequence[int], media: Sequence[Media]) -> Iterator[Piece]:
-        for number in numbers:
+    def make(self, work: Work) -> Iterator[Piece]:
+        for number in work.pages:
             yield self.studio.make(self.pages[number])
-        for one in media:
+        for one in work.media:
             yield make_media(*one)
+        for path, extra in work.beside:
+            yield self.bench.make(path, extra)
 
     def keep(self, shelf: Shelf, build: str, kept: Kept) -> None:
         for folder in self.folders():
@@ -126,7 +123,7 @@ class Alone:
             data = self.prepared.media.tree.documents.get(lesson.path)
             text = text_of(lesson, data, buyer=site.buyer) if data is not None else None
             if page is not None and text is not None and getattr(page.view, "body", None) == text.prose:
-                made[lesson.path] = Sheet(text, page, *kept[page.path])
+                made[lesson.path] = Sheet(text, page, kept[page.path])
         shelf.write(build, folder, made)
 
 
@@ -154,15 +151,18 @@ class Forked:
             frozenset().union(*(part.frames for part in parts)),
         )
 
-    def make(self, numbers: Sequence[int], media: Sequence[Media]) -> Iterator[Piece]:
-        pictures = [one for one in media if one[1].variant]
-        if len(numbers) + PICTURE * len(pictures) < WORTH_IT:
-            yield from self._alone.make(numbers, media)
+    def make(self, work: Work) -> Iterator[Piece]:
+        if not work.worth_a_pool:
+            yield from self._alone.make(work)
             return
-        # Each picture may take long: they go first, one by one.
-        futures = [self._executor().submit(make_media, *one) for one in pictures]
-        futures += self._chunks(numbers)
-        for one in media:
+        # Each picture may take long: they go first, one by one. Pages go in their order, so that those of one
+        # course, which have much in common, stay together.
+        submit: Callable[..., Future[Any]] = self._executor().submit
+        futures = [submit(make_media, *one) for one in work.pictures]
+        futures += [submit(_beside, part) for part in parts(work.shares, SHARES)]
+        futures += [submit(_make, part) for part in chunks(work.pages, self._count)]
+        futures += [submit(_beside, part) for part in chunks(work.small, self._count)]
+        for one in work.media:
             if not one[1].variant:
                 yield make_media(*one)
         for done in as_completed(futures):
@@ -178,15 +178,11 @@ class Forked:
 
     def _parts(self, kept: Kept) -> Iterator[tuple[str, Kept]]:
         """Share out what is to be kept by the course folders of the pages."""
-        parts: dict[str, dict[str, tuple[Inputs, Code]]] = {folder: {} for folder in self._alone.folders()}
+        parts: dict[str, dict[str, Published]] = {folder: {} for folder in self._alone.folders()}
         for page in self._alone.pages:
             if (folder := folder_of(page.source)) in parts:
                 parts[folder][page.path] = kept[page.path]
         yield from parts.items()
-
-    def _chunks(self, numbers: Sequence[int]) -> list[Future[Any]]:
-        # In their order, so that pages of one course, which have much in common, stay together.
-        return [self._executor().submit(_make, part) for part in chunks(numbers, self._count)]
 
     def _executor(self) -> Executor:
         global _here  # noqa: PLW0603 - forked workers inherit it, so that nothing has to be sent
@@ -208,7 +204,7 @@ class Forked:
 class Sent:
     """A crew behind any other executor, on this machine or on others: everything is sent as plain data.
 
-    Media files stay here, where they lie.
+    Media files stay here, where they lie, and so do the files beside the pages.
     """
 
     def __init__(self, alone: Alone, kit: Kit, executor: Executor, count: int) -> None:
@@ -220,23 +216,17 @@ class Sent:
     def fingerprints(self) -> Seen:
         return self._alone.fingerprints()
 
-    def make(self, numbers: Sequence[int], media: Sequence[Media]) -> Iterator[Piece]:
+    def make(self, work: Work) -> Iterator[Piece]:
         futures = [
             self._executor.submit(_far, self._kit, [self._alone.pages[number] for number in part])
-            for part in chunks(numbers, self._count)
+            for part in chunks(work.pages, self._count)
         ]
-        yield from self._alone.make([], media)
+        yield from self._alone.make(dataclasses.replace(work, pages=()))
         for done in as_completed(futures):
             yield from done.result()
 
     def keep(self, shelf: Shelf, build: str, kept: Kept) -> None:
         self._alone.keep(shelf, build, kept)
-
-
-def chunks(numbers: Sequence[int], count: int) -> Iterable[Sequence[int]]:
-    """Share out pages in parts for so many workers: small enough that all of them end at about one time."""
-    size = max(1, -(-len(numbers) // (count * CHUNKS_A_WORKER)))
-    return [numbers[start : start + size] for start in range(0, len(numbers), size)]
 
 
 def _listed(made: Piece | list[Piece]) -> list[Piece]:
@@ -251,6 +241,11 @@ def _some(first: int, last: int) -> Seen:
 def _make(numbers: Sequence[int]) -> list[Piece]:
     assert _here is not None  # noqa: S101 - set before the fork
     return make_chunk(_here.studio, [_here.pages[number] for number in numbers])
+
+
+def _beside(beside: Sequence[tuple[str, Extra]]) -> list[Piece]:
+    assert _here is not None  # noqa: S101 - set before the fork
+    return [_here.bench.make(*one) for one in beside]
 
 
 def _keep(folder: str, shelf: Shelf, build: str, kept: Kept) -> None:

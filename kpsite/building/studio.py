@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from kpsite.building.bytecode import Bytecode
 from kpsite.building.kit import Kit
+from kpsite.model.prose import Prose
 from kpsite.pages.page import Page
 from kpsite.plugins import Loaded, given
 from kpsite.problems import KpsiteError, Place, Problem, Severity
@@ -105,6 +106,10 @@ class Studio:
             return Piece(page.path, b"", b"", wrong.problems)
         facts = Facts(made.problems, made.anchors, tuple(sorted(_identifiers(html))))
         return Piece(page.path, html.encode(), facts.pack(), (), time.perf_counter() - begun, made.code)
+
+    def html(self, prose: Prose) -> str:
+        """Give a text as HTML, as pages show it."""
+        return self._renderer.html(prose)
 
 
 def _started(kit: Kit, problems: list[Problem]) -> list[Loaded]:

@@ -17,7 +17,11 @@ def netlify_and_cloudflare(
     """Give the rule files of Netlify and Cloudflare Pages."""
     base = front.site.base
     return {
-        "_headers": rules.headers(base, rules.policy(front.shops.values(), frames)),
+        "_headers": rules.headers(
+            base,
+            rules.policy(front.shops.values(), frames),
+            [front.site.root(language)[1:] for language in front.site.matters],
+        ),
         "_redirects": rules.redirects(base, pages),
     }
 

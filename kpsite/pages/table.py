@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from kpsite.pages import bundle, buy, catalogue, course, deal, home, lesson, people, plain, posts
+from kpsite.pages import (
+    bundle,
+    buy,
+    catalogue,
+    course,
+    deal,
+    embed,
+    home,
+    lesson,
+    people,
+    plain,
+    posts,
+    search,
+)
 from kpsite.pages.page import Page
 from kpsite.pages.shopfront import Shopfront
 
@@ -25,6 +38,8 @@ GENERATORS: tuple[Generator, ...] = (
     plain.thanks_pages,
     plain.not_found_pages,
     plain.redirect_pages,
+    search.pages,
+    embed.pages,
 )
 
 

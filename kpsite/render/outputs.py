@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 
+from kpsite.growth.extra import Extra
 from kpsite.load.media import MediaFile
 from kpsite.load.tree import Tree
 from kpsite.pages.page import Page
@@ -14,12 +15,12 @@ from kpsite.values import dataclass
 @dataclass(frozen=True, slots=True)
 class Output:
     """A file to be: its path in the output folder, what it depends on by name, and what makes it: a page, a
-    media file, or the bytes themselves.
+    media file, an extra file beside the pages, or the bytes themselves.
     """
 
     path: str
     inputs: dict[str, str]
-    make: Page | MediaFile | bytes
+    make: Page | MediaFile | Extra | bytes
 
 
 @dataclass(frozen=True, slots=True)
