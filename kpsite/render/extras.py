@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 
 from kpsite.growth.extra import ShareFile
 from kpsite.growth.files import feeds
-from kpsite.growth.search import Shard, shard_of
-from kpsite.growth.shards import shard_paths
+from kpsite.growth.search import Shard, is_searched
+from kpsite.growth.shards import course_shards, overview
 from kpsite.growth.share_card import EDITION, ShareCard
 from kpsite.growth.twins import Twin
 from kpsite.load.media import FOLDER, Media
+from kpsite.pages.lesson import LessonView
 from kpsite.pages.page import Page
 from kpsite.pages.parts import Meta, View
 from kpsite.pages.shopfront import Shopfront
@@ -27,8 +28,8 @@ def extra_outputs(
     ``seen`` then knows which media the feeds show.
     """
     shown: dict[str, Meta] = {}
-    searched = {language: shard_paths(front.site, language) for language in front.search}
-    shelves: dict[str, list[tuple[str, View]]] = {path: [] for paths in searched.values() for path in paths}
+    shards = {language: course_shards(front.site, language) for language in front.search}
+    shelves: dict[str, list[tuple[str, View]]] = {overview(language): [] for language in shards}
     for output in made:
         page = output.make
         if not isinstance(page, Page):
@@ -38,10 +39,12 @@ def extra_outputs(
             shown[meta.image] = meta
         if meta.twin:
             yield _twin(output, page, basis)
-        paths = searched.get(page.language, [])
-        number = shard_of(page.view, len(paths)) if paths else None
-        if number is not None:
-            shelves[paths[number]].append((output.inputs["content"], page.view))
+        if page.language in shards and is_searched(page.view):
+            own = (
+                shards[page.language].get(page.view.course.url) if isinstance(page.view, LessonView) else None
+            )
+            row = (output.inputs["content"], page.view)
+            shelves.setdefault(own or overview(page.language), []).append(row)
     for path, rows in shelves.items():
         yield _shard(path, rows, basis)
     for meta in shown.values():
