@@ -1,13 +1,12 @@
 """The index for searching a store: public words alone, in shards that follow its courses.
 
-A shard holds whole courses, so that an edit changes one shard; a reader's browser loads them only when a
-search begins, and stops when it has found enough. Each text stands as it is, which finds words in every
-language, also in those that are written without spaces.
+There is one part for the pages of the shop and one for the lessons of each course, so that an edit changes
+one part. A reader's browser loads them only when a search begins, and stops when it has found enough. Each
+text stands as it is, which finds words in every language, also in those that are written without spaces.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Iterator
@@ -39,16 +38,11 @@ Document = tuple[str, str, str, str]
 """Title, address, what it belongs to, text."""
 
 
-def shard_of(view: View, count: int) -> int | None:
-    """Give the shard of a page: that of its course for a lesson; None for a page that is not searched."""
-    if not view.meta.findable or not isinstance(
+def is_searched(view: View) -> bool:
+    """Whether a page's words can be found."""
+    return view.meta.findable and isinstance(
         view, CourseView | LessonView | BundleView | PostView | PlainView
-    ):
-        return None
-    if count == 1:
-        return 0
-    own = view.course.url if isinstance(view, LessonView) else urlsplit(view.meta.canonical).path
-    return int.from_bytes(hashlib.blake2b(own.encode(), digest_size=4).digest(), "big") % count
+    )
 
 
 @dataclass(frozen=True, slots=True)

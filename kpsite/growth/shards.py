@@ -1,22 +1,28 @@
-"""How the index for searching is shared out: how many parts it has, and where they stand."""
+"""How the index for searching is shared out: one part for the pages of the shop, and one for each course."""
 
 from __future__ import annotations
 
+from kpsite.model.course import Course
 from kpsite.model.store import Site
 
-A_SHARD = 2  # courses; eight other pages count as one
-OTHERS = 8
-MOST_SHARDS = 64
+
+def overview(language: str) -> str:
+    """Give where the part for everything but lessons stands, from the root of the store."""
+    return f"search/{language.lower()}.json"
 
 
-def shard_paths(site: Site, language: str) -> list[str]:
-    """Give where the shards of a language's index stand, from the root of the store.
+def course_shards(site: Site, language: str) -> dict[str, str]:
+    """Give where the part of each course with free lessons stands, by the final address of the course.
 
-    There is a power of two of them, so that their number seldom changes.
+    So an edit of a lesson changes the part of its course, which can be made without looking at any other.
     """
-    courses = sum(one.language == language for one in site.courses)
-    others = sum(one.language == language for one in (*site.bundles, *site.posts, *site.pages))
-    wanted, count = courses + others // OTHERS, 1
-    while count * A_SHARD < wanted and count < MOST_SHARDS:
-        count *= 2
-    return [f"search/{language.lower()}-{number}.json" for number in range(count)]
+    return {
+        site.href(course.url): f"search/{language.lower()}/{course.slug}.json"
+        for course in site.courses
+        if course.language == language and _searched(course)
+    }
+
+
+def _searched(course: Course) -> bool:
+    public = course.matter.listed and not course.matter.seo.noindex
+    return public and any(lesson.open is not None and lesson.matter.listed for lesson in course.lessons)

@@ -167,6 +167,7 @@ def _meta(lesson: Lesson, around: Around) -> Meta:
         alt=course.matter.cover_alt,
         kind="article" if lesson.state != "closed" else "website",
         noindex=not lesson.matter.listed,
+        listed=course.matter.listed and not course.matter.seo.noindex,
         dates=(lesson.matter.date, lesson.matter.updated),
         face=lesson_face(lesson, around.face, front),
         twin=lesson.open is not None,

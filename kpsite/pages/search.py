@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kpsite.growth.shards import shard_paths
+from kpsite.growth.shards import course_shards, overview
 from kpsite.pages.link_parts import NavLink
 from kpsite.pages.page import Page
 from kpsite.pages.parts import View
@@ -31,7 +31,10 @@ def pages(front: Shopfront) -> Iterator[Page]:
             meta,
             (front.home(language),),
             title=title,
-            shards=tuple(front.site.href(f"/{path}") for path in shard_paths(front.site, language)),
+            shards=tuple(
+                front.site.href(f"/{path}")
+                for path in (overview(language), *course_shards(front.site, language).values())
+            ),
             ways=front.shops[language].menu,
         )
         yield Page(url, "search", language, view, "content/site.yaml")

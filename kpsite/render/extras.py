@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from kpsite.growth.extra import Extra, Follower, ShareFile, combined
 from kpsite.growth.files import feeds
-from kpsite.growth.search import Shard, shard_of
-from kpsite.growth.shards import shard_paths
+from kpsite.growth.search import Shard, is_searched
+from kpsite.growth.shards import course_shards, overview
 from kpsite.growth.share_card import EDITION, ShareCard
 from kpsite.growth.twins import Twin
 from kpsite.load.media import FOLDER, Media
+from kpsite.pages.lesson import LessonView
 from kpsite.pages.page import Page
 from kpsite.pages.parts import Meta
 from kpsite.pages.shopfront import Shopfront
@@ -25,16 +26,16 @@ def extra_outputs(
     """Give the outputs that follow from pages, whose own outputs are ``made``, in the same order: Markdown
     twins and the index for searching.
     """
-    searched = {language: shard_paths(front.site, language) for language in front.search}
-    shelves: dict[str, list[int]] = {path: [] for paths in searched.values() for path in paths}
+    shards = {language: course_shards(front.site, language) for language in front.search}
+    shelves: dict[str, list[int]] = {overview(language): [] for language in shards}
     for number, page in enumerate(pages):
-        if page.view.meta.twin:
+        view = page.view
+        if view.meta.twin:
             inputs = {"content": made[number].inputs["content"], "kpsite": basis.program}
             yield Output(page.path.removesuffix("html") + "md", inputs, Twin((number,)))
-        paths = searched.get(page.language)
-        shard = shard_of(page.view, len(paths)) if paths else None
-        if paths and shard is not None:
-            shelves[paths[shard]].append(number)
+        if page.language in shards and is_searched(view):
+            own = shards[page.language].get(view.course.url) if isinstance(view, LessonView) else None
+            shelves.setdefault(own or overview(page.language), []).append(number)
     for path, numbers in shelves.items():
         inputs = {
             "pages": _digest("\0".join(pages[number].url for number in numbers)),

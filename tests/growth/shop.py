@@ -74,7 +74,8 @@ FILES = {
     "price: 9 USD\n---\nSoon.\n",
     "content/courses/secret/course.md": "---\ntitle: Unlisted\ndescription: For a few.\nid: c_s\n"
     "price: 1 USD\npayment_link: https://buy.stripe.com/lives\nlisted: false\n"
-    "date: 2026-02-02\n---\nX.\n",
+    "preview: [one]\ndate: 2026-02-02\n---\nX.\n",
+    "content/courses/secret/01-one.md": "---\ntitle: Whispered\n---\nPsst.\n",
     "content/bundles/both.md": "---\ntitle: Both\ndescription: Both courses.\ncourses: [abc, def]\n"
     "price: 60 EUR\npayment_link: https://buy.stripe.com/lived\n---\nTogether.\n",
     "content/posts/2026-05-05-why.md": "---\ntitle: Why letters & digits\ndescription: A note.\n"

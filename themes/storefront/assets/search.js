@@ -98,8 +98,9 @@
     }
     let hits = [];
     try {
-      for (let from = 0; from < shards.length && hits.length < ENOUGH; from += AT_ONCE) {
-        const numbers = shards.slice(from, from + AT_ONCE).map((_, place) => from + place);
+      // The first part is about the shop and its courses, the others hold the lessons of one course each.
+      for (let from = 0, until = 1; from < shards.length && hits.length < ENOUGH; [from, until] = [until, until + AT_ONCE]) {
+        const numbers = shards.slice(from, until).map((_, place) => from + place);
         const parts = await Promise.all(numbers.map(shard));
         if (mine !== turn) return;
         hits = hits.concat(parts.flat().map((one) => [worth(one, words), one]).filter(([sum]) => sum));
