@@ -29,7 +29,7 @@ _LINK = re.compile(r"\[([^\[\]\\]*(?:\\.[^\[\]\\]*)*)\](?:\([^()\s]*(?:\s+\"[^\"
 _ELEMENT = re.compile(r"<[A-Za-z/][^<>]*>")
 _ATTRIBUTES = re.compile(r"\{[#.:][^{}\n]*\}")
 _NUMBER = re.compile(r"\d+[.)]\s")
-_SIGNS = str.maketrans("|", " ", "*`[]")
+_SIGNS = (("|", " "), ("*", ""), ("`", ""), ("[", ""), ("]", ""))
 _BEFORE = " \t#>*+-"
 _FENCES = (":::", "```", "~~~")
 _RULE = frozenset("|-: ")
@@ -78,26 +78,26 @@ def documents(view: View) -> Iterator[Document]:
             about = " ".join(
                 (view.subtitle, view.meta.description, *view.outcomes, *(tag.title for tag in view.tags))
             )
-            yield view.title, url, "", _short(f"{words(about)} {_words(view.body)}")
+            yield view.title, url, "", _short(words(about), _words(view.body))
             for line in (line for chapter in view.outline.chapters for line in chapter.lessons):
                 if line.state == "closed":
                     yield line.title, line.url, view.title, words(line.summary)
         case LessonView():
-            spoken = f" {_words(view.transcript)}" if view.transcript else ""
-            text = f"{words(view.summary)} {_words(view.body)}{spoken}"
-            yield view.title, url, view.course.title, _short(text)
+            spoken = _words(view.transcript) if view.transcript else ""
+            text = _short(words(view.summary), _words(view.body), spoken)
+            yield view.title, url, view.course.title, text
         case BundleView():
-            yield view.title, url, "", _short(f"{words(view.subtitle)} {_words(view.body)}")
+            yield view.title, url, "", _short(words(view.subtitle), _words(view.body))
         case PostView():
-            yield view.title, url, "", _short(f"{view.description} {_words(view.body)}")
+            yield view.title, url, "", _short(" ".join(view.description.split()), _words(view.body))
         case PlainView():
             yield view.title, url, "", _short(_words(view.body))
         case _:
             return
 
 
-def _short(text: str) -> str:
-    return " ".join(text.split())[:LONGEST]
+def _short(*texts: str) -> str:
+    return " ".join(filter(None, texts))[:LONGEST]
 
 
 def _words(prose: Prose) -> str:
@@ -106,13 +106,18 @@ def _words(prose: Prose) -> str:
 
 def words(text: str) -> str:
     """Give the words of Markdown on one line, roughly: what is left of markup does no harm in an index."""
-    text = _LINK.sub(r"\1", text.replace("![", "["))
+    if "[" in text:
+        text = _LINK.sub(r"\1", text.replace("![", "["))
     if "<" in text:
         text = _ELEMENT.sub(" ", text)
     if "{" in text:
         text = _ATTRIBUTES.sub("", text)
-    found = " ".join(map(_line, text.split("\n"))).translate(_SIGNS)
-    return " ".join(word.strip("_") if "_" in word else word for word in found.split())
+    text = "\n".join(map(_line, text.split("\n")))
+    for sign, kept in _SIGNS:
+        if sign in text:
+            text = text.replace(sign, kept)
+    found = text.split()
+    return " ".join([word.strip("_") for word in found] if "_" in text else found)
 
 
 def _line(line: str) -> str:

@@ -9,6 +9,19 @@ from markdown_it import MarkdownIt
 
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _CODE = ("fence", "code_block")
+# Comments in fences that begin a line are told from others without parsing, unless what is left of the text
+# without these says that a fence may be none, for it stands in HTML, or that code may be without one.
+_DOUBT = re.compile(
+    r"^[ \t>]+[^\n]*?(?:```|~~~|<!--)|<!--(?![^\n]*-->)|^<(?:pre|script|style|textarea|\?|!(?!--))"
+    r"|^<(?!!--)[^\n]*\n(?:[^\n]*\S[^\n]*\n)*?(?:```|~~~)",
+    re.MULTILINE | re.IGNORECASE,
+)
+_FENCE_OR_COMMENT = re.compile(
+    r"^(?P<fence>`{3,}(?=[^`\n]*\n)|~{3,})[^\n]*\n"
+    r"(?:(?! {0,3}(?P=fence)[`~]*[ \t]*$)[^\n]*(?:\n|\Z))*(?: {0,3}(?P=fence)[`~]*[ \t]*$)?"
+    r"|<!--[^\n]*?-->",
+    re.MULTILINE,
+)
 
 
 def without_comments(text: str) -> str:
@@ -19,6 +32,8 @@ def without_comments(text: str) -> str:
     """
     if "<!--" not in text:
         return text
+    if not _DOUBT.search(_FENCE_OR_COMMENT.sub(lambda found: found["fence"] or found[0], text)):
+        return _FENCE_OR_COMMENT.sub(lambda found: found[0] if found["fence"] else "", text)
     lines = [f"{line}\n" for line in text.split("\n")]
     made, done = [], 0
     for begin, end in _code_lines(text):
