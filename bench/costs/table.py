@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from bench.costs import pictures, starting
+from bench.costs import pictures, shares, starting
 from bench.costs.cost import Cost
 from bench.measure.rounds import Say
 from bench.report.grid import grid
@@ -17,6 +17,7 @@ from bench.tools.tool import Tool
 COSTS: tuple[Callable[[Tool], Iterable[Cost]], ...] = (
     starting.starting,
     pictures.encoding,
+    shares.drawing,
 )
 
 

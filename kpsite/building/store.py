@@ -98,11 +98,12 @@ def prepare(root: Path, settings: Settings, laps: Laps) -> Prepared:
     if theme is None:
         raise KpsiteError(_placed(problems, loaded))
     with laps.lap("Working out pages"):
-        front = Shopfront(site, Words(theme.words).word, dict(theme.options), frozenset(theme.templates))
+        templates, accent = frozenset(theme.templates), accent_of(matter.theme)
+        front = Shopfront(site, Words(theme.words).word, dict(theme.options), templates, accent)
         pages = _pages(front, plugins, problems)
     with laps.lap("Checking"):
         problems.extend(_checked(loaded, site, pages, plugins))
-    assets = Assets(dict(theme.assets) | generated(matter.name, accent_of(matter.theme)), site.base)
+    assets = Assets(dict(theme.assets) | generated(matter.name, accent), site.base)
     kit = Kit(
         dataclasses.replace(theme, assets={}),
         {name: assets.url(name) for name in assets.names()},

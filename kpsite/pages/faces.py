@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from kpsite.growth.share_card import ShareCard
-from kpsite.load.drawn import accent_of
 from kpsite.model.course import Course
 from kpsite.model.lesson import Lesson
 from kpsite.model.prose import Picture
@@ -74,12 +73,11 @@ def _face(  # noqa: PLR0913, PLR0917 - what stands on it, part by part
     slug: str,
     cover: Picture | None,
 ) -> Face:
-    accent = accent_of(front.site.matters[front.site.language].theme)
     shown = cover.src if cover and not cover.src.endswith(".svg") else ""
     over = over or front.site.matters[language].name
     # Only a drawing is made from them, so that a new title leaves the picture beside it as it was.
     motif = ("", "") if shown else (title, slug)
-    return face(ShareCard(title, over, asked, by, language, accent, motif, shown), front.site)
+    return face(ShareCard(title, over, asked, by, language, front.accent, motif, shown), front.site)
 
 
 def face(card: ShareCard, site: Site) -> Face:

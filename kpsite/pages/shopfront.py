@@ -16,7 +16,7 @@ from kpsite.model.frozen import Mapping
 from kpsite.model.language import direction, own_name
 from kpsite.model.people import Creator
 from kpsite.model.prose import Picture
-from kpsite.model.site import SeoMatter, ShareMatter
+from kpsite.model.site import SeoMatter, ShareMatter, ThemeMatter
 from kpsite.model.store import Site
 from kpsite.model.writing import Bundle
 from kpsite.pages.link_parts import NavLink
@@ -41,14 +41,16 @@ class Shopfront:
     """The store with what generators look up in it.
 
     ``words`` gives an interface word (an English msgid) in a language; ``templates`` are the names of the
-    theme's, since some pages are made only where it has one. ``sales`` remembers what was worked out of each
-    course and bundle, by address and language, for the many pages that show it.
+    theme's, since some pages are made only where it has one; ``accent`` is the store's colour as hex.
+    ``sales`` remembers what was worked out of each course and bundle, by address and language, for the many
+    pages that show it.
     """
 
     site: Site
     words: Words
     options: AbstractMapping[str, object]
     templates: frozenset[str] = frozenset()
+    accent: str = ThemeMatter().accent
     versions: dict[str, dict[str, str]] = field(default_factory=dict)
     shops: dict[str, Shop] = field(default_factory=dict)
     sales: dict[tuple[str, str], Sale] = field(default_factory=dict)
