@@ -16,7 +16,7 @@ from kpsite.pages.plain import RedirectView
 # Hosts whose players a reader may load with a click; PeerTube's are many, and are added as far as lessons
 # name them.
 FRAMES = ("https://www.youtube-nocookie.com", "https://player.vimeo.com", "https://player.bilibili.com")
-UNFRAMED = ("bundles", "courses", "thanks")
+UNFRAMED = ("bundles", "buy", "courses", "deal", "partners", "thanks")
 YEAR = 31_536_000
 
 
