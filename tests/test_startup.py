@@ -19,6 +19,8 @@ from kpsite.building import record
 from kpsite.building.record import Asked, Recalled, recall
 from kpsite.cli import main
 from kpsite.commands.again import out_of, say_again
+from kpsite.commands.key_file import make_key
+from kpsite.reading.stamp import VARIABLE, stamp
 from tests.building import write
 from tests.sites import TODAY, contents, kpsite, store
 
@@ -28,7 +30,8 @@ MODULES = "import sys; before = set(sys.modules); "
 ITS_OWN = {
     "__future__", "_operator", "gc", "itertools", "kpsite", "kpsite.building", "kpsite.building.record",
     "kpsite.cli", "kpsite.commands", "kpsite.commands.again", "kpsite.commands.terminal",
-    "kpsite.commands.told", "kpsite.reading", "kpsite.reading.snapshot", "operator", "time", "zlib",
+    "kpsite.commands.told", "kpsite.reading", "kpsite.reading.snapshot",
+    "kpsite.reading.stamp", "operator", "time", "zlib",
 }  # fmt: skip
 
 
@@ -41,7 +44,9 @@ def settled(folder: Path) -> Path:
 
 
 def asked(root: Path) -> Asked:
-    return Asked(str(root), out_of(str(root), "dist"), TODAY, allow_test=True)
+    return Asked(
+        str(root), out_of(str(root), "dist"), TODAY, allow_test=True, keys=stamp(str(root), os.environ)
+    )
 
 
 def look(root: Path) -> Recalled:
@@ -55,9 +60,13 @@ def run(root: Path, code: str) -> tuple[list[str], list[str]]:
     return done.stdout.splitlines(), done.stderr.splitlines()
 
 
-def test_a_build_with_nothing_to_do_loads_next_to_nothing(tmp_path: Path) -> None:
+def test_a_build_with_nothing_to_do_loads_next_to_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """No parser, no data classes, no theme, no Markdown: what a look at the files takes, and no more."""
     root = settled(tmp_path)
+    monkeypatch.delenv(VARIABLE)  # the key lies where "kpsite keys new" puts it
+    make_key(root)
     run(root, "from kpsite.cli import main; main(['build', '--allow-test'])")
     code = "from kpsite.cli import main; main(['build', '--allow-test']); "
     code += "print(*set(sys.modules) - before, file=sys.stderr)"
@@ -173,7 +182,8 @@ def test_what_is_done_to_the_output_by_hand_is_seen(
 
 def untouched(root: Path, helpers: bool) -> str:
     """Say in a process of its own whether the output is as it was left."""
-    asked = f"{str(root)!r}, {str(root / 'dist')!r}, {TODAY!r}, allow_test=True"
+    keys = stamp(str(root), os.environ)
+    asked = f"{str(root)!r}, {str(root / 'dist')!r}, {TODAY!r}, allow_test=True, keys={keys!r}"
     code = f"record.recall(record.Asked({asked})).untouched"
     few = "record.MANY = 0; " if helpers else ""
     return run(root, f"from kpsite.building import record; {few}print({code})")[0][0]
@@ -236,7 +246,7 @@ DAMAGE: dict[str, Callable[[bytes], bytes]] = {
     "empty": lambda data: b"",
     "one byte of it changed": lambda data: data[:-9] + bytes([data[-9] ^ 1]) + data[-8:],
     "foreign": lambda data: b"something else\n" * 90,
-    "of an older version": lambda data: data.replace(b"kpsite-build 5", b"kpsite-build 1", 1),
+    "of an older version": lambda data: data.replace(b"kpsite-build 6", b"kpsite-build 1", 1),
 }
 
 

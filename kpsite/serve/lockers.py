@@ -13,10 +13,10 @@ Sales = Callable[[str], list[tuple[str, datetime.date]]]
 
 def locker_file(path: str, preview: Preview, sales: Sales) -> bytes | None:
     """Give a locker file by its path in the output folder; None where there is none."""
-    # Start-up time: few previews end with an open course.
-    from kpsite.sealing.lessons import sealed_courses
-    from kpsite.sealing.lockers import FOLDER, ONE_FILE
-    from kpsite.sealing.terms import course_lockers
+    # Start-up time: few previews end with an open course
+    from kpsite.sealing.lessons import sealed_courses  # the same
+    from kpsite.sealing.lockers import FOLDER, ONE_FILE  # the same
+    from kpsite.sealing.terms import course_lockers  # the same
 
     site, keyring = preview.site, preview.order.keyring
     uid = path.removeprefix(FOLDER).partition("/")[0].removesuffix(".kpl")

@@ -83,10 +83,10 @@ class Shop:
         made = outcome(self.root)
         assert made.good, made.said
 
-    def access(self, edition: int = 1, *, revoked: bool = False) -> None:
+    def access(self, edition: int = 1, *, revoked: bool = False, courses: tuple[str, ...] = (UID,)) -> None:
         """Write who has access, and the course's edition."""
         grants = [
-            {"serial": number, "courses": [UID], "date": TODAY, "revoked": revoked and number == 1}
+            {"serial": number, "courses": list(courses), "date": TODAY, "revoked": revoked and number == 1}
             for number in (1, 2)
         ]
         data = {"editions": {UID: edition}, "grants": grants}

@@ -10,6 +10,10 @@ from tests.browser.sealed import LESSON, PAID, UID, Shop, unlocked
 from tests.building import write
 
 pytestmark = pytest.mark.browser
+SECOND_COURSE = {
+    "content/courses/knots/course.md": "---\ntitle: Knots\ndescription: Two.\nprice: 9 USD\n---\n\nKnots.\n",
+    "content/courses/knots/01-reef.md": "---\ntitle: Reef\n---\n\nLeft over right.\n",
+}
 
 
 def state(page: Page) -> str:
@@ -69,6 +73,21 @@ def test_a_lesson_that_is_not_listed_is_there_for_buyers(buyers: Visitors, shop:
     page.goto(shop.at("courses/abc/"))
     expect(page.locator("[data-continue]")).to_have_text("Go on with Extra")
     expect(page.locator("[data-counted]")).to_have_text("1 of 5 lessons done")
+
+
+@only_root
+def test_the_link_of_a_bundle_opens_all_its_courses(buyers: Visitors, shop: Shop) -> None:
+    """One claim, several courses: each is open; one that is not here is passed over."""
+    write(shop.root, SECOND_COURSE)
+    shop.access(courses=(UID, "knots"))
+    shop.build()
+    page = buyers.arrive(Eyes(still=True), shop.base)
+    buyers.forgive(shop.at("_kp/c/gone.json"))
+    page.goto(shop.link.replace("#c=", "#c=gone&c=").replace("&s=", "&c=knots&s="))
+    expect(page.locator("[data-state=open]")).to_be_visible()
+    expect(page.locator("[data-shelf] li:visible")).to_have_text(["The alphabet", "Knots"])
+    page.goto(shop.at("courses/knots/reef/"))
+    expect(page.locator("[data-open]")).to_contain_text("Left over right.")
 
 
 @only_root

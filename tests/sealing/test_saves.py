@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -74,6 +76,22 @@ def test_what_a_save_gives_away_is_found(root: Path) -> None:
     assert f"{CLOSED}: error: found closed text of this lesson" in said.err + said.out
     assert PAID not in said.err + said.out
     assert contents(root / "dist") == before
+
+
+def test_a_store_that_seals_nothing_pays_nothing(tmp_path: Path) -> None:
+    """Neither ciphers nor the search for closed text are loaded for it."""
+    made = store(tmp_path)
+    course = made / "content/courses/abc/course.md"
+    text = course.read_text("utf-8").replace("\nprice:", "\ndelivery: external\nprice:")
+    course.write_text(text, "utf-8")
+    code = (
+        "import sys; from kpsite.cli import main; print(main(['build', '--allow-test'])); print(*sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=made, capture_output=True, text=True, check=True)
+    code_, loaded = done.stdout.splitlines()[-2:]
+    assert code_ == "0", done.stderr
+    costly = {"cryptography", "kpsite.building.sealed", "kpsite.building.sealer", "kpsite.sealing.leaks"}
+    assert costly & set(loaded.split()) == set()
 
 
 @pytest.mark.parametrize("lost", ["leaks", "sealed"])
