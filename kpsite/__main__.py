@@ -1,6 +1,6 @@
 """``python -m kpsite``."""
 
-from kpsite.cli import main
+from kpsite.cli import run
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    run()

@@ -7,6 +7,7 @@ Start-up time: a verb's module, the parser and all that only wrong words need ar
 
 from __future__ import annotations
 
+import os
 import sys
 
 from kpsite import __version__
@@ -14,6 +15,7 @@ from kpsite import __version__
 TYPE_CHECKING = False  # importing what only annotations name would cost more than all the rest
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import NoReturn
 
     from kpsite.problems import KpsiteError
 
@@ -63,6 +65,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return PROBLEMS
+
+
+def run() -> NoReturn:
+    """Run kpsite as a program. It ends at once: taking apart what a large store was made of takes long."""
+    code = main()
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except (BrokenPipeError, ValueError):  # nobody listens any more
+        pass
+    os._exit(code)
 
 
 def _run(words: Sequence[str], **found: object) -> int:

@@ -34,7 +34,9 @@ def _with_methods(body: type, *, frozen: bool, order: bool) -> Any:  # noqa: ANN
     if frozen:
         methods["__hash__"] = lambda self: hash(values(self))
         methods |= {"__setattr__": _refuse, "__delattr__": _refuse}
-        methods |= {"__getstate__": _state, "__setstate__": _set_state}
+        names = [field.name for field in dataclasses.fields(made)]
+        state = _values(names)
+        methods |= {"__getstate__": lambda self: state(self), "__setstate__": _state_setter(made, names)}  # noqa: PLW0108 - a method
     if order:
         ways = (operator.lt, operator.le, operator.gt, operator.ge)
         methods |= {f"__{way.__name__}__": _compared(way, values) for way in ways}
@@ -110,10 +112,11 @@ def _refuse(_: object, name: str, *__: object) -> None:
     raise dataclasses.FrozenInstanceError(f"cannot change field {name!r}")
 
 
-def _state(self: Any) -> list[Any]:  # noqa: ANN401 - any value
-    return [getattr(self, field.name) for field in dataclasses.fields(self)]
+def _state_setter(made: Any, names: list[str]) -> Callable[[Any, Any], None]:  # noqa: ANN401 - any class
+    setters = [getattr(made, name).__set__ for name in names]  # also where the class is frozen
 
+    def set_state(self: object, state: Any) -> None:  # noqa: ANN401 - what _values gave
+        for setter, value in zip(setters, state, strict=True):
+            setter(self, value)
 
-def _set_state(self: Any, state: list[Any]) -> None:  # noqa: ANN401 - any value
-    for field, value in zip(dataclasses.fields(self), state, strict=True):
-        object.__setattr__(self, field.name, value)
+    return set_state

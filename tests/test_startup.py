@@ -41,7 +41,7 @@ def settled(folder: Path) -> Path:
 
 
 def asked(root: Path) -> Asked:
-    return Asked(str(root), out_of(str(root), "dist"), TODAY)
+    return Asked(str(root), out_of(str(root), "dist"), TODAY, allow_test=True)
 
 
 def look(root: Path) -> Recalled:
@@ -58,8 +58,9 @@ def run(root: Path, code: str) -> tuple[list[str], list[str]]:
 def test_a_build_with_nothing_to_do_loads_next_to_nothing(tmp_path: Path) -> None:
     """No parser, no data classes, no theme, no Markdown: what a look at the files takes, and no more."""
     root = settled(tmp_path)
-    run(root, "from kpsite.cli import main; main(['build'])")
-    code = "from kpsite.cli import main; main(['build']); print(*set(sys.modules) - before, file=sys.stderr)"
+    run(root, "from kpsite.cli import main; main(['build', '--allow-test'])")
+    code = "from kpsite.cli import main; main(['build', '--allow-test']); "
+    code += "print(*set(sys.modules) - before, file=sys.stderr)"
     said, loaded = run(root, MODULES + code)
     assert "nothing changed" in said[-1]
     assert set(loaded[-1].split()) <= ITS_OWN
@@ -88,7 +89,7 @@ def test_a_quick_look_understands_and_says_the_same(
 ) -> None:
     """What the parser makes of the same words, and every word that the whole way says."""
     monkeypatch.chdir(settled(tmp_path))
-    today = [] if "--today" in words else ["--today", TODAY]
+    today = ["--allow-test", *([] if "--today" in words else ["--today", TODAY])]
     first, whole = (said_of(["build", *words, *today, "--workers", "1"]) for _ in range(2))
     assert "nothing changed" not in first
     with redirect_stdout(StringIO()) as quick:
@@ -105,8 +106,8 @@ def test_a_quick_look_leaves_the_rest_to_the_parser(
     """Words that are not plain."""
     monkeypatch.chdir(settled(tmp_path))
     kpsite(tmp_path, "build")
-    assert say_again(["--today", TODAY])[0]
-    assert say_again(["--today", TODAY, *line.split()]) == (False, None)
+    assert say_again(["--allow-test", "--today", TODAY])[0]
+    assert say_again(["--allow-test", "--today", TODAY, *line.split()]) == (False, None)
 
 
 def said_of(words: list[str]) -> str:
@@ -172,7 +173,8 @@ def test_what_is_done_to_the_output_by_hand_is_seen(
 
 def untouched(root: Path, helpers: bool) -> str:
     """Say in a process of its own whether the output is as it was left."""
-    code = f"record.recall(record.Asked({str(root)!r}, {str(root / 'dist')!r}, {TODAY!r})).untouched"
+    asked = f"{str(root)!r}, {str(root / 'dist')!r}, {TODAY!r}, allow_test=True"
+    code = f"record.recall(record.Asked({asked})).untouched"
     few = "record.MANY = 0; " if helpers else ""
     return run(root, f"from kpsite.building import record; {few}print({code})")[0][0]
 

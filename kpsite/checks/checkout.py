@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from kpsite.checks.subject import Subject
 from kpsite.model.checkout import CheckoutMatter
 from kpsite.model.course import Course
 from kpsite.model.lock import sale_id
-from kpsite.model.money import THREE_DECIMAL, Money, least_charge
+from kpsite.model.money import MAX_DIGITS, THREE_DECIMAL, Money, least_charge, to_stripe
 from kpsite.model.offer import Offer
 from kpsite.model.writing import Bundle
 from kpsite.problems import Problem, error
@@ -23,13 +23,16 @@ STATEMENT_SUFFIX = re.compile(r"(?=.*[A-Za-z])[^<>\\'\"*]*")
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """An offer that Stripe is to know, what is said of its payment page, and where its keys stand."""
+    """An offer that Stripe is to know, what is said of its payment page, and where its keys stand; ``ids``
+    gives the id of each course by its slug.
+    """
 
     subject: Subject
     thing: Course | Bundle
     offer: Offer
     checkout: CheckoutMatter
     key: str
+    ids: Mapping[str, str]
 
     def problem(self, name: str, code: str, message: str, hint: str) -> Problem:
         """Give a problem with one of the offer's keys; those of ``checkout`` may stand further up."""
@@ -42,7 +45,7 @@ class Case:
                 if level[0] and getattr(level[0], name.removeprefix("checkout.")) is not None
             )
             _, path, key = next(said, (None, SITE, name))
-        elif name == "courses":
+        elif name in ("courses", "slug"):
             key = name
         return error(self.subject.place(path, key), code, message, hint)
 
@@ -50,6 +53,7 @@ class Case:
 def check(subject: Subject) -> Iterator[Problem]:
     """Find amounts, settings and combinations that Stripe takes for no price or payment link."""
     yield from _ids(subject)
+    ids = {course.slug: sale_id(course) for course in subject.site.courses}
     for thing in subject.site.sold():
         for index, offer in enumerate(thing.offers):
             if offer.payment_link or thing.status not in ("open", "upcoming"):
@@ -58,7 +62,7 @@ def check(subject: Subject) -> Iterator[Problem]:
             said = (offer.checkout or CheckoutMatter()).over(
                 (thing.matter.checkout or CheckoutMatter()).over(shop)
             )
-            case = Case(subject, thing, offer, said, f"offers[{index}]")
+            case = Case(subject, thing, offer, said, f"offers[{index}]", ids)
             for rule in RULES:
                 yield from rule(case)
 
@@ -82,6 +86,10 @@ def _amounts(case: Case) -> Iterator[Problem]:
             hint = f"ask for {least.amount} {least.currency} or more, or nothing"
             message = f"found {money.amount} {money.currency}, which is less than Stripe charges"
             yield case.problem(name, "amount-too-small", message, hint)
+        if len(str(to_stripe(money))) > MAX_DIGITS:
+            message = f"found {money.amount} {money.currency}, which is more than Stripe charges"
+            hint = f"Stripe takes {MAX_DIGITS} digits, of which two are decimals in this currency"
+            yield case.problem(name, "amount-too-large", message, hint)
         if money.currency in THREE_DECIMAL and money.minor % 10:
             message = f"found {money.amount} {money.currency}"
             hint = "the third decimal has to be 0 on cards"
@@ -106,6 +114,11 @@ def _own_price(case: Case) -> Iterator[Problem]:
     offer = case.offer
     if not offer.pay_what_you_want:
         return
+    if offer.price.free:
+        least = least_charge(offer.price.currency)
+        message = "found a price that buyers choose and that may be nothing"
+        hint = f"write the least, {least.amount} {least.currency} or more; what is free needs no payment page"
+        yield case.problem("price", "own-price-free", message, hint)
     for name, there in (("interval", offer.interval), ("bumps", offer.bumps)):
         if there:
             message = f'found "{name}" on an offer whose price buyers choose'
@@ -159,10 +172,14 @@ def _statement(case: Case) -> Iterator[Problem]:
 
 
 def _opened(case: Case) -> Iterator[Problem]:
-    ids = {course.slug: sale_id(course) for course in case.subject.site.courses}
     thing = case.thing
     slugs = thing.matter.courses if isinstance(thing, Bundle) else (thing.slug,)
-    text = " ".join(ids.get(slug, slug) for slug in dict.fromkeys((*slugs, *case.offer.includes)))
+    text = " ".join(case.ids.get(slug, slug) for slug in dict.fromkeys((*slugs, *case.offer.includes)))
+    address = case.subject.site.absolute(thing.url)
+    if len(address) > MAX_METADATA:
+        message = f"found an address of {len(address)} characters"
+        hint = f"Stripe keeps {MAX_METADATA}: give it a shorter slug"
+        yield case.problem("slug", "address-too-long", message, hint)
     if len(text) > MAX_METADATA:
         message = f"found {len(text)} characters of course ids in one purchase"
         hint = f"Stripe keeps {MAX_METADATA}: give the courses shorter ids before the first is sold"

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 OUT = "dist"
 TEXTS = ("--store", "--out", "--base-url", "--today")
-FLAGS = ("--drafts", "--strict")
+FLAGS = ("--allow-test", "--drafts", "--strict")
 
 
 def say_again(words: Sequence[str]) -> tuple[bool, Recalled | None]:
@@ -78,4 +78,5 @@ def _asked(given: dict[str, str]) -> Asked | None:
         base_url=given.get("--base-url", ""),
         drafts="--drafts" in given,
         strict="--strict" in given,
+        allow_test="--allow-test" in given,
     )

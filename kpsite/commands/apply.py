@@ -20,7 +20,7 @@ from kpsite.commands.stripe_work import (
     pages_showing,
     read_store,
 )
-from kpsite.commands.terminal import Progress, count, paint, say
+from kpsite.commands.terminal import Progress, paint, say
 from kpsite.commands.verb import OK
 from kpsite.model.lock import LOCK_FILE
 from kpsite.problems import KpsiteError, Place, error
@@ -78,7 +78,8 @@ def apply_to(till: Till, store: Store, arguments: Namespace) -> int:
         adopt(work, found, objects, chosen)
         found, objects = compare(store, till, overwrite=arguments.overwrite)
         refresh(work, found, till.who.id)
-        say(f"{count(len(chosen), 'object')} taken over." if not arguments.json else "")
+        for one in () if arguments.json else chosen:
+            say(f"  {one.kind:<8} {one.key}  {one.id} is taken over: {one.why}")
         _told(arguments, store, till, found)
         return OK
     if arguments.refresh:
@@ -180,7 +181,8 @@ def _told_done(arguments: Namespace, store: Store, till: Till, found: Review, wo
     for name in files:
         say(f"Single-use codes are in {name}, which is never committed.")
     if found.now or (arguments.retire and found.later):
-        say(paint(f"Done; {LOCK_FILE} says what is where: commit it, then build and publish.", "green"))
+        next_step = f"{LOCK_FILE} says what is where: commit it, then build and publish"
+        say(paint("Done." if arguments.practice else f"Done; {next_step}.", "green"))
 
 
 def _stop(where: str, code: str, message: str, hint: str) -> KpsiteError:

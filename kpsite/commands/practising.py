@@ -10,7 +10,6 @@ from kpsite.model.store import Site
 from kpsite.plan import State
 from kpsite.reading.lock import lock_home, read_lock
 from kpsite.targets.lock import locked
-from kpsite.targets.stripe.catalogue import catalogue
 
 
 class Practice:
@@ -32,10 +31,13 @@ class Practice:
 
         Gives whether pages may show something new. Raises KpsiteError.
         """
+        # start-up time: the first page need not wait for this
+        from kpsite.targets.stripe.catalogue import catalogue
+
         sold = catalogue(site, "", practice=True).state
         if sold == self._followed and not self.moved:
             return False
-        # start-up time: the first page need not wait for Stripe's client
+        # start-up time: even less for Stripe's client
         from kpsite.commands.rehearsal import rehearse
 
         self.moved = False

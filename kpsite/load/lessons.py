@@ -13,8 +13,9 @@ from kpsite.load.names import split_number
 from kpsite.load.paywall import cut, reading_minutes
 from kpsite.load.settings import Settings
 from kpsite.load.texts import Text, digest
-from kpsite.load.variants import Desk, Variant, with_title
+from kpsite.load.variants import Desk, Variant, opening
 from kpsite.model.lesson import Chapter, ChapterMatter, Closed, Lesson, LessonMatter
+from kpsite.model.nodes import Map
 from kpsite.model.prose import Asset, Prose
 from kpsite.model.report import Report
 from kpsite.values import dataclass
@@ -221,14 +222,15 @@ def text_of(lesson: Lesson, data: bytes, *, buyer: bool) -> Text | None:
     """
     report = Report(lesson.path)
     whole = decode(data, report)
-    document = read_document(lesson.path, data, report)
     halves = split(whole) if whole is not None else None
-    if lesson.open is None or document is None or halves is None:
+    if lesson.open is None or halves is None:
         return None
-    titled = with_title(document)
-    opening = document.body.removesuffix(titled.body) if titled is not document else ""
+    body, line = halves[1:]
+    title = opening(body) if lesson.open.line > line else ""
+    if lesson.open.line != line + title.count("\n"):
+        return None
+    body = body[len(title) :]
+    below = cut(Document(lesson.path, Map((), 1), body, lesson.open.line), report)[1]
     minutes = 0 if lesson.matter.duration else lesson.minutes
-    below = cut(titled, report)[1]
-    return Text(
-        lesson.open, digest(halves[0]), opening, digest(below), buyer or lesson.state == "free", minutes
-    )
+    whole_text = buyer or lesson.state == "free"
+    return Text(lesson.open, digest(halves[0]), title, digest(below), whole_text, minutes)

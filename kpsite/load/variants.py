@@ -111,6 +111,12 @@ def line_of(matter: Map, key: str) -> int:
     return line
 
 
+def opening(body: str) -> str:
+    """Give the ``# Heading`` that opens a text, with all that stands before it; empty when none does."""
+    match = _HEADING.match(body)
+    return match[0] if match else ""
+
+
 def with_title(document: Document) -> Document:
     """Take a missing title from the words of a ``# Heading`` that opens the text, as files from elsewhere
     have it.

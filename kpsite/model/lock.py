@@ -39,8 +39,9 @@ def sale_id(thing: Course | Bundle) -> str:
     parts = thing.path.split("/")
     folder = parts[2] if len(parts) > 3 else parts[-1].split(".")[0]  # noqa: PLR2004 - folder or file
     name = thing.matter.slug or slugify(folder)
-    digest = hashlib.blake2b(name.encode(), digest_size=8).hexdigest()
-    return name if _IDENTITY.fullmatch(name) else f"c-{digest}"
+    if _IDENTITY.fullmatch(name):
+        return name
+    return f"c-{hashlib.blake2b(name.encode(), digest_size=8).hexdigest()}"
 
 
 def offer_key(thing: Course | Bundle, offer: Offer) -> str:

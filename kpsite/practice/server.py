@@ -134,13 +134,13 @@ def practice_server(
     setup = Setup(links or links_at(base_url), lacking)
     storage = Storage(folder)
     stand_in = StandIn(base_url, Api(storage, setup, clock, granted), faults)
-    pages = routes(Desk(folder, clock, _nothing))
+    desk = Desk(folder, clock, _nothing)
     started: list[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = []
     ready = threading.Event()
 
     async def run() -> None:
         server = HTTPServer(
-            Application([*pages, (r"/.*", _Call, {"stand_in": stand_in})], log_function=_quiet)
+            Application([*routes(lambda: desk), (r"/.*", _Call, {"stand_in": stand_in})], log_function=_quiet)
         )
         server.add_socket(socket)
         stop = asyncio.Event()

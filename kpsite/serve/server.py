@@ -4,11 +4,12 @@ browser follow.
 
 from __future__ import annotations
 
+import functools
 import mimetypes
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from livereload.handlers import LiveReloadHandler, LiveReloadJSHandler
@@ -16,11 +17,13 @@ from tornado.httpserver import HTTPServer
 from tornado.ioloop import IOLoop
 from tornado.web import Application, RequestHandler, StaticFileHandler
 
-from kpsite.practice.checkout.desk import Desk
 from kpsite.practice.checkout.handlers import routes
 from kpsite.reading.lock import PRACTICE_HOME
 from kpsite.serve.overlay import dressed, empty_page
 from kpsite.serve.preview import Preview
+
+if TYPE_CHECKING:
+    from kpsite.practice.checkout.desk import Desk  # start-up time: few previews end at the checkout
 
 HOST = "127.0.0.1"
 LOCAL = frozenset({"127.0.0.1", "localhost", "[::1]"})
@@ -111,7 +114,14 @@ def start(preview: Preview, port: int, sold_out: Callable[[], None]) -> tuple[IO
 
     Gives the loop, which is not running yet, and the port. Raises ``OSError`` when it is taken.
     """
-    desk = Desk(preview.order.root / PRACTICE_HOME, time.time, sold_out)
+
+    @functools.cache
+    def desk() -> Desk:
+        # start-up time: few previews end at the checkout
+        from kpsite.practice.checkout.desk import Desk
+
+        return Desk(preview.order.root / PRACTICE_HOME, time.time, sold_out)
+
     application = Application(
         [
             *routes(desk),

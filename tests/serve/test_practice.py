@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 import shutil
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ import pytest
 
 from kpsite.model.lock import LOCK_FILE
 from kpsite.practice.place import ROOT
+from tests.aside import run
 from tests.practice.buyer import EMAIL, Buyer, ask
 from tests.serve.test_serve import Served, browser, message, serving
 from tests.sites import contents, kpsite, store
@@ -32,7 +32,7 @@ def pay_link(served: Served, path: str = COURSE, *, other_than: str = "") -> str
                     return found[1]
                 assert (await message(channel))["command"] == "reload"
 
-    return asyncio.run(story())
+    return run(story())
 
 
 def edit(root: Path, pattern: str, words: str) -> None:
@@ -87,7 +87,7 @@ def test_the_last_seat(tmp_path: Path) -> None:
                 while LINK.search(made.get(COURSE)[1]):
                     assert (await message(channel))["command"] == "reload"
 
-        asyncio.run(story())
+        run(story())
         assert "Not for sale" in ask(link).text
 
 

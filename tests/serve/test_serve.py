@@ -20,7 +20,8 @@ import pytest
 from tornado.httpclient import HTTPRequest
 from tornado.websocket import WebSocketClientConnection, websocket_connect
 
-from tests.sites import HERE, TODAY, contents, store
+from tests.aside import run
+from tests.sites import HERE, TODAY, contents, kpsite, store
 
 PATIENCE = 60  # seconds after which a test gives up; none waits for time to pass
 LESSON = "content/courses/abc/01-first.md"
@@ -167,7 +168,7 @@ def test_a_save_changes_the_page_and_reloads_it(served: Served) -> None:
             assert (await message(other))["command"] == "reload"
             assert "The letter A." not in html
 
-    asyncio.run(story())
+    run(story())
 
 
 def test_a_mistake_shows_over_the_last_good_page(served: Served) -> None:
@@ -186,7 +187,7 @@ def test_a_mistake_shows_over_the_last_good_page(served: Served) -> None:
             served.save("---\ntitle: First\n---\n\nMended.\n")
             assert "kpsite-problems" not in await reloaded(served, channel, "Mended.")
 
-    asyncio.run(story())
+    run(story())
 
 
 @pytest.mark.parametrize("path", ["/", "/courses/abc/first/", "/media/none.svg"])
@@ -247,14 +248,13 @@ def test_an_apply_next_door_changes_the_button(tmp_path: Path) -> None:
 
     with serving(root) as served:
         assert "https://buy.stripe.com/abc" not in served.get("/courses/abc/")[1]
-        asyncio.run(story(served))
+        run(story(served))
 
 
 def test_buyers_see_closed_lessons(tmp_path: Path) -> None:
     """``--as buyer`` opens them for the creator's eyes, and leaves the published folder alone."""
     root = store(tmp_path)
-    command = [sys.executable, "-m", "kpsite", "build", "--allow-test"]
-    subprocess.run(command, cwd=root, check=True, capture_output=True)
+    assert kpsite(root, "build").code == 0
     before = contents(root / "dist")
     with serving(root, "--as", "buyer") as made:
         assert "The letter B." in made.get("/courses/abc/second/")[1]
@@ -277,7 +277,7 @@ def test_a_store_that_cannot_be_built_is_told_so(tmp_path: Path) -> None:
             await reloaded(made, channel, "The letter A.")
 
     with serving(root) as made:
-        asyncio.run(story(made))
+        run(story(made))
 
 
 def test_a_port_that_is_taken_is_named(tmp_path: Path) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from tornado.web import RequestHandler
 
-from kpsite.practice.checkout.desk import Desk, Page
 from kpsite.practice.place import ROOT
+
+if TYPE_CHECKING:
+    from kpsite.practice.checkout.desk import Desk, Page  # start-up time: see routes
 
 SECURITY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'"
 LOCAL = frozenset({"127.0.0.1", "localhost", "[::1]"})
@@ -22,8 +25,8 @@ def is_local(host: str) -> bool:
 class _Handler(RequestHandler):
     """What the checkout pages share."""
 
-    def initialize(self, desk: Desk) -> None:
-        self._desk = desk
+    def initialize(self, desk: Callable[[], Desk]) -> None:
+        self._desk = desk()
 
     def prepare(self) -> None:
         origin = self.request.headers.get("Origin")
@@ -66,8 +69,10 @@ class _Session(_Handler):
         self.send(self._desk.act(key, form))
 
 
-def routes(desk: Desk) -> list[tuple[str, type[RequestHandler], dict[str, Any]]]:
-    """Give the addresses of the checkout pages for a web server."""
+def routes(desk: Callable[[], Desk]) -> list[tuple[str, type[RequestHandler], dict[str, Any]]]:
+    """Give the addresses of the checkout pages for a web server; ``desk`` is asked at each request, so that
+    it need not be there before.
+    """
     return [
         (rf"{ROOT}/pay/([A-Za-z0-9_]+)", _Link, {"desk": desk}),
         (rf"{ROOT}/checkout/([A-Za-z0-9_]+)", _Session, {"desk": desk}),

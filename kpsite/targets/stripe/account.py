@@ -30,7 +30,7 @@ LONGEST_WAIT_SECONDS = 16.0
 EXISTS = "stripe-exists"
 CONFLICT, SERVER_ERRORS = 409, 500
 # How keys, the ids of checkout sessions (which open courses) and webhook secrets look.
-_SECRET = re.compile(r"\b(?:sk|rk|pk|whsec|cs)_(?:live_|test_)?[0-9A-Za-z_*]{4,}")
+_SECRET = re.compile(r"\b(?:(?:sk|rk|pk|cs)_(?:live|test)|whsec)_[0-9A-Za-z_*]{4,}")
 
 Sleep = Callable[[float], None]
 

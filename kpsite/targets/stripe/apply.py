@@ -17,7 +17,7 @@ from kpsite.reading.lock import lock_home
 from kpsite.targets.stripe.account import EXISTS, Account, Unsure
 from kpsite.targets.stripe.catalogue import chosen_id
 from kpsite.targets.stripe.fields import KINDS, changes, digest, marks, parameters
-from kpsite.targets.stripe.held import LEFT_OVER, Found, Objects, read_current
+from kpsite.targets.stripe.held import LEFT_OVER, Found, Objects, link_state, read_current
 from kpsite.targets.stripe.journal import Journal, write_atomically
 from kpsite.targets.stripe.review import Review, Stranger, kind_of
 from kpsite.values import dataclass
@@ -54,7 +54,7 @@ class Run:
         """Write the lock with another section, when that is different."""
         lock = self.lock.with_section(self.mode, section)
         file = lock_home(self.root, self.mode) / LOCK_FILE
-        if lock.text() != self.lock.text() or not file.exists():
+        if lock != self.lock or not file.exists():
             write_atomically(file, lock.text())
         self.lock = lock
 
@@ -65,13 +65,20 @@ def _in_a_batch(key: str) -> bool:
 
 
 def refresh(run: Run, review: Review, account: str) -> None:
-    """Bring the lock in line with what the account holds; nothing in the account changes."""
+    """Bring the lock in line with what the account holds; nothing in the account changes.
+
+    What is about to change stays in the lock as it was until it has: pages that are built meanwhile sell on.
+    """
     section = run.lock.section(run.mode)
     hand = {one.key for one in review.drift}
+    soon = {change.key for change in review.now}
     there = {
         key: replace(found.held, inputs=_baseline(key, found, section, review))
         for key, found in review.current.found.items()
-        if LEFT_OVER not in key and not _in_a_batch(key)
+        if LEFT_OVER not in key and not _in_a_batch(key) and (key not in soon or found.live)
+    }
+    there |= {
+        key: held for key, held in section.objects.items() if key in soon and held.id in review.current.there
     }
     removed = {key: held for key, held in section.objects.items() if key in hand and key not in there}
     named = {
@@ -125,7 +132,7 @@ def _step(run: Run, review: Review, change: Change) -> None:
 def _know(run: Run, key: str, made: Mapping[str, Any], wanted: Inputs) -> None:
     run.ids[key] = made["id"]
     link = kind_of(key) == "link"
-    state = ("active" if made.get("active", True) else "inactive") if link else ""
+    state = link_state(made) if link else ""
     run.keep(key, Held(made["id"], wanted, str(made.get("url") or "") if link else "", state))
 
 
@@ -134,7 +141,7 @@ def _update(run: Run, change: Change, found: Found, wanted: Inputs) -> None:
     requests = changes(kind, change.before, change.after, run.ids, found.item)
     # What is changed by hand stays visible as such: the mark says what kpsite would have set.
     requests[-1]["metadata"]["kp_rev"] = digest(wanted)
-    if found.state == "sold_out":
+    if found.state == "sold_out" and "restrictions" in requests[-1]:
         requests[-1]["active"] = "true"
     made: Mapping[str, Any] = {}
     for request in requests:

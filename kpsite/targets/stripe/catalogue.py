@@ -19,7 +19,7 @@ from kpsite.model.writing import Bundle
 from kpsite.plan import Inputs, State
 from kpsite.render.markdown.inline import plain_text
 from kpsite.targets.stripe.fields import DEFAULTS, digest, fixed, marks
-from kpsite.targets.stripe.links import Sale, link
+from kpsite.targets.stripe.links import Sale, link, shelf
 from kpsite.targets.stripe.promotions import promotions
 from kpsite.values import dataclass
 
@@ -66,8 +66,9 @@ def catalogue(site: Site, name: str, *, practice: bool = False) -> Catalogue:
     products = {key.partition(" ")[2] for key in state if key.startswith("product ")}
     codes, waiting = promotions(site, name, _reached(site, products))
     state |= codes
+    known = shelf(site, prices)
     for sale in ours:
-        state[f"link {sale.key}"] = link(site, name, sale, prices)
+        state[f"link {sale.key}"] = link(site, name, sale, known)
     tidy = {key: _tidy(inputs) for key, inputs in state.items()}
     return Catalogue(name, tidy, sales, hand, waiting)
 
@@ -107,7 +108,7 @@ def _sales(site: Site) -> Iterator[Sale]:
 
 def _is_sold(offer: Offer, site: Site) -> bool:
     ended = offer.sold_out or (offer.ends is not None and offer.ends < site.today)
-    return not ended and (not offer.price.free or offer.pay_what_you_want)
+    return not ended and not offer.price.free
 
 
 def _own(thing: Course | Bundle, first: Offer, offer: Offer, family: list[Course | Bundle]) -> bool:
@@ -169,8 +170,5 @@ def _price(name: str, sale: Sale) -> Inputs:
 def _amount(prefix: str, amount: int, *, own: bool) -> Inputs:
     if not own:
         return {f"{prefix}unit_amount": str(amount)}
-    least = str(amount) if amount else ""
-    names = ("minimum", "preset")
-    return {f"{prefix}custom_unit_amount.enabled": "true"} | {
-        f"{prefix}custom_unit_amount.{name}": least for name in names
-    }
+    custom = f"{prefix}custom_unit_amount."
+    return {f"{custom}enabled": "true", f"{custom}minimum": str(amount), f"{custom}preset": str(amount)}

@@ -102,8 +102,8 @@ def _found(kind: str, one: Object, named: Mapping[str, str], now: int) -> Found:
             inputs.pop("code", None)
         if not live and _is_over(one, now):
             inputs["active"] = "true"
-    sold_out = kind == "link" and not live and _is_sold_out(one)
-    if sold_out:
+    state = link_state(one) if kind == "link" else ""
+    if state == "sold_out":
         inputs["active"] = "true"
     items = (one.get("line_items") or {}).get("data") or ()
     default = one.get("default_price")
@@ -113,7 +113,7 @@ def _found(kind: str, one: Object, named: Mapping[str, str], now: int) -> Found:
         live,
         (one.get("metadata") or {}).get(REVISION.partition(".")[2]) == digest(inputs),
         str(one.get("url") or "") if kind == "link" else "",
-        ("sold_out" if sold_out else "active" if live else "inactive") if kind == "link" else "",
+        state,
         str(items[0]["id"]) if kind == "link" and items else "",
         str(default.get("id") if isinstance(default, Mapping) else default or ""),
         str(one.get("code") or ""),
@@ -125,9 +125,12 @@ def _is_over(one: Object, now: int) -> bool:
     return bool(used_up or (one.get("expires_at") and one["expires_at"] <= now))
 
 
-def _is_sold_out(one: Object) -> bool:
+def link_state(one: Object) -> str:
+    """Give the state of a payment link: ``active``, ``inactive``, or ``sold_out`` when its seats are gone."""
+    if one.get("active", True):
+        return "active"
     completed = (one.get("restrictions") or {}).get("completed_sessions") or {}
-    return bool(completed) and completed.get("count", 0) >= completed["limit"]
+    return "sold_out" if completed and completed.get("count", 0) >= completed["limit"] else "inactive"
 
 
 def _chosen(key: str, family: list[Found], wanted: Inputs | None, known: Held | None) -> dict[str, Found]:

@@ -32,19 +32,34 @@ class Sale:
     checkout: CheckoutMatter
 
 
-def link(site: Site, name: str, sale: Sale, prices: Mapping[str, Inputs]) -> Inputs:
-    """Give the inputs of an offer's payment link. ``name`` is the store's in its accounts, ``prices`` the
-    inputs of all prices by the offer's key.
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """What links look up: the ids of all courses by their slugs, those that are sealed, and the inputs of
+    all prices by the offer's key.
     """
+
+    ids: Mapping[str, str]
+    sealed: frozenset[str]
+    prices: Mapping[str, Inputs]
+
+
+def shelf(site: Site, prices: Mapping[str, Inputs]) -> Shelf:
+    """Gather what the links of a store look up."""
+    sealed = frozenset(sale_id(course) for course in site.courses if _is_sealed(site, course))
+    return Shelf({course.slug: sale_id(course) for course in site.courses}, sealed, prices)
+
+
+def link(site: Site, name: str, sale: Sale, known: Shelf) -> Inputs:
+    """Give the inputs of an offer's payment link. ``name`` is the store's in its accounts."""
     thing, offer, asked = sale.thing, sale.offer, sale.checkout
     managed = thing.matter.tax == "managed"
-    opened = _opened(site, sale)
+    opened = _opened(sale, known.ids)
     return {
-        "line_items.price": reference(f"price {sale.key}", prices[sale.key]),
+        "line_items.price": reference(f"price {sale.key}", known.prices[sale.key]),
         "line_items.adjustable_quantity.maximum": _number(asked.quantity),
-        "optional_items": "; ".join(_bumps(site, offer, prices)),
+        "optional_items": "; ".join(_bumps(site, offer, known.prices)),
         "after_completion.type": "redirect",
-        "after_completion.redirect.url": _way_back(site, sale, opened),
+        "after_completion.redirect.url": _way_back(site, sale, opened, known.sealed),
         "allow_promotion_codes": _flag(asked.promotion_codes is not False),
         "restrictions.completed_sessions.limit": _number(offer.seats),
         "inactive_message": asked.closed_text or closed_message(thing.matter.title, site.absolute(thing.url)),
@@ -68,9 +83,8 @@ def link(site: Site, name: str, sale: Sale, prices: Mapping[str, Inputs]) -> Inp
     }
 
 
-def _way_back(site: Site, sale: Sale, opened: Iterable[str]) -> str:
+def _way_back(site: Site, sale: Sale, opened: Iterable[str], sealed: frozenset[str]) -> str:
     """Give where buyers go after paying: to the page that opens what they bought, where that is sealed."""
-    sealed = {sale_id(course) for course in site.courses if _is_sealed(site, course)}
     wanted = [f"c={each}" for each in opened if each in sealed]
     root = site.root(sale.thing.language)
     if not wanted:
@@ -114,9 +128,9 @@ def _tier(thing: Course | Bundle, offer: Offer) -> str:
     return ": ".join(filter(None, (offer.name, features)))[:MAX_MESSAGE]
 
 
-def _opened(site: Site, sale: Sale) -> tuple[str, ...]:
+def _opened(sale: Sale, ids: Mapping[str, str]) -> tuple[str, ...]:
     """Give the ids of the courses that a purchase opens."""
-    thing, ids = sale.thing, {course.slug: sale_id(course) for course in site.courses}
+    thing = sale.thing
     slugs = thing.matter.courses if isinstance(thing, Bundle) else ()
     own = () if isinstance(thing, Bundle) else (sale_id(thing),)
     more = (ids[slug] for slug in (*slugs, *sale.offer.includes) if slug in ids)

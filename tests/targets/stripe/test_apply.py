@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from kpsite.practice.faults import Fault, Matching, no_faults
 from kpsite.practice.server import StandIn
+from kpsite.problems import KpsiteError
 from tests.building import write
 from tests.practice.rig import LIVE_KEY, client
-from tests.targets.stripe.rig import changes, course, everything, locked, planned, shop, verb
+from tests.targets.stripe.rig import Works, changes, course, everything, locked, planned, shop, verb
 
 COURSE = "content/courses/fold/course.md"
 
@@ -94,6 +96,27 @@ def test_the_old_price_comes_back_with_its_old_link(tmp_path: Path, stand_in: St
     (active,) = (link for link in there["link"] if link["active"])
     assert locked(root)["link fold.course"]["url"] == active["url"]
     assert planned(root, stand_in)["changes"] == []
+
+
+def test_an_interrupted_way_back_leaves_the_pages_selling(tmp_path: Path, stand_in: StandIn) -> None:
+    """While the old link is not on again yet, the lock goes on naming the one that sells."""
+    root = shop(tmp_path / "store")
+    verb(root, stand_in, "apply", "--yes")
+    reprice(root, "price: 59 USD")
+    verb(root, stand_in, "apply", "--yes")
+    verb(root, stand_in, "apply", "--yes", "--retire")
+    selling = locked(root)["link fold.course"]["url"]
+    reprice(root, "price: 49 USD")
+    stand_in.faults = Matching("POST", "/v1/payment_links", Fault.SERVER_ERROR, 100)
+    works = Works(root, stand_in)
+    with pytest.raises(KpsiteError):
+        works.apply("--yes")
+    assert locked(root)["link fold.course"]["url"] == selling
+    links = {link["url"]: link["active"] for link in everything(stand_in)["link"]}
+    assert links[selling] is True
+    stand_in.faults = no_faults
+    works.until_clean()
+    assert locked(root)["link fold.course"]["url"] != selling
 
 
 def test_words_change_on_the_link_that_is_there(tmp_path: Path, stand_in: StandIn) -> None:

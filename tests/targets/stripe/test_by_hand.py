@@ -114,7 +114,8 @@ def test_links_made_by_hand_move_into_the_store(tmp_path: Path, stand_in: StandI
     made = link(desk, price(desk, "prod_mine", 4900).id)
     root = shop(tmp_path / "store", f"price: 49 USD\npayment_link: {made.url}")
     assert changes(planned(root, stand_in)) == []
-    applied(root, stand_in, "--adopt")
+    said = verb(root, stand_in, "apply", "--adopt")
+    assert (said.code, said.out.count("is taken over")) == (0, 3)
     write(root, {COURSE: course("Paper folding", "price: 49 USD")})
     assert all(change.startswith("update") for change in changes(planned(root, stand_in)))
     applied(root, stand_in)
@@ -155,6 +156,22 @@ def test_objects_of_others_are_left_alone(tmp_path: Path, stand_in: StandIn) -> 
         assert changes(planned(place, stand_in)) == []
         applied(place, stand_in, "--retire")
     assert all(one["active"] for one in everything(stand_in)["link"])
+
+
+def test_of_twins_the_one_in_the_lock_stays(tmp_path: Path, stand_in: StandIn) -> None:
+    """Two machines that applied at the same moment leave two links; the one that pages know stays, and the
+    other is switched off with --retire.
+    """
+    root = shop(tmp_path / "store")
+    applied(root, stand_in)
+    known = everything(stand_in)["link"][0]
+    desk = client(stand_in.base_url)
+    twin = link(desk, known["line_items"]["data"][0]["price"]["id"], metadata=known["metadata"])
+    assert changes(planned(root, stand_in)) == [f"retire link fold.course ~{twin.id}"]
+    applied(root, stand_in, "--retire")
+    on = {one["id"]: one["active"] for one in everything(stand_in)["link"]}
+    assert on == {known["id"]: True, twin.id: False}
+    assert changes(planned(root, stand_in)) == []
 
 
 def test_the_lock_of_another_account_is_refused(tmp_path: Path, stand_in: StandIn) -> None:

@@ -14,7 +14,7 @@ from kpsite.practice.faults import Fault, Served
 from kpsite.practice.server import StandIn, practice_server
 from kpsite.problems import KpsiteError
 from tests.building import write
-from tests.targets.stripe.rig import LINKS, NOW, Killed, Works, course, die, picture, shop
+from tests.targets.stripe.rig import LINKS, NOW, Killed, Works, course, die, everything, picture, shop
 
 PROMOS = (
     "- code: SPRING\n  percent_off: 20\n  courses: [fold]\n- code: GIFT\n  percent_off: 100\n  batch: 2\n"
@@ -23,7 +23,6 @@ BEFORE = "price: 49 USD"
 AFTER = "offers:\n  - id: course\n    price: 59 USD\n    currencies: [55 EUR]\n    seats: 5\n"
 COURSE = "content/courses/fold/course.md"
 SHORT = 0.2
-LEAST_WRITES = 5
 
 # A program that dies cannot tell the others from these: it happened or not, or the failure was kept.
 DIFFERENT_WHEN_KILLED = (Fault.DROP_BEFORE, Fault.DROP_AFTER, Fault.SERVER_ERROR_KEPT)
@@ -55,6 +54,15 @@ def repriced(works: Works) -> None:
     works.read()
 
 
+def published(works: Works) -> None:
+    """Apply the change and publish, so that only the old things are left to switch off."""
+    repriced(works)
+    works.apply("--yes")
+
+
+LAST_WORDS: dict[Story, tuple[str, ...]] = {first: (), repriced: (), published: ("--retire",)}
+
+
 def started(folder: Path, stand_in: StandIn, story: Story) -> Works:
     works = Works(shop(folder / "store", BEFORE, PROMOS), stand_in)
     works.read()
@@ -73,7 +81,7 @@ def wanted(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Story], Undist
             with practice_server(folder / "account", clock=lambda: NOW, links=LINKS) as stand_in:
                 works = started(folder, stand_in, story)
                 before = len(stand_in.served)
-                works.apply("--yes")
+                works.apply("--yes", *LAST_WORDS[story])
                 requests = stand_in.served[before:]
                 works.until_clean()
                 writes = [number for number, served in enumerate(requests, 1) if served.writes]
@@ -83,7 +91,7 @@ def wanted(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Story], Undist
     return undisturbed
 
 
-@pytest.mark.parametrize("story", [first, repriced], ids=lambda story: story.__name__)
+@pytest.mark.parametrize("story", list(LAST_WORDS), ids=lambda story: story.__name__)
 @pytest.mark.parametrize(
     ("fault", "killed"),
     [*((fault, False) for fault in Fault), *((fault, True) for fault in DIFFERENT_WHEN_KILLED)],
@@ -97,29 +105,38 @@ def test_no_single_fault_changes_the_outcome(
     tmp_path: Path,
 ) -> None:
     """Each request of an apply in turn meets the fault, and the program waits for its next try or is killed
-    there; the runs after it bring the account to the same state, and nothing exists twice.
+    there: no link that was on is off before it is retired, the runs after it bring the account to the same
+    state, and nothing exists twice.
     """
     undisturbed = wanted(story)
     # A read that failed is asked again whatever went wrong: one fault stands for all of them there.
     every = range(1, undisturbed.requests + 1)
     numbers = every if fault is Fault.DROP_BEFORE else undisturbed.writes
-    assert len(numbers) > LEAST_WRITES
+    assert undisturbed.writes
     with practice_server(tmp_path / "start", clock=lambda: NOW, links=LINKS) as stand_in:
         started(tmp_path, stand_in, story)
     for number in numbers:
         folder = tmp_path / str(number)
         shutil.copytree(tmp_path / "start", folder / "account")
         shutil.copytree(tmp_path / "store", folder / "store")
-        unlucky = once(number, fault)
-        with practice_server(folder / "account", clock=lambda: NOW, links=LINKS, faults=unlucky) as stand_in:
+        with practice_server(folder / "account", clock=lambda: NOW, links=LINKS) as stand_in:
             works = Works(folder / "store", stand_in)
+            before = on_sale(stand_in)
+            stand_in.faults = once(number, fault)
+            stand_in.served.clear()
             with suppress(Killed, KpsiteError):
-                works.apply("--yes", timeout=SHORT, **({"sleep": die} if killed else {}))
+                works.apply("--yes", *LAST_WORDS[story], timeout=SHORT, **({"sleep": die} if killed else {}))
+            if "--retire" not in LAST_WORDS[story]:
+                assert before <= on_sale(stand_in), f"request {number}"
             works.until_clean()
             there = picture(stand_in)
             assert sorted(set(there) ^ set(undisturbed.account)) == [], f"request {number}"
             assert there == undisturbed.account
         shutil.rmtree(folder)
+
+
+def on_sale(stand_in: StandIn) -> set[str]:
+    return {link["url"] for link in everything(stand_in)["link"] if link["active"]}
 
 
 def once(number: int, fault: Fault) -> Callable[[Served], Fault | None]:

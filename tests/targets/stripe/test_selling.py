@@ -57,6 +57,20 @@ def test_seats_that_are_sold_stay_sold(tmp_path: Path, open_desk: StandIn) -> No
     assert changes(planned(root, open_desk)) == []
 
 
+def test_words_change_on_a_link_that_is_sold_out(tmp_path: Path, open_desk: StandIn) -> None:
+    """An edit of the text leaves a link off whose seats are sold."""
+    root = shop(tmp_path / "store", OFFER.format(seats=1))
+    verb(root, open_desk, "apply", "--yes")
+    Buyer(locked(root)["link fold.course"]["url"]).press("pay", email=EMAIL)
+    more = OFFER.format(seats="1\n    checkout: {closed_text: See you in May}")
+    write(root, {"content/courses/fold/course.md": course("Paper folding", more)})
+    assert verb(root, open_desk, "apply", "--yes").code == 0
+    (link,) = everything(open_desk)["link"]
+    assert (link["active"], link["inactive_message"]) == (False, "See you in May")
+    assert locked(root)["link fold.course"]["state"] == "sold_out"
+    assert changes(planned(root, open_desk)) == []
+
+
 def test_codes_that_are_used_up_stay_so(tmp_path: Path, open_desk: StandIn) -> None:
     """A code with no uses left, and a gift code that was used, are neither drift nor made again."""
     promos = "- code: ONCE\n  percent_off: 20\n  max_uses: 1\n- code: GIFT\n  percent_off: 100\n  batch: 1\n"

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from kpsite.model.checkout import CheckoutMatter
+from kpsite.model.keys import keys_of
+from kpsite.model.offer import Offer
+from kpsite.model.promo import Promo
 from kpsite.practice.server import StandIn
 from kpsite.targets.stripe.promotions import end_of
 from tests.building import DAY, write
 from tests.targets.stripe.rig import LESSON, course, everything, planned, shop, verb
 
 SITE = "name: Test shop\nurl: http://localhost:9/\ntheme: plain\n"
+DOCS = Path(__file__).resolve().parents[3] / "docs/stripe.md"
 OFFERS = "offers:\n  - id: course\n    price: 49 USD\n    "
 
 OFFER_WISHES = [
@@ -124,6 +130,14 @@ def test_what_a_promotion_says(
     """The same for promotions: a coupon for what is saved, a code for what buyers enter."""
     root = shop(tmp_path / "store", promos=f"- code: SPRING\n  {said}\n")
     assert at(made(root, stand_in, kind), path) == value
+
+
+def test_every_wish_is_in_the_documentation() -> None:
+    """Whatever can be said of a payment page or a code stands in the table of docs/stripe.md."""
+    table = DOCS.read_text("utf-8")
+    silent = {"note", "public", "page", "id", "highlight", "compare_at", "sold_out", "includes"}
+    names = {*keys_of(CheckoutMatter), *keys_of(Promo), *keys_of(Offer)} - silent
+    assert {name for name in names if not re.search(rf"\b{name}\b", table)} == set()
 
 
 def test_a_code_waits_for_its_first_day(tmp_path: Path, stand_in: StandIn) -> None:
