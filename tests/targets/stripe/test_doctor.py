@@ -6,6 +6,7 @@ import json
 import subprocess
 from pathlib import Path
 
+from kpsite.commands.key_file import make_key
 from kpsite.practice.server import StandIn, practice_server
 from tests.building import write
 from tests.practice.rig import RESTRICTED_KEY
@@ -40,7 +41,7 @@ def test_what_is_wrong_is_said(tmp_path: Path) -> None:
     cannot take payments: each is found, and the exit code says so.
     """
     root = shop(tmp_path / "store", url="http://shop.example.org/")
-    write(root, {".kpsite/master.key": "secret"})
+    make_key(root)
     subprocess.run(["git", "init", "-q", str(root)], check=True)
     subprocess.run(["git", "-C", str(root), "add", "-f", ".kpsite"], check=True)
     some = frozenset({"rak_product_read", "rak_account_read"})
