@@ -106,7 +106,7 @@ class Works:
     def read(self) -> None:
         """Read the store anew, after an edit."""
         with pytest.MonkeyPatch.context() as patch:
-            patch.setenv(VARIABLE, MASTER.write())  # reading takes it; it is put back for the tests after this
+            patch.setenv(VARIABLE, MASTER.write())  # reading takes it; later tests want it back
             self.known = [read_store(_arguments(self.root))]
 
     def apply(
