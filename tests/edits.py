@@ -55,9 +55,14 @@ SITE = (
     f"{NAME}theme: plain\nplugins: [mine]\n",
     "name: Other name\nurl: https://shop.example.org/sub/path/\ntheme: {name: plain, accent: '#0b5d4e'}\n",
     f"{NAME}theme: {{name: plain, options: {{mood: calm}}}}\nlanguages: [en, de]\n",
+    f"{NAME}theme: plain\nrobots: {{ai: deny, indexnow: 0123456789abcdef}}\nshare: {{draw: false}}\n",
     f"{NAME}theme: plain\nplugins: [mine]\ncurrency: EUR\nsignup: netlify\n",
     f"{NAME}theme: plain\n",
 )
+MORE_TEMPLATES = {
+    "search.html": '{% extends "base.html" %}{% block main %}{{ shards }}{% endblock %}',
+    "embed.html": "{{ card }}{{ teachers }}",
+}
 TEMPLATES = (
     "",
     '{% extends "original/lesson.html" %}{% block main %}<i>{{ title }}</i>{{ super() }}{% endblock %}',
@@ -234,7 +239,11 @@ LOOKS: tuple[Edit, ...] = (change_template, change_plugin, change_plugin, change
 
 
 def furnish(root: Path) -> None:
-    """Bring into a store what the day, a plugin and the facts of pictures can change."""
+    """Bring into a store what the day, a plugin and the facts of pictures can change, and all kinds of files
+    that there are beside the pages.
+    """
+    for name, text in MORE_TEMPLATES.items():
+        (root / "themes" / "plain" / "templates" / name).write_text(text)
     (root / "themes" / "plain" / "theme.yaml").write_text("name: Plain\noptions: {mood: none}\n")
     change_site(root, 0, 0)
     change_plugin(root, 1, 0)

@@ -85,10 +85,10 @@ def test_every_hook_has_its_effect_and_no_other(hook: str, tmp_path: Path) -> No
         assert changed == {"courses/abc/first/index.html"}
         assert "<p>A *letter*.</p>" in first
     elif hook == "pages":
-        assert changed == {"extra/index.html"}
+        assert changed == {"extra/index.html", "sitemap.xml"}
         assert b"<p><em>Made</em> of nothing.</p>" in made["extra/index.html"]
     elif hook == "page":
-        assert changed == {"courses/abc/first/index.html"}
+        assert changed == {"courses/abc/first/index.html", "courses/abc/first/index.md"}
         assert "<h1>1/2 FIRST</h1>" in first
     elif hook == "html":
         pages = {name for name, data in made.items() if b"</main>" in data}

@@ -1,5 +1,5 @@
 """After a save that changes words alone, nothing else of the store is looked at; whatever else a save
-changes, the output is that of a whole build.
+changes, the output is that of a whole build: pages, their Markdown, and the index for searching.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from tests.sites import contents, kpsite, store
 
 WHOLE = "Understanding texts"
 COURSE = "content/courses/drawing"
+BESIDE = ["courses/drawing/look/index.md", "search/en/drawing.json"]
 AGES_AGO = 1_600_000_000
 KEYS = "---\ntitle: {title}\n---\n"
 TEXT = "Draw what you see.\n\nNot [what you know](02-shade.md).\n\n## Edges\n\nThey are soft.\n"
@@ -33,6 +34,8 @@ def root(tmp_path: Path) -> Path:
     )
     (course / "01-look.md").write_text(KEYS.format(title="Look") + TEXT)
     (course / "02-shade.md").write_text(KEYS.format(title="Shade") + "Light, then dark.\n")
+    site = made / "content" / "site.yaml"
+    site.write_text(site.read_text().replace("theme: plain", "theme: storefront"))
     for path in made.rglob("*"):
         os.utime(path, (AGES_AGO, AGES_AGO))  # what has just changed is looked at twice
     assert kpsite(made, "build").code == 0
@@ -84,17 +87,17 @@ def test_new_words_need_no_look_at_the_store(before: str, after: str, root: Path
     edit(root, before, after)
     told = rebuilt(root)
     assert WHOLE not in stages(told)
-    assert [change["key"] for change in changes(told)] == ["courses/drawing/look/index.html"]
+    assert changes(told) == ["courses/drawing/look/index.html", *BESIDE]
     assert rebuilt(root)["changes"] == []
     edit(root, after, before)
     assert WHOLE not in stages(rebuilt(root))
 
 
-def changes(told: dict[str, object]) -> list[dict[str, str]]:
-    """Give the changes of a build."""
+def changes(told: dict[str, object]) -> list[str]:
+    """Give the paths of what a build changed."""
     made = told["changes"]
     assert isinstance(made, list)
-    return [{"key": change["path"]} for change in made]
+    return [change["path"] for change in made]
 
 
 def _two_lessons(root: Path) -> None:
@@ -107,7 +110,12 @@ def test_several_lessons_at_once(root: Path) -> None:
     _two_lessons(root)
     told = rebuilt(root)
     assert WHOLE not in stages(told)
-    assert len(changes(told)) == 2
+    shade = ["courses/drawing/shade/index.html", "courses/drawing/shade/index.md"]
+    assert changes(told) == ["courses/drawing/look/index.html", BESIDE[0], *shade, BESIDE[1]]
+    assert "They are hard." in (root / "dist" / BESIDE[0]).read_text()
+    index = (root / "dist" / BESIDE[1]).read_text()
+    assert "They are hard." in index
+    assert "then darker" in index
 
 
 def _longer(root: Path) -> None:

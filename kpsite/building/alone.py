@@ -9,18 +9,17 @@ from kpsite.building.pictures import make_media
 from kpsite.building.sheets import Kept, Sheet, Shelf, folder_of
 from kpsite.building.store import Prepared
 from kpsite.building.studio import Piece, Studio
+from kpsite.building.work import Work
+from kpsite.building.workbench import Workbench
 from kpsite.load.lessons import text_of
-from kpsite.load.media import MediaFile
 from kpsite.pages.page import Page
 from kpsite.render.fingerprint import Fingerprints, Seen
+from kpsite.render.images import toolchain
 
 if TYPE_CHECKING:  # start-up time: many stores seal nothing
     from kpsite.building.sealer import Sealer
     from kpsite.sealing.leaks import Guard
     from kpsite.sealing.tasks import Task
-
-Media = tuple[str, MediaFile, str, str]
-"""A media file: its path in the output folder, where it comes from, where that lies, and its digest."""
 
 
 class Alone:
@@ -33,6 +32,8 @@ class Alone:
         self.sealer: Sealer | None = None
         self._pages: dict[str, Page] = {}
         self._known = Fingerprints()
+        encoder = toolchain().pillow
+        self._bench = Workbench(prepared.pages, studio.html, prepared.real, prepared.shelf, encoder)
 
     def arm(self, guard: Guard) -> Sealer:
         # Start-up time: many stores seal nothing.
@@ -55,11 +56,13 @@ class Alone:
         made = [self._known.of((p.url, p.kind, p.language, p.view)) for p in self.pages[first:last]]
         return Seen(made, frozenset(self._known.media), frozenset(self._known.frames))
 
-    def make(self, numbers: Sequence[int], media: Sequence[Media]) -> Iterator[Piece]:
-        for number in numbers:
+    def make(self, work: Work) -> Iterator[Piece]:
+        for number in work.pages:
             yield self.looked(self.studio.make(self.pages[number]))
-        for one in media:
+        for one in work.media:
             yield self.looked(make_media(*one))
+        for path, extra in work.beside:
+            yield self.looked(self._bench.make(path, extra))
 
     def looked(self, piece: Piece) -> Piece:
         """Look through what was made, in a store that has something to hide."""
@@ -85,5 +88,5 @@ class Alone:
             data = self.prepared.media.tree.documents.get(lesson.path)
             text = text_of(lesson, data, buyer=site.buyer) if data is not None else None
             if page is not None and text is not None and getattr(page.view, "body", None) == text.prose:
-                made[lesson.path] = Sheet(text, page, *kept[page.path])
+                made[lesson.path] = Sheet(text, page, kept[page.path])
         shelf.write(build, folder, made)

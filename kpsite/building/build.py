@@ -14,15 +14,19 @@ from typing import TYPE_CHECKING
 from kpsite.building.crew import Crew, crew_for
 from kpsite.building.found import found
 from kpsite.building.laps import Laps
-from kpsite.building.sheets import Shelf
+from kpsite.building.sheets import Published, Shelf
 from kpsite.building.store import Prepared, outputs_of, prepare
 from kpsite.building.studio import Piece, Studio
+from kpsite.building.work import Work
+from kpsite.building.workbench import clear_shelf
+from kpsite.growth.extra import Extra, ShareFile
 from kpsite.load.media import MediaFile
 from kpsite.load.settings import Settings
 from kpsite.pages.page import Page
 from kpsite.plan import Kind, Plan, State, make_plan
 from kpsite.problems import KpsiteError, Place, Problem, Severity, error
 from kpsite.reading.access import NO_KEYS, Keyring
+from kpsite.render.extras import followers
 from kpsite.render.outputs import Output
 from kpsite.targets.folder import Folder
 from kpsite.targets.stage import Stage
@@ -195,12 +199,18 @@ def build(order: Order, progress: Progress = _ignore, laps: Laps | None = None) 
 def _fill(stage: Stage, plan: Plan, outputs: Mapping[str, Output], job: _Job) -> dict[str, Piece]:
     """Make and stage what the plan asks for; gives the pieces by path, without their bytes."""
     wanted = [outputs[change.key] for change in plan.changes if change.kind is not Kind.RETIRE]
+    drawn = [output for output in wanted if isinstance(output.make, ShareFile)]
+    others = [output for output in wanted if not isinstance(output.make, ShareFile)]
     pieces: dict[str, Piece] = {}
-    with job.laps.lap("Making pages and pictures"):
-        for piece in _make(wanted, job):
-            pieces[piece.path] = dataclasses.replace(piece, data=b"")
-            if not piece.wrong:
-                stage.write(piece.path, piece.data, outputs[piece.path].inputs, piece.facts)
+    for lap, some in (("Making pages and pictures", others), ("Drawing share images", drawn)):
+        with job.laps.lap(lap):
+            for piece in _make(some, job):
+                pieces[piece.path] = dataclasses.replace(piece, data=b"")
+                if not piece.wrong:
+                    stage.write(piece.path, piece.data, outputs[piece.path].inputs, piece.facts)
+    if drawn:
+        shown = (Path(path).name for path, output in outputs.items() if isinstance(output.make, ShareFile))
+        clear_shelf(job.prepared.shelf, shown)
     return pieces
 
 
@@ -213,7 +223,14 @@ def _keep(job: _Job, order: Order, outputs: Mapping[str, Output], pieces: Mappin
     closed = job.sealed.table if job.sealed is not None else None
     shelf.write_kit(token, dataclasses.replace(job.prepared.kit, closed=closed))
     codes = {path: piece.code for path, piece in pieces.items()}
-    job.crew.keep(shelf, token, {path: (one.inputs, codes.get(path, {})) for path, one in outputs.items()})
+    beside = followers(outputs.values())
+    kept = {
+        page.path: Published(
+            outputs[page.path].inputs, codes.get(page.path, {}), tuple(beside.get(number, ()))
+        )
+        for number, page in enumerate(job.prepared.pages)
+    }
+    job.crew.keep(shelf, token, kept)
     return token
 
 
@@ -228,8 +245,10 @@ def _make(outputs: Sequence[Output], job: _Job) -> Iterator[Piece]:
         for output in outputs
         if isinstance(output.make, MediaFile)
     ]
+    beside = [(output.path, output.make) for output in outputs if isinstance(output.make, Extra)]
+    work = Work(numbers, media, beside)
     job.progress(0, len(outputs))
-    for done, piece in enumerate(chain(_ready(outputs, job.sealed), job.crew.make(numbers, media)), 1):
+    for done, piece in enumerate(chain(_ready(outputs, job.sealed), job.crew.make(work)), 1):
         job.progress(done, len(outputs))
         job.laps.note(piece.path, piece.seconds)
         job.laps.aside("looking for closed text", piece.looked)
@@ -242,7 +261,7 @@ def _ready(outputs: Iterable[Output], sealed: Sealed | None) -> Iterator[Piece]:
         if isinstance(output.make, bytes):
             piece = Piece(output.path, output.make)
             yield sealed.sealer.looked(piece) if sealed is not None else piece
-        elif not isinstance(output.make, Page | MediaFile) and sealed is not None:
+        elif sealed is not None and not isinstance(output.make, Page | MediaFile | Extra):
             yield sealed.sealer.piece(output.path, output.make)
 
 

@@ -63,6 +63,10 @@ class Cache:
         fresh.write_bytes(_head(key, body) + b"\n" + body)
         fresh.replace(self._file)
 
+    def shares(self) -> Path:
+        """Give the folder for share images that were drawn."""
+        return self.folder / "cache" / "share"
+
     def bytecode(self) -> Path:
         """Give the folder for compiled templates."""
         return self.folder / "cache" / "templates"

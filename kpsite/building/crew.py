@@ -8,19 +8,19 @@ import multiprocessing
 import os
 import pickle
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed, wait
+from concurrent.futures import Executor, ProcessPoolExecutor, as_completed, wait
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol
 
 from kpsite import __version__
-from kpsite.building.alone import Alone, Media
+from kpsite.building.alone import Alone
 from kpsite.building.far import connected
 from kpsite.building.kit import Kit
-from kpsite.building.sheets import Code, Kept, Shelf, folder_of
+from kpsite.building.sheets import Kept, Published, Shelf, folder_of
 from kpsite.building.store import Prepared
 from kpsite.building.studio import Piece, Studio, make_chunk
+from kpsite.building.work import PICTURE, SHARES, WORTH_IT, Work, chunks, parts
 from kpsite.pages.page import Page
-from kpsite.plan import Inputs
 from kpsite.problems import KpsiteError, Place, error
 from kpsite.render.fingerprint import Seen
 
@@ -29,15 +29,8 @@ if TYPE_CHECKING:  # start-up time: many stores seal nothing
     from kpsite.sealing.leaks import Guard
     from kpsite.sealing.tasks import Task
 
-# Below this many pages a pool costs more than it saves; a picture to encode is worth as much as this many
-# pages.
-WORTH_IT = 60
-PICTURE = 12
 # Fingerprints are quick: only this many are worth a pool.
 MANY = 400
-CHUNKS_A_WORKER = 8
-
-_Work = TypeVar("_Work")
 
 
 class Crew(Protocol):
@@ -54,8 +47,8 @@ class Crew(Protocol):
     def seal(self, tasks: Sequence[Task]) -> Iterator[Piece]:
         """Carry tasks out, in any order; a piece has the name of its task's inputs. To be armed before."""
 
-    def make(self, numbers: Sequence[int], media: Sequence[Media]) -> Iterator[Piece]:
-        """Make pages by their places in the list, and media files, in any order.
+    def make(self, work: Work) -> Iterator[Piece]:
+        """Make what is to be made, in any order.
 
         Raises what a worker raises; a worker that dies raises ``BrokenProcessPool``.
         """
@@ -116,15 +109,18 @@ class Forked:
             frozenset().union(*(part.frames for part in parts)),
         )
 
-    def make(self, numbers: Sequence[int], media: Sequence[Media]) -> Iterator[Piece]:
-        pictures = [one for one in media if one[1].variant]
-        if len(numbers) + PICTURE * len(pictures) < WORTH_IT:
-            yield from self._alone.make(numbers, media)
+    def make(self, work: Work) -> Iterator[Piece]:
+        if not work.worth_a_pool:
+            yield from self._alone.make(work)
             return
-        # Each picture may take long: they go first, one by one.
-        futures = [self._executor().submit(_make, (), [one]) for one in pictures]
-        futures += self._chunks(numbers)
-        yield from self._alone.make((), [one for one in media if not one[1].variant])
+        # Each picture may take long: they go first, one by one. Pages go in their order, so that those of one
+        # course, which have much in common, stay together.
+        shared = [Work((), [one], ()) for one in work.pictures]
+        shared += [Work((), (), part) for part in parts(work.shares, SHARES)]
+        shared += [Work(part, (), ()) for part in chunks(work.pages, self._count)]
+        shared += [Work((), (), part) for part in chunks(work.small, self._count)]
+        futures = [self._executor().submit(_make, part) for part in shared]
+        yield from self._alone.make(Work((), [one for one in work.media if not one[1].variant], ()))
         for done in as_completed(futures):
             yield from done.result()
 
@@ -137,9 +133,8 @@ class Forked:
         if len(tasks) + PICTURE * len(heavy) < WORTH_IT:
             yield from self._alone.seal(tasks)
             return
-        parts: list[Sequence[Task]] = [[task] for task in heavy]
-        parts += chunks([task for task in tasks if not task.mime], self._count)
-        for done in as_completed([self._executor().submit(_seal, part) for part in parts]):
+        shared = [*parts(heavy, 1), *chunks([task for task in tasks if not task.mime], self._count)]
+        for done in as_completed([self._executor().submit(_seal, part) for part in shared]):
             yield from done.result()
 
     def keep(self, shelf: Shelf, build: str, kept: Kept) -> None:
@@ -152,15 +147,11 @@ class Forked:
 
     def _parts(self, kept: Kept) -> Iterator[tuple[str, Kept]]:
         """Share out what is to be kept by the course folders of the pages."""
-        parts: dict[str, dict[str, tuple[Inputs, Code]]] = {folder: {} for folder in self._alone.folders()}
+        parts: dict[str, dict[str, Published]] = {folder: {} for folder in self._alone.folders()}
         for page in self._alone.pages:
             if (folder := folder_of(page.source)) in parts:
                 parts[folder][page.path] = kept[page.path]
         yield from parts.items()
-
-    def _chunks(self, numbers: Sequence[int]) -> list[Future[Any]]:
-        # In their order, so that pages of one course, which have much in common, stay together.
-        return [self._executor().submit(_make, part, ()) for part in chunks(numbers, self._count)]
 
     def _executor(self) -> Executor:
         global _here  # noqa: PLW0603 - forked workers inherit it, so that nothing has to be sent
@@ -182,7 +173,7 @@ class Forked:
 class Sent:
     """A crew behind any other executor, on this machine or on others: everything is sent as plain data.
 
-    Media files stay here, where they lie.
+    Media files stay here, where they lie, and so do the files beside the pages.
     """
 
     def __init__(self, alone: Alone, kit: Kit, executor: Executor, count: int) -> None:
@@ -194,12 +185,12 @@ class Sent:
     def fingerprints(self) -> Seen:
         return self._alone.fingerprints()
 
-    def make(self, numbers: Sequence[int], media: Sequence[Media]) -> Iterator[Piece]:
+    def make(self, work: Work) -> Iterator[Piece]:
         futures = [
             self._executor.submit(_far, self._kit, [self._alone.pages[number] for number in part])
-            for part in chunks(numbers, self._count)
+            for part in chunks(work.pages, self._count)
         ]
-        yield from self._alone.make([], media)
+        yield from self._alone.make(dataclasses.replace(work, pages=()))
         for done in as_completed(futures):
             yield from map(self._alone.looked, done.result())
 
@@ -214,20 +205,14 @@ class Sent:
         self._alone.keep(shelf, build, kept)
 
 
-def chunks(numbers: Sequence[_Work], count: int) -> list[Sequence[_Work]]:
-    """Share out work in parts for so many workers: small enough that all of them end at about one time."""
-    size = max(1, -(-len(numbers) // (count * CHUNKS_A_WORKER)))
-    return [numbers[start : start + size] for start in range(0, len(numbers), size)]
-
-
 def _some(first: int, last: int) -> Seen:
     assert _here is not None  # noqa: S101 - set before the fork
     return _here.some(first, last)
 
 
-def _make(numbers: Sequence[int], media: Sequence[Media]) -> list[Piece]:
+def _make(work: Work) -> list[Piece]:
     assert _here is not None  # noqa: S101 - set before the fork
-    return list(_here.make(numbers, media))
+    return list(_here.make(work))
 
 
 def _seal(tasks: Sequence[Task]) -> list[Piece]:

@@ -1,4 +1,5 @@
-"""The build after most saves: words of lessons changed and nothing else, so that their pages alone are made.
+"""The build after most saves: words of lessons changed and nothing else, so that only their pages are made,
+and the files beside these that hold their words.
 
 Everything that it relies on was kept by the last build; whatever it cannot be sure of is left to a whole
 build.
@@ -7,7 +8,7 @@ build.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from mmap import mmap
 from pathlib import Path
 
@@ -16,9 +17,10 @@ from kpsite.building.names import table_as_left
 from kpsite.building.record import Asked
 from kpsite.building.sheets import Sheet, Shelf, folder_of
 from kpsite.building.studio import Piece, Studio, unpack
+from kpsite.growth.extra import recombined
 from kpsite.load.documents import MAX_DOCUMENT
 from kpsite.load.texts import changed_text
-from kpsite.plan import Plan, make_plan
+from kpsite.plan import Inputs, Plan, State, make_plan
 from kpsite.problems import KpsiteError, Problem
 from kpsite.render.fingerprint import Fingerprints
 from kpsite.targets.folder import Folder
@@ -63,9 +65,10 @@ class Retoucher:
         if sheets is None or not self._open(build):
             return None
         published = self._folder.trusted()
-        if any(published.get(old.page.path) != old.inputs for old, _ in sheets.values()):
+        if any(published.get(old.page.path) != old.published.inputs for old, _ in sheets.values()):
             return None
-        return self._publish(sheets, build)
+        beside = self._followed(sheets.values(), published)
+        return self._publish(sheets, beside, build) if beside is not None else None
 
     def _changed(self, changed: Sequence[str], build: str) -> dict[str, tuple[Sheet, Sheet]] | None:
         """Give the old and the new sheet of each file, or None when more than the texts changed."""
@@ -98,40 +101,75 @@ class Retoucher:
                 return False
         return True
 
-    def _publish(self, sheets: dict[str, tuple[Sheet, Sheet]], build: str) -> Retouched | None:
+    def _followed(
+        self, sheets: Iterable[tuple[Sheet, Sheet]], published: State
+    ) -> dict[str, tuple[Inputs, bytes]] | None:
+        """Give the files beside the pages that hold the new texts, with their inputs; None when they were not
+        as they should be.
+        """
+        made: dict[str, tuple[Inputs, bytes]] = {}
+        for old, new in sheets:
+            before, after = old.published.inputs["content"], new.published.inputs["content"]
+            for path, follower in old.published.beside if before != after else ():
+                try:
+                    inputs, data = made.get(path) or (
+                        published[path],
+                        Path(self._asked.out, path).read_bytes(),
+                    )
+                    content = recombined(inputs["content"], before, after)
+                except (OSError, KeyError):
+                    return None
+                changed = follower.followed(data, old.page.view, new.page.view)
+                if changed is None:
+                    return None
+                made[path] = (dict(inputs) | {"content": content}, changed)
+        return made
+
+    def _publish(
+        self,
+        sheets: dict[str, tuple[Sheet, Sheet]],
+        beside: dict[str, tuple[Inputs, bytes]],
+        build: str,
+    ) -> Retouched | None:
         assert self._studio is not None  # noqa: S101 - opened before
         made = {
-            path: self._studio.make(new.page, old.code)
+            path: self._studio.make(new.page, old.published.code)
             for path, (old, new) in sheets.items()
-            if new.inputs != old.inputs
+            if new.published.inputs != old.published.inputs
         }
         pieces = list(made.values())
-        if any(map(self._suspects, pieces)):
+        files = {piece.path: piece.data for piece in pieces}
+        if self._suspects(files | {path: data for path, (_, data) in beside.items()}):
             return None
-        before = {old.page.path: old.inputs for old, _ in sheets.values()}
-        inputs = {new.page.path: new.inputs for _, new in sheets.values()}
-        done = self._problems(make_plan(before, inputs), pieces)
+        published = self._folder.trusted()
+        inputs = {new.page.path: new.published.inputs for _, new in sheets.values()}
+        inputs |= {path: fresh for path, (fresh, _) in beside.items()}
+        done = self._problems(make_plan({path: published[path] for path in inputs}, inputs), pieces)
         if done is None:
             return None
         with self._folder.staging(done.plan) as stage:
             for piece in pieces:
                 stage.write(piece.path, piece.data, inputs[piece.path], piece.facts)
+            for path, (fresh, data) in beside.items():
+                stage.write(path, data, fresh)
             stage.commit()
         for path, (_, new) in sheets.items():
-            code = made[path].code if path in made else new.code
-            self._courses[folder_of(path)][path] = dataclasses.replace(new, code=code)
+            code = made[path].code if path in made else new.published.code
+            kept = dataclasses.replace(new.published, code=code)
+            self._courses[folder_of(path)][path] = dataclasses.replace(new, published=kept)
         for course in {folder_of(path) for path in sheets}:
             self._shelf.write(build, course, self._courses[course])
         return done
 
-    def _suspects(self, piece: Piece) -> bool:
-        """Whether a page may hold closed text: a whole build knows, and says where it is from."""
+    def _suspects(self, files: Mapping[str, bytes]) -> bool:
+        """Whether a file may hold closed text: a whole build knows, and says where it is from."""
         if self._closed is None:
             return False
         # Start-up time: many stores seal nothing.
         from kpsite.sealing.leaks import Guard, suspicion
 
-        return bool(suspicion(Guard(self._closed), piece.path, piece.data))
+        guard = Guard(self._closed)
+        return any(suspicion(guard, path, data) for path, data in files.items())
 
     def _problems(self, plan: Plan, pieces: Sequence[Piece]) -> Retouched | None:
         """Give what the new pages change, or None when a whole build is needed to say what is wrong."""
@@ -159,4 +197,5 @@ def _reread(old: Sheet, file: Path) -> Sheet | None:
     view = dataclasses.replace(old.page.view, body=text.prose)  # type: ignore[call-arg]
     page = dataclasses.replace(old.page, view=view)
     fingerprint = Fingerprints().of((page.url, page.kind, page.language, page.view))
-    return Sheet(text, page, dict(old.inputs) | {"content": fingerprint}, old.code)
+    inputs = dict(old.published.inputs) | {"content": fingerprint}
+    return Sheet(text, page, dataclasses.replace(old.published, inputs=inputs))

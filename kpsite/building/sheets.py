@@ -17,31 +17,43 @@ from pathlib import Path
 from typing import Any
 
 from kpsite.building.kit import Kit
+from kpsite.growth.extra import Follower
 from kpsite.load.texts import Text
 from kpsite.model.frozen import Mapping as Frozen
 from kpsite.pages.page import Page
 from kpsite.plan import Inputs
 from kpsite.values import dataclass
 
-MAGIC = b"kpsite-sheet 1\n"
+MAGIC = b"kpsite-sheet 2\n"
 SIZE = 16
 
 
 Code = Mapping[tuple[str, str], str]
 """Blocks of code as they were rendered, by info string and content."""
 
-Kept = Mapping[str, tuple[Inputs, Code]]
-"""What is kept of outputs, by path: their named inputs, and the blocks of code in them."""
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What is kept of a published page: its named inputs, its blocks of code, and the files beside it that
+    hold its text too, each with its path.
+    """
+
+    inputs: Inputs
+    code: Code
+    beside: tuple[tuple[str, Follower], ...]
+
+
+Kept = Mapping[str, Published]
+"""What is kept of pages, by their paths in the output folder."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A lesson's text, its page, the named inputs under which that was published, and its code, rendered."""
+    """A lesson's text, its page, and how that was published."""
 
     text: Text
     page: Page
-    inputs: Inputs
-    code: Code
+    published: Published
 
 
 class Shelf:

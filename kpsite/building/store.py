@@ -11,6 +11,7 @@ from kpsite.building.kit import Kit
 from kpsite.building.laps import Laps
 from kpsite.checks.subject import Subject
 from kpsite.checks.table import run_checks
+from kpsite.growth.files import small_files
 from kpsite.hosts.table import HOSTS
 from kpsite.load.drawn import accent_of
 from kpsite.load.media import Media
@@ -31,6 +32,7 @@ from kpsite.reading.plugins import fault, load_plugins
 from kpsite.reading.program import compiled_templates, program_fingerprint
 from kpsite.reading.themes import read_theme
 from kpsite.render.assets import Assets, generated
+from kpsite.render.extras import extra_outputs, feed_outputs, share_outputs
 from kpsite.render.fingerprint import Fingerprints, Seen
 from kpsite.render.images import toolchain
 from kpsite.render.outputs import Basis, Output, byte_outputs, media_outputs, page_outputs
@@ -43,7 +45,8 @@ class Prepared:
     """A store that has been read: its pages, and what is needed to work out its outputs and to make them.
 
     ``real`` maps the store's paths to where the files are. ``tools`` names the versions of the picture
-    encoders. ``note`` is a line for the user when what was remembered could not be used, else empty.
+    encoders, ``shelf`` is the folder of share images that were drawn. ``note`` is a line for the user when
+    what was remembered could not be used, else empty.
     """
 
     front: Shopfront
@@ -56,6 +59,7 @@ class Prepared:
     real: Mapping[str, str]
     problems: tuple[Problem, ...]
     tools: str
+    shelf: Path
     note: str
 
     @property
@@ -94,11 +98,12 @@ def prepare(root: Path, settings: Settings, laps: Laps) -> Prepared:
     if theme is None:
         raise KpsiteError(_placed(problems, loaded))
     with laps.lap("Working out pages"):
-        front = Shopfront(site, Words(theme.words).word, dict(theme.options))
+        templates, accent = frozenset(theme.templates), accent_of(matter.theme)
+        front = Shopfront(site, Words(theme.words).word, dict(theme.options), templates, accent)
         pages = _pages(front, plugins, problems)
     with laps.lap("Checking"):
         problems.extend(_checked(loaded, site, pages, plugins))
-    assets = Assets(dict(theme.assets) | generated(matter.name, accent_of(matter.theme)), site.base)
+    assets = Assets(dict(theme.assets) | generated(matter.name, accent), site.base)
     kit = Kit(
         dataclasses.replace(theme, assets={}),
         {name: assets.url(name) for name in assets.names()},
@@ -118,6 +123,7 @@ def prepare(root: Path, settings: Settings, laps: Laps) -> Prepared:
         content.real,
         _placed(problems, loaded),
         str(tools),
+        cache.shares(),
         cache.note,
     )
 
@@ -187,9 +193,15 @@ def outputs_of(prepared: Prepared, seen: Seen) -> list[Output]:
     files = {url.removeprefix("/"): data for url, data in named.values()}
     for host in HOSTS:
         files |= host(prepared.front, prepared.pages, sorted(seen.frames))
+    files |= small_files(prepared.front, prepared.pages)
+    more = Fingerprints()
+    made += extra_outputs(prepared.front, prepared.pages, made, basis)
+    made += feed_outputs(prepared.front, more, basis)
+    made += share_outputs(prepared.pages, prepared.media, prepared.tools)
     made += byte_outputs(files)
+    shown = seen.media | more.media
     made += media_outputs(
-        seen.media, prepared.media.files, prepared.site.base, prepared.media.tree, prepared.tools
+        shown, prepared.media.files, prepared.site.base, prepared.media.tree, prepared.tools
     )
     unique = {output.path: output for output in reversed(made)}
     return [unique[path] for path in sorted(unique)]

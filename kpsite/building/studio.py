@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from kpsite.building.bytecode import Bytecode
 from kpsite.building.kit import Kit
+from kpsite.model.prose import Prose
 from kpsite.pages.page import Page
 from kpsite.plugins import Loaded, given
 from kpsite.problems import KpsiteError, Place, Problem, Severity
@@ -65,8 +66,8 @@ class Piece:
     """A finished output: its bytes, and for a page what is remembered of it.
 
     ``wrong`` holds errors instead of bytes; ``seconds`` is how long it took; ``code`` are its blocks of code
-    as they were rendered, ``suspicion`` is what
-    may be closed in it, and ``looked`` the seconds it took to look for that.
+    as they were rendered, ``suspicion`` is what may be closed in it, and ``looked`` the seconds it took to
+    look for that.
     """
 
     path: str
@@ -112,6 +113,10 @@ class Studio:
             return Piece(page.path, b"", b"", wrong.problems)
         facts = Facts(made.problems, made.anchors, tuple(sorted(_identifiers(html))))
         return Piece(page.path, html.encode(), facts.pack(), (), time.perf_counter() - begun, made.code)
+
+    def html(self, prose: Prose) -> str:
+        """Give a text as HTML, as pages show it."""
+        return self.renderer.html(prose)
 
 
 def _started(kit: Kit, problems: list[Problem]) -> list[Loaded]:

@@ -6,7 +6,7 @@ developers.cloudflare.com/pages/configuration/headers and /redirects.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import quote, urlsplit
 
 from kpsite.pages.page import Page
@@ -16,12 +16,13 @@ from kpsite.pages.plain import RedirectView
 # Hosts whose players a reader may load with a click; PeerTube's are many, and are added as far as lessons
 # name them.
 FRAMES = ("https://www.youtube-nocookie.com", "https://player.vimeo.com", "https://player.bilibili.com")
+UNFRAMED = ("bundles", "buy", "courses", "deal", "partners", "thanks")
 YEAR = 31_536_000
 
 
 def policy(shops: Iterable[Shop], frames: Iterable[str], *, sealed: bool) -> str:
     """Give the Content-Security-Policy: nothing but the store itself, forms to the newsletter service, and
-    players after a click.
+    players after a click. Who may frame a page is said in ``headers``, since course cards may be framed.
 
     Where lessons are ``sealed``, their pictures and films are opened by the page, which shows its own bytes.
     """
@@ -40,7 +41,6 @@ def policy(shops: Iterable[Shop], frames: Iterable[str], *, sealed: bool) -> str
         "frame-src": [*FRAMES, *sorted(set(frames))],
         "form-action": forms or ["'none'"],
         "base-uri": ["'none'"],
-        "frame-ancestors": ["'none'"],
         "require-trusted-types-for": ["'script'"],
     }
     return "; ".join(f"{name} {' '.join(values)}" for name, values in rules.items())
@@ -51,10 +51,11 @@ def _origin(address: str) -> str:
     return f"{parts.scheme}://{parts.netloc}" if parts.netloc else "'self'"
 
 
-def headers(base: str, policy_text: str, unlock: Iterable[str]) -> bytes:
+def headers(base: str, policy_text: str, languages: Iterable[str], unlock: Iterable[str]) -> bytes:
     """Give ``_headers`` for a store whose base path is ``base``.
 
-    ``unlock`` are the addresses of the pages that open courses, none where nothing is sealed.
+    ``languages`` are the folders of its languages, empty for the one at the root; ``unlock`` are the
+    addresses of the pages that open courses, none where nothing is sealed.
     """
     blocks = {
         f"{base}*": [
@@ -62,8 +63,8 @@ def headers(base: str, policy_text: str, unlock: Iterable[str]) -> bytes:
             "X-Content-Type-Options: nosniff",
             "Referrer-Policy: strict-origin-when-cross-origin",
             "Permissions-Policy: camera=(), geolocation=(), microphone=(), payment=(), browsing-topics=()",
-            "X-Frame-Options: DENY",
         ],
+        **{path: ["X-Frame-Options: DENY"] for path in _unframed(base, languages)},
         f"{base}assets/*": [f"Cache-Control: public, max-age={YEAR}, immutable"],
         f"{base}media/*": [f"Cache-Control: public, max-age={YEAR}, immutable"],
     }
@@ -72,10 +73,22 @@ def headers(base: str, policy_text: str, unlock: Iterable[str]) -> bytes:
             f"{base}_kp/b/*": [f"Cache-Control: public, max-age={YEAR}, immutable"],
             f"{base}_kp/c/*": ["Cache-Control: no-store"],
             f"{base}_kp/l/*": ["Cache-Control: no-store"],
+            f"{page}*": ["X-Frame-Options: DENY"],
             page: ["Referrer-Policy: no-referrer", "Cache-Control: no-store"],
         }
     lines = [line for path, values in blocks.items() for line in (path, *(f"  {value}" for value in values))]
     return ("\n".join(lines) + "\n").encode()
+
+
+def _unframed(base: str, languages: Iterable[str]) -> Iterator[str]:
+    """Give the paths that no other site may frame: all that sell or hold texts, only the cards are left out;
+    those that open courses have rules of their own.
+
+    Headers of several rules add up on these hosts and cannot be taken back, so there is no rule for all.
+    """
+    for language in languages:
+        yield f"{base}{language}"
+        yield from (f"{base}{language}{folder}/*" for folder in UNFRAMED)
 
 
 def redirects(base: str, pages: Sequence[Page]) -> bytes:

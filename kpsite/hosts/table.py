@@ -21,6 +21,7 @@ def netlify_and_cloudflare(
         "_headers": rules.headers(
             base,
             rules.policy(front.shops.values(), frames, sealed=bool(unlock)),
+            [front.site.root(language)[1:] for language in front.site.matters],
             [front.site.href(url) for url in unlock],
         ),
         "_redirects": rules.redirects(base, pages),

@@ -51,6 +51,7 @@ class LessonMatter:
     date: datetime.date | None = key(
         Date(), "When it appears in the store; left out before that day.", default=None
     )
+    updated: datetime.date | None = key(Date(), "When it last changed.", default=None)
     preview: bool = key(Flag(), "A free preview.", default=False)
     duration: int = key(Minutes(), "How long it takes; default: counted from the words.", "12 min", default=0)
     video: str = key(

@@ -85,6 +85,9 @@ class ShareMatter:
     )
     text: str = key(Text(limit=280), "The text to share; default: the title.", default="")
     poster: str = key(Text(limit=120), "One sentence for the poster.", default="")
+    draw: bool = key(
+        Flag(), "Draw a picture for link previews: title, cover, price and your name.", default=True
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +106,23 @@ class SeoMatter:
     title: str = key(Text(limit=200), "The title in search results.", default="")
     image: str = key(Text(), "The picture for link previews, as a path.", default="")
     noindex: bool = key(Flag(), "Keep the page out of search engines.", default=False)
+
+
+@dataclass(frozen=True, slots=True)
+class RobotsMatter:
+    """What programs that read the web are told."""
+
+    ai: str = key(
+        Choice(("allow", "deny")),
+        "Whether language models may read the public pages; `deny` names their crawlers in robots.txt.",
+        default="allow",
+    )
+    indexnow: str = key(
+        Pattern(r"[A-Za-z0-9-]{8,128}", "8 to 128 letters, digits and hyphens"),
+        "Your IndexNow key, by which search engines take word of changes; its file is published.",
+        "3f1c0a9b2d4e4f60",
+        default="",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,5 +170,8 @@ class SiteMatter:
     )
     seo: SeoMatter = key(
         Record(SeoMatter), "For search engines and link previews of the home page.", default=SeoMatter()
+    )
+    robots: RobotsMatter = key(
+        Record(RobotsMatter, short="ai"), "What crawlers are told.", default=RobotsMatter()
     )
     extra: Mapping = key(Free(), "Keys of your own, reachable in themes.", default=Mapping())

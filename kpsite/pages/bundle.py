@@ -13,6 +13,7 @@ from kpsite.model.prose import Picture, Prose
 from kpsite.model.writing import Bundle
 from kpsite.pages.cards import course_card, sale
 from kpsite.pages.deal import promos
+from kpsite.pages.faces import bundle_face
 from kpsite.pages.page import Page
 from kpsite.pages.parts import Card, Question, ShareLink, View, Voice
 from kpsite.pages.prices import write_money
@@ -71,6 +72,10 @@ def _view(bundle: Bundle, front: Shopfront) -> BundleView:
             seo=matter.seo,
             cover=bundle.link_image or bundle.cover,
             alt=matter.cover_alt,
+            listed=matter.listed,
+            dates=(matter.date, matter.updated),
+            face=bundle_face(bundle, front),
+            twin=True,
         ),
         (front.home(language), front.catalogue(language)),
         title=matter.title,

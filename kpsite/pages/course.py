@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
 
-from kpsite.model.course import Course
+from kpsite.model.course import Course, CourseMatter
 from kpsite.model.frozen import Mapping
 from kpsite.model.prose import Picture, Prose
 from kpsite.model.writing import Bundle
 from kpsite.pages.cards import bundle_card, course_card, listed_bundles, listed_courses, sale
 from kpsite.pages.catalogue import tag_links
 from kpsite.pages.deal import promos
+from kpsite.pages.embed import snippet
+from kpsite.pages.faces import course_face
 from kpsite.pages.link_parts import NavLink
 from kpsite.pages.outline import outline
 from kpsite.pages.page import Page
@@ -38,7 +41,10 @@ RELATED = 3
 
 @dataclass(frozen=True, slots=True)
 class CourseView(View):
-    """Everything that the sales page may show; texts in lists are inline."""
+    """Everything that the sales page may show; texts in lists are inline.
+
+    ``embed`` is the HTML that puts the course's card on another site, or empty.
+    """
 
     title: str
     subtitle: str
@@ -71,6 +77,7 @@ class CourseView(View):
     updates: tuple[Update, ...]
     community: Community | None
     share: tuple[ShareLink, ...]
+    embed: str
     status: str
     opens: str
     tags: tuple[NavLink, ...]
@@ -134,6 +141,7 @@ def _view(course: Course, front: Shopfront) -> CourseView:
         ),
         community=community(course) if matter.community and matter.community.preview else None,
         share=front.share(matter.title, course.url, language, matter.share),
+        embed=snippet(course, front),
         status=course.status,
         opens=matter.date.isoformat() if matter.date and course.status == "upcoming" else "",
         tags=tag_links(matter.tags, front, language),
@@ -154,7 +162,17 @@ def _meta(course: Course, front: Shopfront) -> Meta:
         seo=matter.seo,
         cover=course.link_image or course.cover,
         alt=matter.cover_alt,
+        listed=matter.listed,
+        dates=(matter.date, newest(matter)),
+        face=course_face(course, front),
+        twin=True,
     )
+
+
+def newest(matter: CourseMatter) -> datetime.date | None:
+    """Give when a course last changed, as its front matter says: ``updated``, or its last line of news."""
+    days = (matter.updated, *(news.date for news in matter.updates))
+    return max((day for day in days if day), default=None)
 
 
 def instructors(course: Course, front: Shopfront) -> tuple[Person, ...]:

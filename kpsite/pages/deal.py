@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from kpsite.model.course import Course
@@ -91,17 +91,22 @@ def reached(promo: Promo, things: Iterable[Course | Bundle], front: Shopfront) -
 
 def promos(thing: Course | Bundle, front: Shopfront) -> tuple[PromoLine, ...]:
     """Give the public promotion codes that run today for a course or bundle."""
-    language = thing.language
     return tuple(
-        PromoLine(
-            promo.code,
-            _saving(promo, [thing], language),
-            front.site.href(deal_url(promo, front, language)),
-            promo.ends.isoformat() if promo.ends else "",
-            promo.first_time_only,
-        )
+        promo_line(promo, [thing], front, thing.language)
         for promo in front.site.promos
         if promo.public and promo.has_page and promo.runs(front.site.today) and reached(promo, [thing], front)
+    )
+
+
+def promo_line(promo: Promo, things: Sequence[Course | Bundle], front: Shopfront, language: str) -> PromoLine:
+    """Give what is said of a code beside what it is for; without an address when it has no page."""
+    paged = promo.has_page and reached(promo, things, front)
+    return PromoLine(
+        promo.code,
+        _saving(promo, things, language),
+        front.site.href(deal_url(promo, front, language)) if paged else "",
+        promo.ends.isoformat() if promo.ends else "",
+        promo.first_time_only,
     )
 
 

@@ -10,10 +10,11 @@ from kpsite.model.lesson import Lesson
 from kpsite.model.prose import Prose
 from kpsite.model.writing import Bundle
 from kpsite.pages.cards import sale
+from kpsite.pages.faces import course_face, lesson_face
 from kpsite.pages.link_parts import NavLink
 from kpsite.pages.outline import listed, outline, release_day, release_days
 from kpsite.pages.page import Page, page_path
-from kpsite.pages.parts import CourseBrief, Download, Meta, Outline, ShareLink, View
+from kpsite.pages.parts import CourseBrief, Download, Face, Meta, Outline, ShareLink, View
 from kpsite.pages.sale_parts import OfferView
 from kpsite.pages.shopfront import Shopfront, family
 from kpsite.render.markdown.inline import plain_text
@@ -31,12 +32,13 @@ class Neighbours:
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What all lessons of a course share."""
+    """What all lessons of a course share; ``face`` is the course's share image."""
 
     course: Course
     brief: CourseBrief
     outline: Outline
     front: Shopfront
+    face: Face | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,8 @@ def pages(front: Shopfront) -> Iterator[Page]:
 
 def _course_pages(course: Course, front: Shopfront) -> Iterator[Page]:
     lessons = listed(course)
-    around = Around(course, course_brief(course, front), outline(course, front), front)
+    face = course_face(course, front)
+    around = Around(course, course_brief(course, front), outline(course, front), front, face)
     numbers = {lesson.slug: number for number, lesson in enumerate(lessons, 1)}
     for lesson in course.lessons:
         number = numbers.get(lesson.slug, 0)
@@ -164,7 +167,8 @@ def _way(lesson: Lesson | None, front: Shopfront) -> NavLink | None:
     return front.link(lesson.matter.title, lesson.url) if lesson else None
 
 
-def _meta(lesson: Lesson, course: Course, front: Shopfront) -> Meta:
+def _meta(lesson: Lesson, around: Around) -> Meta:
+    course, front = around.course, around.front
     return front.meta(
         f"{lesson.matter.title} – {course.matter.title}",
         plain_text(lesson.matter.summary) or course.matter.description,
@@ -174,6 +178,10 @@ def _meta(lesson: Lesson, course: Course, front: Shopfront) -> Meta:
         alt=course.matter.cover_alt,
         kind="article" if lesson.state != "closed" else "website",
         noindex=not lesson.matter.listed,
+        listed=course.matter.listed and not course.matter.seo.noindex,
+        dates=(lesson.matter.date, lesson.matter.updated),
+        face=lesson_face(lesson, around.face, front),
+        twin=lesson.open is not None,
     )
 
 
@@ -189,7 +197,7 @@ def _open(lesson: Lesson, body: Prose, number: int, near: Neighbours, around: Ar
     course, front = around.course, around.front
     return LessonView(
         front.shops[lesson.language],
-        _meta(lesson, course, front),
+        _meta(lesson, around),
         _crumbs(course, front),
         course=around.brief,
         outline=around.outline,
@@ -221,7 +229,7 @@ def _closed(lesson: Lesson, number: int, near: Neighbours, around: Around) -> Cl
     first = next((one for one in listed(course) if one.state != "closed"), None)
     return ClosedLessonView(
         front.shops[lesson.language],
-        _meta(lesson, course, front),
+        _meta(lesson, around),
         _crumbs(course, front),
         course=around.brief,
         outline=around.outline,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import field
 
+from kpsite.growth.share_card import ShareCard
 from kpsite.model.frozen import Mapping
 from kpsite.model.prose import Asset, Picture
 from kpsite.pages.link_parts import NavLink
@@ -46,7 +47,9 @@ class Signup:
 class Shop:
     """What every page of one language knows of the shop.
 
-    ``direction`` is ``ltr`` or ``rtl``; ``home`` is the address of this language's home.
+    ``direction`` is ``ltr`` or ``rtl``; ``home`` is the address of this language's home, ``feeds`` the
+    absolute addresses of its feeds: the news, then the podcast, as far as there are any; ``search`` is the
+    address of its search page, or empty.
     """
 
     name: str
@@ -61,15 +64,33 @@ class Shop:
     creator: NavLink
     email: str
     signup: Signup | None
+    feeds: tuple[str, ...]
+    search: str
     options: Mapping
 
 
 @dataclass(frozen=True, slots=True)
+class Face:
+    """A share image: what is drawn, the absolute addresses of both shapes, and what it says to those who do
+    not see it.
+    """
+
+    card: ShareCard
+    image: str
+    square: str
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
 class Meta:
-    """What the head of a page says: ``canonical``, ``x_default`` and ``image`` are absolute addresses.
+    """What the head of a page says: ``canonical``, ``x_default``, ``image``, ``square`` and ``twin`` are
+    absolute addresses.
 
     ``x_default`` is the version for readers of any other language, empty when there is only one;
-    ``picture`` is what ``image`` is the address of; ``kind`` is the Open Graph type.
+    ``picture`` is what ``image`` is the address of, when it is not drawn; ``image_size`` is in pixels, (0, 0)
+    when unknown; ``square`` is the same as a square, ``card`` what both are drawn from. ``kind`` is the Open
+    Graph type. ``published`` and ``modified`` are ISO dates as the front matter has them, or empty. ``twin``
+    is the page as Markdown, empty when there is none.
     """
 
     title: str
@@ -81,7 +102,19 @@ class Meta:
     image: str = ""
     image_alt: str = ""
     noindex: bool = False
+    listed: bool = True
     kind: str = "website"
+    published: str = ""
+    modified: str = ""
+    image_size: tuple[int, int] = (0, 0)
+    square: str = ""
+    card: ShareCard | None = field(default=None, compare=False)  # its digest stands in ``image``
+    twin: str = ""
+
+    @property
+    def findable(self) -> bool:
+        """Whether the page stands in sitemaps, indexes and other lists for programs."""
+        return self.listed and not self.noindex
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from kpsite.model.course import Course
 from kpsite.model.frozen import Mapping
 from kpsite.model.prose import Prose
 from kpsite.model.writing import Bundle
-from kpsite.pages.cards import course_card, listed_courses
+from kpsite.pages.cards import course_card, listed_courses, listed_posts
 from kpsite.pages.course import community, related
 from kpsite.pages.lesson import course_brief
 from kpsite.pages.link_parts import NavLink
@@ -20,6 +20,7 @@ from kpsite.pages.shopfront import Shopfront, family
 from kpsite.values import dataclass
 
 SUGGESTIONS = 3
+MOST_LINKS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +51,13 @@ class ThanksView(View):
 
 @dataclass(frozen=True, slots=True)
 class NotFoundView(View):
-    """The page for wrong addresses."""
+    """The page for wrong addresses: some courses, and the ways to everything else that has a list.
+
+    ``groups`` are headings with their links.
+    """
 
     courses: tuple[Card, ...]
+    groups: tuple[tuple[str, tuple[NavLink, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +78,9 @@ def plain_pages(front: Shopfront) -> Iterator[Page]:
             family(page.path, language),
             seo=matter.seo,
             cover=page.link_image,
+            listed=matter.listed,
+            dates=(matter.date, matter.updated),
+            twin=True,
         )
         updated = matter.updated.isoformat() if matter.updated else ""
         view = PlainView(
@@ -152,15 +160,31 @@ def not_found_pages(front: Shopfront) -> Iterator[Page]:
     language = front.site.language
     title = f"{front.word(language, 'Page not found')} – {front.site.matters[language].name}"
     meta = front.meta(title, "", "/404.html", "", noindex=True)
-    cards = tuple(
-        course_card(course, front, language) for course in listed_courses(front, language)[:SUGGESTIONS]
-    )
+    courses = listed_courses(front, language)
+    cards = tuple(course_card(course, front, language) for course in courses[:SUGGESTIONS])
     yield Page(
         "/404.html",
         "not_found",
         language,
-        NotFoundView(front.shops[language], meta, (), cards),
+        NotFoundView(front.shops[language], meta, (), cards, _everything(front, language, courses)),
         "content/site.yaml",
+    )
+
+
+def _everything(
+    front: Shopfront, language: str, courses: list[Course]
+) -> tuple[tuple[str, tuple[NavLink, ...]], ...]:
+    """Give the ways to what a visitor may have looked for, the newest articles first."""
+    pages = [page for page in front.site.pages if page.language == language and page.matter.listed]
+    groups = (
+        (front.word(language, "Courses"), courses[SUGGESTIONS : SUGGESTIONS + MOST_LINKS]),
+        (front.word(language, "Articles"), listed_posts(front, language)[:MOST_LINKS]),
+        (front.word(language, "Pages"), pages[:MOST_LINKS]),
+    )
+    return tuple(
+        (name, tuple(front.link(one.matter.title, one.url) for one in things))
+        for name, things in groups
+        if things
     )
 
 

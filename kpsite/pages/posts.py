@@ -9,6 +9,7 @@ from kpsite.model.prose import Picture, Prose
 from kpsite.model.writing import Post
 from kpsite.pages.cards import listed_posts, post_card, sale
 from kpsite.pages.course import card
+from kpsite.pages.faces import post_face
 from kpsite.pages.link_parts import NavLink
 from kpsite.pages.page import Page
 from kpsite.pages.parts import Card, Person, ShareLink, View
@@ -89,6 +90,10 @@ def _view(post: Post, front: Shopfront) -> PostView:
             cover=post.link_image or post.cover,
             alt=matter.cover_alt,
             kind="article",
+            listed=matter.listed,
+            dates=(post.date, matter.updated),
+            face=post_face(post, front),
+            twin=True,
         ),
         (
             front.home(language),

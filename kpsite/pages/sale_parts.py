@@ -83,7 +83,7 @@ class Sale:
 @dataclass(frozen=True, slots=True)
 class Promo:
     """A public promotion code: ``saving`` is written the reader's way (``20%`` or ``$10``); ``url`` is the
-    page that carries it to the checkout.
+    page that carries it to the checkout, empty when it has none.
     """
 
     code: str

@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Iterable
 from collections.abc import Mapping as AbstractMapping
 from dataclasses import field
 from urllib.parse import unquote, urlsplit
 
+from kpsite.growth.news import Entry, episodes, latest
 from kpsite.growth.share import Shared, share_links
+from kpsite.growth.share_card import WIDE
 from kpsite.model.course import Course
 from kpsite.model.frozen import Mapping
 from kpsite.model.language import direction, own_name
 from kpsite.model.people import Creator
 from kpsite.model.prose import Picture
-from kpsite.model.site import SeoMatter, ShareMatter
+from kpsite.model.site import SeoMatter, ShareMatter, ThemeMatter
 from kpsite.model.store import Site
 from kpsite.model.writing import Bundle
 from kpsite.pages.link_parts import NavLink
-from kpsite.pages.parts import Alternate, Meta, Person, ShareLink, Shop, Signup
+from kpsite.pages.parts import Alternate, Face, Meta, Person, ShareLink, Shop, Signup
 from kpsite.pages.sale_parts import Sale
 from kpsite.render.markdown.addressing import split
 from kpsite.values import dataclass
 
 Words = Callable[[str, str], str]
+Dates = tuple[datetime.date | None, datetime.date | None]
+NO_DATES: Dates = (None, None)
 
 
 def family(path: str, language: str) -> str:
@@ -35,16 +40,22 @@ def family(path: str, language: str) -> str:
 class Shopfront:
     """The store with what generators look up in it.
 
-    ``words`` gives an interface word (an English msgid) in a language. ``sales`` remembers what was worked
-    out of each course and bundle, by address and language, for the many pages that show it.
+    ``words`` gives an interface word (an English msgid) in a language; ``templates`` are the names of the
+    theme's, since some pages are made only where it has one; ``accent`` is the store's colour as hex.
+    ``sales`` remembers what was worked out of each course and bundle, by address and language, for the many
+    pages that show it.
     """
 
     site: Site
     words: Words
     options: AbstractMapping[str, object]
+    templates: frozenset[str] = frozenset()
+    accent: str = ThemeMatter().accent
     versions: dict[str, dict[str, str]] = field(default_factory=dict)
     shops: dict[str, Shop] = field(default_factory=dict)
     sales: dict[tuple[str, str], Sale] = field(default_factory=dict)
+    news: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
+    episodes: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
     _slugs: dict[str, set[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -69,7 +80,14 @@ class Shopfront:
         self.versions["/posts/"] = {
             language: site.root(language) + "posts/" for language in site.matters if self._has_posts(language)
         }
+        self.news = {language: latest(site, language) for language in site.matters}
+        self.episodes = {language: episodes(site, language) for language in site.matters}
         self.shops = {language: self._shop(language) for language in site.matters}
+
+    @property
+    def twins(self) -> bool:
+        """Whether public pages are there as Markdown too: not for a store that keeps language models out."""
+        return self.site.matters[self.site.language].robots.ai == "allow"
 
     def word(self, language: str, msgid: str) -> str:
         """Give an interface word."""
@@ -86,6 +104,15 @@ class Shopfront:
     def catalogue(self, language: str) -> NavLink:
         """Give the way to all courses."""
         return self.link(self.word(language, "Courses"), self.site.root(language) + "courses/")
+
+    @property
+    def search(self) -> dict[str, str]:
+        """The address of each language's search page, where the theme has one and no page stands there."""
+        if "search.html" not in self.templates:
+            return {}
+        taken = {page.url for page in self.site.pages}
+        found = {language: f"{self.site.root(language)}search/" for language in self.site.matters}
+        return {language: url for language, url in found.items() if url not in taken}
 
     def _shop(self, language: str) -> Shop:
         site, matter = self.site, self.site.matters[language]
@@ -107,6 +134,12 @@ class Shopfront:
             else NavLink(matter.name, site.href(site.root(language))),
             email=matter.email or (creator.matter.email if creator else ""),
             signup=self._signup(language),
+            feeds=tuple(
+                site.absolute(f"{site.root(language)}{name}")
+                for name, found in (("feed.xml", self.news), ("podcast.xml", self.episodes))
+                if found[language]
+            ),
+            search=self.site.href(self.search[language]) if language in self.search else "",
             options=Mapping(self.options),
         )
 
@@ -192,8 +225,17 @@ class Shopfront:
         alt: str = "",
         kind: str = "website",
         noindex: bool = False,
+        listed: bool = True,
+        dates: Dates = NO_DATES,
+        face: Face | None = None,
+        twin: bool = False,
     ) -> Meta:
-        """Give what the head of a page says. ``key`` names it among its translations (``family``)."""
+        """Give what the head of a page says.
+
+        ``key`` names it among its translations (``family``); one that is not ``listed`` stands in no list for
+        programs; ``dates`` are when it appeared and when it last
+        changed; ``face`` is drawn in place of ``cover``; ``twin`` says that it is there as Markdown too.
+        """
         site = self.site
         others = self.versions.get(key, {})
         alternates = tuple(
@@ -201,17 +243,25 @@ class Shopfront:
             for language, other in sorted(others.items())
         )
         several = len(alternates) > 1
+        published, modified = (day.isoformat() if day else "" for day in dates)
         return Meta(
             title=(seo.title if seo else "") or title,
             description=" ".join(description.split()),
             canonical=site.absolute(url),
             alternates=alternates if several else (),
             x_default=site.absolute(others[site.language]) if several and site.language in others else "",
-            image=self._image(cover),
-            picture=cover,
-            image_alt=alt,
+            image=face.image if face else self._image(cover),
+            picture=None if face else cover,
+            image_alt=face.alt if face else alt,
             noindex=noindex or bool(seo and seo.noindex),
+            listed=listed,
             kind=kind,
+            published=published,
+            modified=modified,
+            image_size=WIDE if face else (0, 0),
+            square=face.square if face else "",
+            card=face.card if face else None,
+            twin=f"{site.absolute(url)}index.md" if twin and self.twins and not noindex else "",
         )
 
     def _image(self, cover: Picture | None) -> str:

@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from kpsite.pages import bundle, buy, catalogue, course, deal, home, lesson, people, plain, posts, unlock
+from kpsite.pages import (
+    bundle,
+    buy,
+    catalogue,
+    course,
+    deal,
+    embed,
+    home,
+    lesson,
+    people,
+    plain,
+    posts,
+    search,
+    unlock,
+)
 from kpsite.pages.page import Page
 from kpsite.pages.shopfront import Shopfront
 
@@ -27,6 +41,8 @@ GENERATORS: tuple[Generator, ...] = (
     unlock.reading_pages,
     plain.not_found_pages,
     plain.redirect_pages,
+    search.pages,
+    embed.pages,
 )
 
 

@@ -5,22 +5,18 @@ Import it only where a file is really made: it loads Pillow.
 
 from __future__ import annotations
 
-import io
-
-from PIL import Image, ImageDraw, PngImagePlugin
+from PIL import Image, ImageDraw
 
 from kpsite.render.cover_sheet import HEIGHT, WIDTH
 from kpsite.render.covers import cover_items
 from kpsite.render.drawing import Disc, Point, Shape
 
-__all__ = ["PngImagePlugin", "cover_png"]
-
 # Drawn this many times as large and scaled down, because Pillow draws without smooth edges.
 _FINER = 2
 
 
-def cover_png(title: str, slug: str, accent: str, size: tuple[int, int] = (1200, 630)) -> bytes:
-    """Give the drawing of ``cover_svg`` as a PNG of ``size`` pixels, cut evenly to its proportions."""
+def cover_image(title: str, slug: str, accent: str, size: tuple[int, int]) -> Image.Image:
+    """Give the drawing of ``cover_svg`` in ``size`` pixels, cut evenly to its proportions."""
     width, height = size
     scale = _FINER * max(width / WIDTH, height / HEIGHT)
     left, top = (WIDTH * scale - _FINER * width) / 2, (HEIGHT * scale - _FINER * height) / 2
@@ -38,8 +34,4 @@ def cover_png(title: str, slug: str, accent: str, size: tuple[int, int] = (1200,
             draw.polygon(moved(item.points), item.fill)
         else:
             draw.line(moved(item.points), item.fill, round(item.width * scale), "curve")
-    file = io.BytesIO()
-    image.resize(size, Image.Resampling.BOX).quantize(
-        128, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE
-    ).save(file, "PNG", optimize=True)
-    return file.getvalue()
+    return image.resize(size, Image.Resampling.BOX)

@@ -76,7 +76,7 @@ class Fingerprints:
     def _record(self, value: Any) -> bytes:  # noqa: ANN401 - any frozen dataclass
         kind = type(value)
         if kind not in self._fields:
-            names = [field.name for field in fields(kind)]
+            names = [field.name for field in fields(kind) if field.compare]
             self._fields[kind] = attrgetter(*names) if len(names) > 1 else _single(*names)
         self._note_media(value)
         data = b"".join([self._encode(item) for item in self._fields[kind](value)])

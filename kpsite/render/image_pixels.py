@@ -54,7 +54,7 @@ def encoded(data: bytes, header: Header, width: int, image_format: str) -> bytes
     image, profile = _decoded(data, header, width)
     drawn = image_format == "webp" and not header.lossy
     flat = drawn and image.getcolors(_FLAT_COLOURS) is not None
-    image = _upright(_in_srgb(_scaled(image, header, width), profile), header.orientation)
+    image = _finished(image, profile, header, width)
     if image_format == "jpeg":
         image = _on_white(image)
     if flat:
@@ -62,6 +62,15 @@ def encoded(data: bytes, header: Header, width: int, image_format: str) -> bytes
         if len(made) < image.width * image.height * _FLAT_BYTES_PER_PIXEL:
             return made
     return _saved(image, image_format, "webp sharp" if drawn else image_format)
+
+
+def opaque(data: bytes, header: Header, width: int) -> Image.Image:
+    """Give a picture (of an animation the first) as ``encoded`` stores it, on white where it is clear."""
+    return _on_white(_finished(*_decoded(data, header, width), header, width))
+
+
+def _finished(image: Image.Image, profile: bytes | None, header: Header, width: int) -> Image.Image:
+    return _upright(_in_srgb(_scaled(image, header, width), profile), header.orientation)
 
 
 def _saved(image: Image.Image, image_format: str, options: str) -> bytes:

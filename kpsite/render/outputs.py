@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from kpsite.growth.extra import Extra
 from kpsite.load.media import MediaFile
 from kpsite.load.tree import Tree
 from kpsite.pages.page import Page
@@ -18,12 +19,12 @@ if TYPE_CHECKING:  # start-up time: most outputs are pages
 @dataclass(frozen=True, slots=True)
 class Output:
     """A file to be: its path in the output folder, what it depends on by name, and what makes it: a page, a
-    media file, the bytes themselves, or a part of something sealed.
+    media file, an extra file beside the pages, the bytes themselves, or a part of something sealed.
     """
 
     path: str
     inputs: dict[str, str]
-    make: Page | MediaFile | bytes | Part
+    make: Page | MediaFile | Extra | bytes | Part
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,8 +21,10 @@ from jinja2 import (
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
+from kpsite.growth.structured import structured_data
 from kpsite.model.prose import Prose, TocEntry
 from kpsite.pages.page import Fragment, Page, page_path
+from kpsite.pages.parts import View
 from kpsite.problems import KpsiteError, Place, Problem, did_you_mean, error
 from kpsite.render.filters import filters
 from kpsite.render.markdown import Rendered, render
@@ -96,6 +98,7 @@ class Renderer:
         self._shared: dict[tuple[Any, ...], tuple[object, str]] = {}
         self._notes = _Notes()
         self._page_url = ""
+        self._view: View | None = None
         self._language = ""
 
     def render(self, page: Page | Fragment, code: Mapping[tuple[str, str], str] | None = None) -> Made:
@@ -106,6 +109,7 @@ class Renderer:
         self._notes = _Notes(code=dict(code or {}))
         self._page_url = self._base + quote(page.url.removeprefix("/"), safe="/#-._~")
         self._language = page.language
+        self._view = page.view if isinstance(page, Page) else None
         environment = self._environment(page.language)
         values = {one.name: getattr(page.view, one.name) for one in dataclasses.fields(page.view)}
         about = {"url": self._page_url, "kind": page.kind, "path": page_path(page.url)}
@@ -115,6 +119,11 @@ class Renderer:
             raise self._fault(page, wrong) from wrong
         notes = self._notes
         return Made(html, tuple(notes.problems), tuple(notes.anchors), frozenset(notes.ids), notes.code)
+
+    def html(self, prose: Prose) -> str:
+        """Give a text as HTML, as pages show it; what is wrong with it is told by the page that shows it."""
+        self._notes = _Notes()
+        return str(self._prose(prose).html)
 
     def _environment(self, language: str) -> Environment:
         if language not in self._environments:
@@ -134,7 +143,9 @@ class Renderer:
             environment.filters.update(filters(language, words))
             gettext = _gettext(words)
             environment.globals.update(_=gettext, gettext=gettext)
-            environment.globals.update(prose=self._prose, shared=self._share, asset=self._asset)
+            environment.globals.update(
+                prose=self._prose, shared=self._share, asset=self._asset, structured=self._structured
+            )
             self._environments[language] = environment
         return self._environments[language]
 
@@ -163,6 +174,10 @@ class Renderer:
         html = self._shared[key][1]
         here = f'href="{Markup.escape(self._page_url)}"'
         return Markup(html.replace(here, f'{here} aria-current="page"'))  # noqa: S704 - a template's own output
+
+    def _structured(self) -> Markup:
+        data = structured_data(self._view) if self._view else ""
+        return Markup(f'<script type="application/ld+json">{data}</script>' if data else "")  # noqa: S704 - it cannot end early
 
     def _asset(self, name: str) -> str:
         try:

@@ -19,6 +19,7 @@ PICTURES_NOT_SHOWN = """async () => {
   return [...document.images].filter(each => !each.naturalWidth).map(each => each.outerHTML);
 }"""
 
+STYLED = "() => [...document.querySelectorAll('link[rel=stylesheet]')].every(one => one.sheet)"
 HEIGHTS_OF_PICTURES = "[...document.images].map(each => Math.round(each.getBoundingClientRect().height))"
 
 
@@ -80,6 +81,7 @@ def test_pictures_have_their_place_before_they_come(
         whole = visitors.arrive(Eyes(360), path)
         whole.evaluate(PICTURES_NOT_SHOWN)
         waiting.goto(f"{ORIGIN}{path}", wait_until="domcontentloaded")
+        waiting.wait_for_function(STYLED)  # a page without scripts waits for no style
         assert waiting.evaluate(HEIGHTS_OF_PICTURES) == whole.evaluate(HEIGHTS_OF_PICTURES), path
     phone.close()
 

@@ -222,3 +222,27 @@ def test_a_closed_picture_in_a_public_file_stops_the_build(tmp_path: Path) -> No
     made = outcome(root)
     assert not made.good
     assert {problem.place.path for problem in made.problems} == {"content/courses/abc/film.mp4"}
+
+
+TELLS = f"""from dataclasses import replace
+from kpsite.plugins import Plugin
+
+def page(page, site):
+    if page.kind != "lesson":
+        return page
+    return replace(page, view=replace(page.view, title={TEXT!r}))
+
+plugin = Plugin(page=page, html=lambda text, page: text.replace({TEXT!r}, ""))
+"""
+
+
+def test_what_stands_beside_a_page_is_looked_through_too(tmp_path: Path) -> None:
+    """A page that shows nothing of a closed lesson may still have it in its Markdown and in the index."""
+    root = shop(tmp_path, {"themes/plain/templates/search.html": '{% extends "base.html" %}'})
+    site = (root / "content/site.yaml").read_text("utf-8") + "plugins: [tells]\n"
+    made = outcome(write(root, {"plugins/tells.py": TELLS, "content/site.yaml": site}))
+    assert not made.good
+    said = "\n".join(problem.message for problem in made.problems)
+    assert "courses/abc/first/index.md" in said
+    assert "search/en/abc.json" in said
+    assert "index.html" not in said

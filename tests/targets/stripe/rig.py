@@ -19,11 +19,12 @@ from kpsite.commands import apply
 from kpsite.commands.stripe_work import Store, Till, read_store
 from kpsite.practice.server import StandIn
 from kpsite.reading.lock import read_lock
+from kpsite.reading.stamp import VARIABLE
 from kpsite.targets.stripe.account import Account
 from kpsite.targets.stripe.keys import Key
 from tests.building import write
 from tests.practice.rig import TEST_KEY
-from tests.sites import TODAY, Said, store
+from tests.sites import MASTER, TODAY, Said, store
 
 LINKS = "https://buy.stripe.com"
 # Noon of the day for which the tests' stores are built.
@@ -104,7 +105,9 @@ class Works:
 
     def read(self) -> None:
         """Read the store anew, after an edit."""
-        self.known = [read_store(_arguments(self.root))]
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv(VARIABLE, MASTER.write())  # reading takes it; later tests want it back
+            self.known = [read_store(_arguments(self.root))]
 
     def apply(
         self, *words: str, sleep: Callable[[float], None] = lambda _: None, timeout: float = 30.0

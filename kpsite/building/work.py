@@ -1,0 +1,66 @@
+"""What is to be made, and how it is shared out among workers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
+
+from kpsite.growth.extra import Extra, ShareFile
+from kpsite.load.media import MediaFile
+from kpsite.values import dataclass
+
+# Below this many pages a pool costs more than it saves; a picture to encode or to draw is worth as much as
+# this many pages.
+WORTH_IT = 60
+PICTURE = 12
+CHUNKS_A_WORKER = 8
+# Share images of one course have most of what is drawn in common.
+SHARES = 8
+
+Thing = TypeVar("Thing")
+
+Media = tuple[str, MediaFile, str, str]
+"""A media file: its path in the output folder, where it comes from, where that lies, and its digest."""
+
+Beside = tuple[str, Extra]
+"""A file beside the pages: its path in the output folder, and what makes it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What is to be made: pages by their places in the list, media files, and files beside the pages."""
+
+    pages: Sequence[int]
+    media: Sequence[Media]
+    beside: Sequence[Beside]
+
+    @property
+    def pictures(self) -> list[Media]:
+        """The media files that have to be encoded."""
+        return [one for one in self.media if one[1].variant]
+
+    @property
+    def shares(self) -> list[tuple[str, ShareFile]]:
+        """The share images, those with the same picture on them together."""
+        drawn = [(path, extra) for path, extra in self.beside if isinstance(extra, ShareFile)]
+        return sorted(drawn, key=lambda one: (one[1].card.cover, one[1].card.motif, one[0]))
+
+    @property
+    def small(self) -> list[Beside]:
+        """The files beside the pages that are no share images."""
+        return [one for one in self.beside if not isinstance(one[1], ShareFile)]
+
+    @property
+    def worth_a_pool(self) -> bool:
+        """Whether several processes are sooner done than one."""
+        return len(self.pages) + PICTURE * (len(self.pictures) + len(self.shares)) >= WORTH_IT
+
+
+def chunks(things: Sequence[Thing], count: int) -> Iterable[Sequence[Thing]]:
+    """Share out work in parts for so many workers: small enough that all of them end at about one time."""
+    return parts(things, max(1, -(-len(things) // (count * CHUNKS_A_WORKER))))
+
+
+def parts(things: Sequence[Thing], size: int) -> Iterable[Sequence[Thing]]:
+    """Cut a list in parts of a size."""
+    return [things[start : start + size] for start in range(0, len(things), size)]

@@ -1,0 +1,77 @@
+"""Files beside the pages that are made when they are needed, and only then: what each asks of the build."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Protocol, runtime_checkable
+
+from kpsite.growth.share_card import ShareCard
+from kpsite.model.prose import Prose
+from kpsite.pages.parts import View
+from kpsite.values import dataclass
+
+_ROOM = 1 << 128  # as many as there are fingerprints
+
+
+class Tools(Protocol):
+    """What a worker lends to the files that it makes."""
+
+    def view(self, number: int) -> View:
+        """Give the view of a page by its place in the list of all pages."""
+
+    def html(self, prose: Prose) -> str:
+        """Give a text as HTML, as pages show it."""
+
+    def painted(self, card: ShareCard, cover: str, *, square: bool) -> bytes:
+        """Give a share image; ``cover`` is the picture's path in the store, or empty.
+
+        Raises ``KpsiteError`` for a picture that is damaged.
+        """
+
+
+@runtime_checkable
+class Extra(Protocol):
+    """Plain data that know how they become a file."""
+
+    def made(self, tools: Tools) -> bytes:
+        """Give the file's bytes: the same data give the same bytes."""
+
+
+class Follower(Extra, Protocol):
+    """A file that holds the texts of pages, whose places in the list of all pages are ``pages``; its input
+    ``content`` is the ``combined`` fingerprints of these.
+    """
+
+    @property
+    def pages(self) -> tuple[int, ...]:
+        """The places of its pages."""
+
+    def followed(self, data: bytes, before: View, after: View) -> bytes | None:
+        """Give the file's bytes after the text of one page has changed, from those before; None when they do
+        not say enough.
+        """
+
+
+def combined(fingerprints: Iterable[str]) -> str:
+    """Give one fingerprint for those of several pages: their sum, so that it can follow the change of one
+    without the others.
+    """
+    return f"{sum(int(one, 16) for one in fingerprints) % _ROOM:032x}"
+
+
+def recombined(known: str, before: str, after: str) -> str:
+    """Give the combined fingerprint after that of one page has changed."""
+    return f"{(int(known, 16) - int(before, 16) + int(after, 16)) % _ROOM:032x}"
+
+
+@dataclass(frozen=True, slots=True)
+class ShareFile:
+    """A share image to draw; ``cover`` is the path of the picture on it, in the store, or empty."""
+
+    card: ShareCard
+    cover: str
+    square: bool
+
+    def made(self, tools: Tools) -> bytes:
+        """Draw it."""
+        return tools.painted(self.card, self.cover, square=self.square)

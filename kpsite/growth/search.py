@@ -1,0 +1,128 @@
+"""The index for searching a store: public words alone, in shards that follow its courses.
+
+There is one part for the pages of the shop and one for the lessons of each course, so that an edit changes
+one part. A reader's browser loads them only when a search begins, and stops when it has found enough. Each
+text stands as it is, which finds words in every language, also in those that are written without spaces.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from kpsite.growth.extra import Tools
+from kpsite.model.prose import Prose
+from kpsite.pages.bundle import BundleView
+from kpsite.pages.course import CourseView
+from kpsite.pages.lesson import LessonView
+from kpsite.pages.parts import View
+from kpsite.pages.plain import PlainView
+from kpsite.pages.posts import PostView
+from kpsite.render.markdown.comments import without_any_comment
+from kpsite.values import dataclass
+
+LONGEST = 20_000  # characters of one text
+# One pattern for each, beginning with the sign that it is about: so a text is passed over quickly.
+_LINK = re.compile(r"\[([^\[\]\\]*(?:\\.[^\[\]\\]*)*)\](?:\([^()\s]*(?:\s+\"[^\"\n]*\")?\)|\[[^\]\n]*\])")
+_ELEMENT = re.compile(r"<[A-Za-z/][^<>]*>")
+_ATTRIBUTES = re.compile(r"\{[#.:][^{}\n]*\}")
+_NUMBER = re.compile(r"\d+[.)]\s")
+_SIGNS = (("|", " "), ("*", ""), ("`", ""), ("[", ""), ("]", ""))
+_BEFORE = " \t#>*+-"
+_FENCES = (":::", "```", "~~~")
+_RULE = frozenset("|-: ")
+
+Document = tuple[str, str, str, str]
+"""Title, address, what it belongs to, text."""
+
+
+def is_searched(view: View) -> bool:
+    """Whether a page's words can be found."""
+    return view.meta.findable and isinstance(
+        view, CourseView | LessonView | BundleView | PostView | PlainView
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """A part of the index to be made: the pages in it, by their places in the list of all pages."""
+
+    pages: tuple[int, ...]
+
+    def made(self, tools: Tools) -> bytes:
+        """Give the documents as JSON, each on a line."""
+        lines = [_line_of(document) for page in self.pages for document in documents(tools.view(page))]
+        return b"[\n%b\n]\n" % b",\n".join(lines)
+
+    def followed(self, data: bytes, before: View, after: View) -> bytes | None:
+        """Give the documents after the text of one page has changed."""
+        for old, new in zip(documents(before), documents(after), strict=True):
+            line = _line_of(old)
+            if data.count(line) != 1:
+                return None
+            data = data.replace(line, _line_of(new))
+        return data
+
+
+def _line_of(document: Document) -> bytes:
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def documents(view: View) -> Iterator[Document]:
+    """Give what can be found of a page. A course brings the names of its closed lessons, which are public."""
+    url = urlsplit(view.meta.canonical).path
+    match view:
+        case CourseView():
+            about = " ".join(
+                (view.subtitle, view.meta.description, *view.outcomes, *(tag.title for tag in view.tags))
+            )
+            yield view.title, url, "", _short(words(about), _words(view.body))
+            for line in (line for chapter in view.outline.chapters for line in chapter.lessons):
+                if line.state == "closed":
+                    yield line.title, line.url, view.title, words(line.summary)
+        case LessonView():
+            spoken = _words(view.transcript) if view.transcript else ""
+            text = _short(words(view.summary), _words(view.body), spoken)
+            yield view.title, url, view.course.title, text
+        case BundleView():
+            yield view.title, url, "", _short(words(view.subtitle), _words(view.body))
+        case PostView():
+            yield view.title, url, "", _short(" ".join(view.description.split()), _words(view.body))
+        case PlainView():
+            yield view.title, url, "", _short(_words(view.body))
+        case _:
+            return
+
+
+def _short(*texts: str) -> str:
+    return " ".join(filter(None, texts))[:LONGEST]
+
+
+def _words(prose: Prose) -> str:
+    return words(without_any_comment(prose.text))
+
+
+def words(text: str) -> str:
+    """Give the words of Markdown on one line, roughly: what is left of markup does no harm in an index."""
+    if "[" in text:
+        text = _LINK.sub(r"\1", text.replace("![", "["))
+    if "<" in text:
+        text = _ELEMENT.sub(" ", text)
+    if "{" in text:
+        text = _ATTRIBUTES.sub("", text)
+    text = "\n".join(map(_line, text.split("\n")))
+    for sign, kept in _SIGNS:
+        if sign in text:
+            text = text.replace(sign, kept)
+    found = text.split()
+    return " ".join([word.strip("_") for word in found] if "_" in text else found)
+
+
+def _line(line: str) -> str:
+    """Give a line without what begins it: marks of headings, lists and quotes, fences, rules of tables."""
+    kept = line.lstrip(_BEFORE)
+    if kept.startswith(_FENCES) or _RULE.issuperset(kept):
+        return ""
+    return _NUMBER.sub("", kept, count=1) if kept[:1].isdigit() and _NUMBER.match(kept) else kept
