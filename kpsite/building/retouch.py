@@ -68,7 +68,7 @@ class Retoucher:
         if any(published.get(old.page.path) != old.published.inputs for old, _ in sheets.values()):
             return None
         beside = self._followed(sheets.values(), published)
-        return self._publish(sheets, beside, build) if beside is not None else None
+        return self._publish(sheets, beside, published, build) if beside is not None else None
 
     def _changed(self, changed: Sequence[str], build: str) -> dict[str, tuple[Sheet, Sheet]] | None:
         """Give the old and the new sheet of each file, or None when more than the texts changed."""
@@ -129,6 +129,7 @@ class Retoucher:
         self,
         sheets: dict[str, tuple[Sheet, Sheet]],
         beside: dict[str, tuple[Inputs, bytes]],
+        published: State,
         build: str,
     ) -> Retouched | None:
         assert self._studio is not None  # noqa: S101 - opened before
@@ -141,7 +142,6 @@ class Retoucher:
         files = {piece.path: piece.data for piece in pieces}
         if self._suspects(files | {path: data for path, (_, data) in beside.items()}):
             return None
-        published = self._folder.trusted()
         inputs = {new.page.path: new.published.inputs for _, new in sheets.values()}
         inputs |= {path: fresh for path, (fresh, _) in beside.items()}
         done = self._problems(make_plan({path: published[path] for path in inputs}, inputs), pieces)
