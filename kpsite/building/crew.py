@@ -22,6 +22,7 @@ from kpsite.building.studio import Piece, Studio, make_chunk
 from kpsite.building.work import PICTURE, SHARES, WORTH_IT, Work, chunks, parts
 from kpsite.pages.page import Page
 from kpsite.problems import KpsiteError, Place, error
+from kpsite.reading import patterns
 from kpsite.render.fingerprint import Seen
 
 if TYPE_CHECKING:  # start-up time: many stores seal nothing
@@ -212,7 +213,9 @@ def _some(first: int, last: int) -> Seen:
 
 def _make(work: Work) -> list[Piece]:
     assert _here is not None  # noqa: S101 - set before the fork
-    return list(_here.make(work))
+    made = list(_here.make(work))
+    patterns.keep()  # those that only pages need, such as of the languages in code
+    return made
 
 
 def _seal(tasks: Sequence[Task]) -> list[Piece]:
