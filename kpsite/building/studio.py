@@ -16,7 +16,7 @@ from kpsite.pages.page import Page
 from kpsite.plugins import Loaded, given
 from kpsite.problems import KpsiteError, Place, Problem, Severity
 from kpsite.reading.plugins import fault, start
-from kpsite.render.markdown import make_parser
+from kpsite.render.markdown.parser import make_parser
 from kpsite.render.renderer import Renderer
 from kpsite.render.words import Words
 from kpsite.values import dataclass

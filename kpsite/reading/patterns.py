@@ -10,6 +10,8 @@ built otherwise, nothing is remembered and nothing else changes. A damaged or fo
 
 from __future__ import annotations
 
+# Start-up time: pathlib costs more than all that is done here.
+# ruff: noqa: PTH100, PTH103, PTH105, PTH120, PTH123
 import marshal
 import os
 import re
@@ -49,7 +51,7 @@ class Patterns:
         compiler.compile = self._compile(compiler)  # type: ignore[union-attr]
 
     def _compile(self, compiler: Any) -> Callable[..., re.Pattern[str]]:  # noqa: ANN401 - a private module
-        plain, engine = compiler.compile, compiler._sre  # noqa: SLF001 - what is answered for
+        plain, engine = compiler.compile, compiler._sre
         known, fresh = self._known, self._fresh
 
         def compiled(pattern: Any, flags: int = 0) -> re.Pattern[str]:  # noqa: ANN401 - as re's own
@@ -100,7 +102,7 @@ class _Note:
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the engine has
         return getattr(self._engine, name)
 
-    def compile(  # noqa: PLR0913 - as the engine's own
+    def compile(
         self,
         pattern: str,
         flags: int,

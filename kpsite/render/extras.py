@@ -12,7 +12,7 @@ from kpsite.growth.shards import course_shards, overview
 from kpsite.growth.share_card import EDITION, ShareCard
 from kpsite.growth.twins import Twin
 from kpsite.load.media import FOLDER, Media
-from kpsite.pages.lesson import LessonView
+from kpsite.pages.lesson_views import LessonView
 from kpsite.pages.page import Page
 from kpsite.pages.parts import Meta
 from kpsite.pages.shopfront import Shopfront
