@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from kpsite.model.course import Course
 from kpsite.model.lesson import Lesson
+from kpsite.model.prose import Prose
 from kpsite.model.writing import Bundle
 from kpsite.pages.cards import sale
 from kpsite.pages.faces import course_face, lesson_face
