@@ -45,6 +45,11 @@ class Twin:
         return twin(after)
 
 
+def twin_path(path: str) -> str:
+    """Give the path of a page's twin for that of the page, both in the output folder."""
+    return path.removesuffix("html") + "md"
+
+
 def twin(view: View) -> bytes:
     """Give a page as Markdown."""
     title = getattr(view, "title", "") or view.meta.title
