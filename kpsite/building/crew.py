@@ -70,7 +70,7 @@ def crew_for(prepared: Prepared, wanted: int, executor: str, early: Early | None
         with connected(executor) as (engine, threads):
             yield Sent(alone, engine, threads)
     elif early is not None and early.begun:
-        yield Sent(alone, early.executor, count, early.begun)
+        yield Near(alone, early, count)
     elif count == 1 or "fork" not in multiprocessing.get_all_start_methods():
         yield alone
     else:
@@ -164,6 +164,24 @@ class Forked:
             self._pool.shutdown(cancel_futures=True)
             self._pool, _here = None, None
             gc.unfreeze()
+
+
+class Near(Sent):
+    """A crew that has begun before the store was read whole."""
+
+    def __init__(self, alone: Alone, early: Early, count: int) -> None:
+        """Take what one process would do alone, and the workers."""
+        super().__init__(alone, early.executor, count, early.begun)
+        self._early = early
+
+    def keep(self, shelf: Shelf, build: str, kept: Kept) -> None:
+        # What is to be kept is known here: workers are forked anew, once nothing runs beside this any more.
+        self._early.close()
+        crew = Forked(self._alone, self._count)
+        try:
+            crew.keep(shelf, build, kept)
+        finally:
+            crew.close()
 
 
 def _some(first: int, last: int) -> Seen:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 import pickle
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, as_completed
+from itertools import count
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kpsite import __version__
@@ -33,11 +36,11 @@ class Sent:
     Media files stay here, where they lie, and so do the files beside the pages that are not one page's twin.
     """
 
-    def __init__(self, alone: Alone, executor: Executor, count: int, begun: Begun | None = None) -> None:
+    def __init__(self, alone: Alone, executor: Executor, workers: int, begun: Begun | None = None) -> None:
         """Take what one process would do alone, and an executor with so many workers; ``begun`` are the pages
         with which they have begun already, by path.
         """
-        self._alone, self._executor, self._count = alone, executor, count
+        self._alone, self._executor, self._count = alone, executor, workers
         self._begun: Begun = dict(begun or {})
 
     def fingerprints(self) -> Seen:
@@ -78,11 +81,13 @@ Begun = dict[str, Future[list[Piece]]]
 """What will come of pages, by their paths."""
 
 _studios: dict[bytes, Studio] = {}
+_numbers = count()
 
 
-def make_part(packed: bytes, pages: Sequence[Page]) -> list[Piece]:
+def make_part(packed: bytes, pages: Sequence[Page], spool: str = "") -> list[Piece]:
     """Make pages, and the twin of each that has one, in a process that has nothing of the store, and keep the
-    studio for the next part.
+    studio for the next part. Where a folder ``spool`` is given, their bytes are laid into it: handing over so
+    many takes longer.
     """
     # Start-up time: the process that asks for it may never need it itself.
     from kpsite.building.studio import Studio
@@ -99,4 +104,14 @@ def make_part(packed: bytes, pages: Sequence[Page]) -> list[Piece]:
     made = [studio.make(page) for page in pages]
     made += [Piece(twin_path(page.path), twin(page.view)) for page in pages if page.view.meta.twin]
     patterns.keep()
-    return made
+    return list(_spooled(made, Path(spool))) if spool else made
+
+
+def _spooled(pieces: Iterable[Piece], spool: Path) -> Iterator[Piece]:
+    own = spool / str(os.getpid())
+    own.mkdir(exist_ok=True)
+    for piece in pieces:
+        file = own / str(next(_numbers))
+        if not piece.wrong:
+            file.write_bytes(piece.data)
+        yield dataclasses.replace(piece, data=b"", file=str(file))

@@ -7,6 +7,7 @@ import json
 import time
 from argparse import ArgumentParser, Namespace
 from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kpsite.building.cores import WORTH_IT, workers
@@ -70,7 +71,7 @@ def _work(arguments: Namespace, asked: Asked, last: Recalled, laps: Laps) -> Tol
             told = _retouch(asked, last)
         if told is not None:
             return told
-    with _helpers(arguments, last) as early:
+    with _helpers(arguments, asked, last) as early:
         # Start-up time: what follows is loaded only when there may be something to do.
         with laps.lap("Loading the program"):
             from kpsite.building.build import build, show_plan  # the same
@@ -87,7 +88,7 @@ def _work(arguments: Namespace, asked: Asked, last: Recalled, laps: Laps) -> Tol
     return told
 
 
-def _helpers(arguments: Namespace, last: Recalled) -> AbstractContextManager[Early | None]:
+def _helpers(arguments: Namespace, asked: Asked, last: Recalled) -> AbstractContextManager[Early | None]:
     """Start workers at once where there is much to do for sure: a store of some size that was never built."""
     many = last.said is None and last.inputs.names.count(".md\0") >= WORTH_IT
     if not many or arguments.plan or arguments.executor or workers(arguments.workers) == 1:
@@ -95,7 +96,7 @@ def _helpers(arguments: Namespace, last: Recalled) -> AbstractContextManager[Ear
     # Start-up time: seldom is there so much to do.
     from kpsite.building.early import early_workers
 
-    return early_workers(workers(arguments.workers))
+    return early_workers(workers(arguments.workers), Path(asked.root) / ".kpsite" / "cache")
 
 
 def _retouch(asked: Asked, last: Recalled) -> Told | None:
