@@ -16,7 +16,7 @@ from pathlib import Path
 from shutil import rmtree
 from typing import TYPE_CHECKING
 
-from kpsite.building.sent import Begun, make_part
+from kpsite.building.remote import Begun, make_part
 from kpsite.reading.stamp import VARIABLE
 
 if TYPE_CHECKING:
@@ -113,16 +113,18 @@ def _load() -> None:
     """Load what makes pages."""
     os.environ.pop(VARIABLE, None)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that started this one stops it
+    # Start-up time: while these load here, the store is read in the process that started this one.
     import jinja2.ext  # noqa: F401 - it loads more
 
-    import kpsite.building.studio
-    import kpsite.pages.table  # noqa: F401 - the same
-    from kpsite.render.markdown.parser import make_parser
+    import kpsite.building.studio  # with all that it needs
+    import kpsite.pages.table  # noqa: F401 - what pages are made of
+    from kpsite.render.markdown.parser import make_parser  # the parser
 
     make_parser().render(_SAMPLE)
 
 
 def _learn(languages: tuple[str, ...]) -> None:
+    # Start-up time: the process that sends this never needs it.
     from kpsite.render.markdown.code import coloured_code
 
     for language in languages:
