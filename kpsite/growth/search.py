@@ -21,6 +21,7 @@ from kpsite.pages.parts import View
 from kpsite.pages.plain import PlainView
 from kpsite.pages.posts import PostView
 from kpsite.render.markdown.comments import without_any_comment
+from kpsite.render.markdown.quiz_text import without_answers
 from kpsite.values import dataclass
 
 LONGEST = 20_000  # characters of one text
@@ -101,7 +102,7 @@ def _short(*texts: str) -> str:
 
 
 def _words(prose: Prose) -> str:
-    return words(without_any_comment(prose.text))
+    return words(without_any_comment(without_answers(prose.text)))
 
 
 def words(text: str) -> str:

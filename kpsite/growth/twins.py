@@ -20,6 +20,7 @@ from kpsite.pages.plain import PlainView
 from kpsite.pages.posts import PostView
 from kpsite.render.markdown.addressing import split, store_key
 from kpsite.render.markdown.comments import without_comments
+from kpsite.render.markdown.quiz_text import without_answers
 from kpsite.values import dataclass
 
 _INLINE = re.compile(r"(\]\()(<[^<>\n]*>|[^\s()<>]+)")
@@ -97,7 +98,7 @@ def whole(prose: Prose, view: View) -> str:
         address = _address(target) if target is not None else ""
         return f"{found[1]}{_absolute(address, view)}{split(written)[1]}" if address else found[0]
 
-    text = without_comments(prose.text)
+    text = without_answers(without_comments(prose.text))
     return _DEFINED.sub(placed, _INLINE.sub(placed, text)).strip() if targets else text.strip()
 
 

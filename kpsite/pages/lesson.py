@@ -46,7 +46,8 @@ class LessonView(View):
     """An open lesson.
 
     ``state`` is ``free``, ``preview`` or ``partial``; ``buyer`` is True in a preview of what buyers see.
-    ``sealed`` is the path under which the rest of the lesson is sealed, or empty.
+    ``sealed`` is the path under which the rest of the lesson is sealed, or empty. ``quiz`` is the share of
+    its questions that must be right, in percent.
     """
 
     course: CourseBrief
@@ -58,6 +59,7 @@ class LessonView(View):
     minutes: int
     state: str
     chapter: str
+    quiz: int
     body: Prose
     video: Prose | None
     audio: Prose | None
@@ -208,6 +210,7 @@ def _open(lesson: Lesson, body: Prose, number: int, near: Neighbours, around: Ar
         minutes=lesson.minutes,
         state=lesson.state if lesson.state != "closed" else "preview",
         chapter=course.chapters[lesson.chapter].matter.title,
+        quiz=lesson.matter.quiz or course.matter.quiz,
         body=body,
         video=lesson.video,
         audio=lesson.audio,
