@@ -10,6 +10,7 @@ from markdown_it.token import Token
 
 from kpsite.load.documents import Document
 from kpsite.model.report import Report
+from kpsite.render.markdown.quiz_text import without_answers
 
 _PAYWALL = re.compile(r"<!--+\s*paywall\s*-*-->", re.IGNORECASE)
 # A line with nothing but the word in angle brackets of some kind, behind the marks of lists and quotes: meant
@@ -101,6 +102,7 @@ def _misplaced(tokens: list[Token], good: set[int]) -> list[int]:
 
 def excerpt(text: str) -> str:
     """Give what stands above ``<!-- more -->``, or the first paragraph that is no heading or image."""
+    text = without_answers(text)
     match = _MORE.search(text)
     if match:
         return text[: match.start()]

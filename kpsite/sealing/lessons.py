@@ -80,7 +80,7 @@ def sealed_lessons(
         course_key = master.course_key(uid, edition)
         move = mover(f"{site.base}{FOLDER[1:]}", f"{site.base}{MEDIA}{uid}/", public)
         units: dict[int, UnitKeys] = {}
-        for course, lesson in ((course, one) for course in courses for one in course.lessons):
+        for course, lesson in ((one, lesson) for one in courses for lesson in one.lessons):
             if lesson.closed is None or not is_released(lesson, today):
                 continue
             unit = release_days(lesson)

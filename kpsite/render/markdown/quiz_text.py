@@ -1,4 +1,4 @@
-"""Texts with their questions as plain Markdown, for programs, feeds and the index: no answer is given away."""
+"""Texts whose questions are plain Markdown, for programs, feeds and the index: no answer is given away."""
 
 from __future__ import annotations
 
