@@ -112,17 +112,25 @@ def _inline(content: str, like: Token) -> Token:
 
 
 def _legend(context: Context, quiz: Quiz) -> list[Token]:
-    """Give the question: its first paragraph names the group of answers."""
+    """Give the question: its first words name the group of answers."""
     stem, title = list(quiz.stem), quiz.opening.meta["title"]
     made = [_raw('<legend><span class="quiz-label">')]
     made += [_inline(title, quiz.opening)] if title else [_raw(escapeHtml(context.translate(QUESTION)))]
     made.append(_raw("</span>"))
-    if stem and stem[0].type == "paragraph_open":
-        made += [_raw(' <span class="quiz-asked">'), stem[1], _raw("</span>")]
-        stem = stem[3:]
+    level = quiz.opening.level + 1
+    first = next((place for place in range(len(stem)) if _is_worded(stem[place : place + 2], level)), None)
+    if first is not None:
+        made += [_raw(' <span class="quiz-asked">'), stem[first + 1], _raw("</span>")]
+        del stem[first : first + 3]
     how = {"several": SEVERAL_RIGHT, "order": IN_ORDER}.get(quiz.kind)
     told = f'<p class="quiz-how">{escapeHtml(context.translate(how))}</p>\n' if how else ""
     return [*made, _raw("</legend>\n"), *stem, _raw(told)]
+
+
+def _is_worded(tokens: Sequence[Token], level: int) -> bool:
+    """Whether a paragraph of a level begins here, and with words, not with a picture."""
+    opening = tokens[0].type == "paragraph_open" and tokens[0].level == level
+    return opening and not tokens[1].content.startswith("![")
 
 
 def _answers(context: Context, quiz: Quiz, name: str) -> list[Token]:

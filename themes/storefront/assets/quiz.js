@@ -93,7 +93,7 @@ const setUp = (quiz) => {
       each.given[quiz.id] = chosen;
       if (good && !each.right.includes(quiz.id)) each.right.push(quiz.id);
     });
-    if (lesson.total > 1) said.append(` ${score(lesson)}`);
+    if (good && lesson.total > 1) said.append(` ${score(lesson)}`);
     const mark = one('[data-reader-tools]:not([hidden]) [data-mark][aria-pressed="false"]');
     if (good && mark && passed(lesson)) {
       const done = make("button", { type: "button", className: "button" }, mark.textContent.trim());
