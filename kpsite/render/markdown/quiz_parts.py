@@ -160,14 +160,14 @@ def _key(context: Context, quiz: Quiz) -> list[Token]:
     letters = {id(answer): letter for letter, answer in quiz.lettered()}
     for answer in quiz.answers:
         verdict = escapeHtml(context.translate(RIGHT if answer.is_right else NOT_RIGHT))
-        letter = "" if quiz.kind == "text" else f"<b>{letters[id(answer)]}</b> "
+        letter = "" if quiz.kind == "text" else f"<b>{letters[id(answer)]}</b>"
         is_right = ' class="quiz-right"' if answer.is_right else ""
         made.append(_raw(f"<li{is_right}>{letter}"))
         if quiz.kind in ("text", "order"):
             again = answer.words if quiz.kind == "text" else _inline(answer.words.content, answer.words)
-            made += [_raw('<span class="quiz-words">'), again, _raw("</span> ")]
+            made += [_raw(' <span class="quiz-words">'), again, _raw("</span>")]
         if quiz.kind != "order":
-            made.append(_raw(f'<span class="quiz-verdict">{verdict}</span>'))
+            made.append(_raw(f' <span class="quiz-verdict">{verdict}</span>'))
         if answer.feedback:
             made += [_raw('\n<div class="quiz-told">\n'), *answer.feedback, _raw("</div>")]
         made.append(_raw("</li>\n"))
