@@ -13,7 +13,6 @@ pytestmark = pytest.mark.browser
 GUIDE = "/courses/open-your-store/quizzes/"
 PLAIN = "/courses/open-your-store/lessons-and-markdown/"
 PREVIEW = "/courses/reading-charts/axis-first/"
-only_root = pytest.mark.parametrize("base", ["/"])
 SEALED = {
     "content/courses/abc/course.md": (
         "---\ntitle: The alphabet\ndescription: Letters in their order.\nid: c_abc\nprice: 49 USD\n"
@@ -128,7 +127,7 @@ def test_an_order_is_made_with_buttons(visitors: Visitors) -> None:
                 expect(up).to_be_focused()
                 expect(order.get_by_role("status")).to_contain_text(f"{letter}: ")
     check.click()
-    expect(order.get_by_role("status")).to_contain_text("Right.")
+    expect(order.get_by_role("status")).to_have_text("Right. 1 of 3 questions right")  # and kept
     page.reload()
     order = question(page, 2)
     expect(order.get_by_role("status")).to_have_text("Right.")
@@ -189,6 +188,28 @@ def test_a_sealed_lesson_asks_as_well(buyers: Visitors, shop: Shop) -> None:
     expect(question(page, 0).get_by_label("The grey heron")).to_be_checked()
     page.goto(shop.at("courses/abc/first/"))
     expect(page.locator(".outline .quiz-score")).to_have_text("1/2")
+    page.goto(shop.at("courses/abc/"))
+    expect(page.locator("[data-outline] .quiz-score")).to_have_text("1/2")
+
+
+@pytest.mark.parametrize("base", ["/"])
+def test_a_lesson_may_ask_on_both_sides_of_the_paywall(buyers: Visitors, shop: Shop) -> None:
+    """A visitor has one question, a buyer both of them, and both count."""
+    ask = "::: quiz\n{}?\n\n- [x] Yes\n- [ ] No\n:::\n"
+    text = f"{ask.format('Open')}\n<!-- paywall -->\n\n{ask.format('Closed')}"
+    write(shop.root, {"content/courses/abc/03-third.md": f"---\ntitle: Third\npreview: true\n---\n\n{text}"})
+    shop.build()
+    page = buyers.arrive(Eyes(still=True), "/courses/abc/third/")
+    question(page, 0)
+    expect(page.locator("fieldset.quiz")).to_have_count(1)
+    page = unlocked(buyers, shop)
+    page.goto(shop.at("courses/abc/third/"))
+    for number, said in enumerate(("Right. 1 of 2 questions right", "Right. 2 of 2 questions right")):
+        expect(page.locator("fieldset.quiz[data-ready]")).to_have_count(2)
+        each = question(page, number)
+        each.get_by_label("Yes").check()
+        each.get_by_role("button", name="Check the answer").click()
+        expect(each.get_by_role("status")).to_have_text(said)
 
 
 def finished(page: Page) -> bool:

@@ -39,7 +39,7 @@ const paint = () => all("[data-outline] li a[href]").forEach((link) => {
   if (!found) return;
   all(".quiz-score", link).forEach((part) => part.remove());
   const textContent = `${found.right.length}/${found.total}`, title = score(found);
-  one("[data-name]", link).append(" ", make("span", { className: `quiz-score${passed(found) ? " is-passed" : ""}`, textContent, title }));
+  (one("[data-name]", link) || link).append(" ", make("span", { className: `quiz-score${passed(found) ? " is-passed" : ""}`, textContent, title }));
 });
 const score = ({ right, total }) => words.score.replace("{right}", right.length).replace("{total}", total);
 const plain = (text) => text.normalize("NFKC").toLocaleLowerCase().replace(/[\s.,;:!?。、]+/gu, " ").trim();
