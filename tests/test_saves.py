@@ -194,7 +194,7 @@ def test_strict_builds_stop_at_new_warnings(root: Path) -> None:
 
 
 def test_answers_stand_on_the_page_alone(root: Path) -> None:
-    """A save of a question changes the files beside the page as well, and they do not give the answer away."""
+    """A save of a question changes the files beside the page too, and they do not give the answer away."""
     edit(root, "They are soft.", f"They are soft.\n\n{QUIZ}")
     rebuilt(root)
     edit(root, "[ ] A hard one\n", "[ ] A hard one\n  > For nothing.\n")

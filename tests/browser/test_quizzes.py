@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.rig import Eyes, Visitors, sideways, violations
 from tests.browser.sealed import LESSON, UID, Shop, unlocked
@@ -13,6 +13,8 @@ pytestmark = pytest.mark.browser
 GUIDE = "/courses/open-your-store/quizzes/"
 PLAIN = "/courses/open-your-store/lessons-and-markdown/"
 PREVIEW = "/courses/reading-charts/axis-first/"
+HEIGHTS = """document.fonts.ready.then(
+  () => [...document.querySelectorAll("fieldset.quiz")].map(each => each.getBoundingClientRect().height))"""
 SEALED = {
     "content/courses/abc/course.md": (
         "---\ntitle: The alphabet\ndescription: Letters in their order.\nid: c_abc\nprice: 49 USD\n"
@@ -62,7 +64,9 @@ def test_without_scripts_one_asks_oneself(eyes: Eyes, visitors: Visitors) -> Non
     assert sideways(page) == []
 
 
-@pytest.mark.parametrize("eyes", [Eyes(360), Eyes(360, dark=True), Eyes(1280), Eyes(1280, dark=True)], ids=str)
+@pytest.mark.parametrize(
+    "eyes", [Eyes(360), Eyes(360, dark=True), Eyes(1280), Eyes(1280, dark=True)], ids=str
+)
 def test_questions_are_fit_for_everybody(eyes: Eyes, visitors: Visitors) -> None:
     """axe-core finds nothing, and nothing scrolls sideways, before and after all has been answered."""
     page = visitors.arrive(Eyes(eyes.width, eyes.dark, still=True), GUIDE)
@@ -148,6 +152,20 @@ def test_all_right_answers_have_to_be_found(visitors: Visitors) -> None:
     check.click()
     expect(several.get_by_role("status")).to_contain_text("Right.")
     expect(several.locator(".quiz-why")).to_be_visible()
+
+
+def test_nothing_moves_when_the_script_comes(visitors: Visitors) -> None:
+    """Room for what the script adds is there from the beginning."""
+    page = visitors.arrive(Eyes(360, still=True), PLAIN)
+    held: list[Route] = []
+    page.route("**/quiz-*.js", lambda route: held.append(route))  # noqa: PLW0108 - it has to be a function
+    with page.expect_request("**/quiz-*.js"):
+        page.goto(visitors.origin + GUIDE, wait_until="commit")
+    expect(page.locator("footer").last).to_be_attached()
+    before = page.evaluate(HEIGHTS)
+    held[0].continue_()
+    question(page, 2)
+    assert page.evaluate(HEIGHTS) == before
 
 
 def test_only_pages_with_questions_load_their_script(visitors: Visitors) -> None:

@@ -23,7 +23,8 @@ PIECES = (
     "tip", "solution", "quiz", "[=]", "- [x] a\n", "- [ ] b\n",
 )  # fmt: skip
 SPACES = (
-    " ", "\n", "\n\n", "    ", "\t", "\n> ", "\n- ", "\n::: tip\n", "\n::: quiz\nq\n- [x] a\n- [ ] ", "\n:::\n", "\n[x]: m.md\n",
+    " ", "\n", "\n\n", "    ", "\t", "\n> ", "\n- ", "\n::: tip\n",
+    "\n::: quiz\nq\n- [x] a\n- [ ] ", "\n:::\n", "\n[x]: m.md\n",
     "\n[x]:\n> n.md\n", "\na|b\n-|-\n", "\nTerm\n: def\n", "\n```python\n", "\r\n",
 )  # fmt: skip
 TEXTS = st.lists(

@@ -56,9 +56,11 @@ def test_another_question_is_asked_afresh(before: str, after: str) -> None:
 
 
 def test_a_question_as_plain_text_gives_nothing_away() -> None:
-    """Question and answers are there, without marks, feedback, hints and solutions; other text is untouched."""
+    """Question and answers are there, without marks, feedback, hints and solutions; the rest stays."""
     plain = without_answers(f"Before.\n\n{ONE}\nAfter.\n")
-    assert plain == """Before.
+    assert (
+        plain
+        == """Before.
 
 Which *letter* is it?
 
@@ -75,6 +77,7 @@ Which *letter* is it?
 
 After.
 """
+    )
     assert without_answers("::: quiz\nWhere?\n\n- [=] SECRET\n- [ ] SECRETS\n:::") == "Where?\n"
     assert excerpt("::: quiz\nWhere?\n\n- [x] SECRET\n- [ ] b\n:::") == "Where?"
 
