@@ -64,6 +64,7 @@ const setUp = (quiz) => {
   };
   const clear = () => {
     all("[data-told]", quiz).forEach((part) => part.remove());
+    all("input", quiz).forEach((part) => part.removeAttribute("aria-describedby"));
     answers().forEach((answer) => { delete answer.dataset.is; });
     said.textContent = "";
   };
@@ -75,6 +76,8 @@ const setUp = (quiz) => {
     const note = make("div", {}, ...all(":scope > :is(.quiz-verdict, .quiz-told)", row).map((part) => part.cloneNode(true)));
     note.dataset.told = row.className;
     all("[id]", note).forEach((part) => part.removeAttribute("id"));
+    note.id = `${quiz.id}-told-${place}`;
+    (field || one("input", answer)).setAttribute("aria-describedby", note.id);
     if (answer) answer.append(note); else act.before(note);
   };
   const show = (given) => {
