@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
-from markdown_it import MarkdownIt
-
-from kpsite.model.prose import Prose
-from kpsite.render.markdown.context import environment, new_context
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
 
 
 def without_answers(text: str) -> str:
@@ -17,6 +16,10 @@ def without_answers(text: str) -> str:
     """
     if ":::" not in text or "quiz" not in text.lower():
         return text
+    # Start-up time: few texts ask anything.
+    from kpsite.model.prose import Prose
+    from kpsite.render.markdown.context import environment, new_context
+
     context = new_context(Prose(text, "", 1, ""), str)
     _parser().parse(text, environment(context))
     lines = text.split("\n")
@@ -27,7 +30,7 @@ def without_answers(text: str) -> str:
 
 @cache
 def _parser() -> MarkdownIt:
-    # Start-up time: few texts ask anything.
+    # Start-up time, as above.
     from kpsite.render.markdown.parser import make_parser
 
     return make_parser()
