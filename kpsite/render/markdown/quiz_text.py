@@ -18,7 +18,7 @@ def without_answers(text: str) -> str:
         return text
     # Start-up time: few texts ask anything.
     from kpsite.model.prose import Prose
-    from kpsite.render.markdown.context import environment, new_context
+    from kpsite.render.markdown.context import environment, new_context  # the same
 
     context = new_context(Prose(text, "", 1, ""), str)
     _parser().parse(text, environment(context))
