@@ -128,6 +128,11 @@ class CourseMatter:
     preview: tuple[str, ...] = key(
         ListOf(Slug), "Slugs of the lessons or chapters that are free previews.", "[welcome]", default=()
     )
+    lead_magnet: bool = key(
+        Flag(),
+        "Publish the free lessons as an EPUB too, for whoever leaves an e-mail address.",
+        default=False,
+    )
     delivery: str = key(Delivery, "How buyers get what they bought.", default="")
     after_purchase: AfterPurchase = key(
         Record(AfterPurchase, short="message"), "What the thank-you page adds.", default=AfterPurchase()
@@ -192,3 +197,9 @@ class Course:
     def minutes(self) -> int:
         """How long the listed lessons take altogether."""
         return self.matter.duration or sum(lesson.minutes for lesson in self.lessons if lesson.matter.listed)
+
+    @property
+    def preview_file(self) -> str:
+        """The address of its free lessons as an EPUB, from the root of the store; or an empty string."""
+        wanted = self.matter.lead_magnet and any(lesson.open is not None for lesson in self.lessons)
+        return f"{self.url}{self.slug}-preview.epub" if wanted else ""
