@@ -53,6 +53,19 @@ class AfterPurchase:
 
 
 @dataclass(frozen=True, slots=True)
+class CertificateMatter:
+    """The certificate for those who have read a course to its end."""
+
+    give: bool = key(Flag(), "Whether there is one.", default=True)
+    text: str = key(
+        Text(limit=300),
+        "A sentence that stands on it, such as what was learnt.",
+        "Fifteen lessons with exercises on reading and drawing charts.",
+        default="",
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class UpdateMatter:
     """A line of news."""
 
@@ -136,6 +149,11 @@ class CourseMatter:
     delivery: str = key(Delivery, "How buyers get what they bought.", default="")
     after_purchase: AfterPurchase = key(
         Record(AfterPurchase, short="message"), "What the thank-you page adds.", default=AfterPurchase()
+    )
+    certificate: CertificateMatter | None = key(
+        Record(CertificateMatter, short="give"),
+        "Give a certificate to buyers who have marked every lesson as done.",
+        default=None,
     )
     tax: str = key(Choice(TAXES), "Who works out the tax.", default="none")
     tax_code: str = key(Text(limit=20), "Stripe's product tax code.", "txcd_10103001", default="")

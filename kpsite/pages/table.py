@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from kpsite.pages import (
     bundle,
     buy,
+    certificate,
     catalogue,
     course,
     deal,
@@ -39,6 +40,7 @@ GENERATORS: tuple[Generator, ...] = (
     plain.thanks_pages,
     unlock.pages,
     unlock.reading_pages,
+    certificate.pages,
     plain.not_found_pages,
     plain.redirect_pages,
     search.pages,
