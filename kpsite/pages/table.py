@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from kpsite.pages import (
     bundle,
     buy,
-    certificate,
     catalogue,
+    certificate,
     course,
     deal,
     embed,
