@@ -42,12 +42,10 @@ class Phrases:
     """The interface words of an edition, in its language."""
 
     contents: str
-    colophon: str
     previous: str
     next: str
     transcript: str
     take_away: str
-    online: str
     more: str
     published: str
     prepared: str
@@ -156,12 +154,10 @@ def _addresses(lessons: Iterable[EditionLesson]) -> Iterator[str]:
 def _phrases(_: Callable[[str], str], front: Shopfront, language: str) -> Phrases:
     return Phrases(
         contents=_("Contents"),
-        colophon=_("About this edition"),
         previous=_("Previous"),
         next=_("Next"),
         transcript=_("Transcript"),
         take_away=_("To take away"),
-        online=_("This lesson on the web"),
         more=_("This is the free part. The whole course is here:"),
         published=_("Published by %(name)s.") % {"name": front.site.matters[language].name},
         prepared=_("Prepared for %(name)s."),

@@ -66,7 +66,6 @@ const finished = async (uid) => {
 };
 const make = async (uid, name, day) => {
   const { certificate } = await shelf.course(uid);
-  if (!certificate) throw new Error("unfinished");
   const told = { uid, edition: certificate.edition, name, day };
   const key = await subtle.importKey("pkcs8", unhex(PKCS8 + certificate.seed), "Ed25519", false, ["sign"]);
   const payload = payloadOf(told);
@@ -114,8 +113,8 @@ const present = async (told, text) => {
 };
 const offer = async (uid) => {
   if (!courseOf(uid)) throw new Error("unknown");
-  await shelf.course(uid);
-  if (!await finished(uid)) throw new Error("unfinished");
+  const { certificate } = await shelf.course(uid);
+  if (!certificate || !await finished(uid)) throw new Error("unfinished");
   const form = one("[data-make]");
   form.dataset.make = uid;
   all("[data-says=course]").forEach((part) => { part.textContent = courseOf(uid).dataset.title; });
@@ -147,7 +146,7 @@ const look = async () => {
     const known = all("[data-state]").some((part) => part.dataset.state === wrong.message);
     show(known ? wrong.message : wanted ? "locked" : "changed");
   }
-  if (text) one("[data-states]").focus();
+  if (text && page.dataset.shown !== "make") one("[data-states]").focus();
 };
 
 one("[data-make]").addEventListener("submit", async (event) => {
