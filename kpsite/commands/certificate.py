@@ -34,6 +34,15 @@ def _day(text: str) -> datetime.date:
         raise ArgumentTypeError(f'"{text}" is no day; write it as 2026-05-01') from None
 
 
+def _language(code: str, known: tuple[str, ...]) -> str:
+    found = next((one for one in known if one.lower() == code.lower()), known[0] if not code else "")
+    if not found:
+        hint = f"there is {', '.join(known)}"
+        message = f'found no page in the language "{code}"'
+        raise KpsiteError([error(Place("--lang"), "unknown-language", message, hint)])
+    return found
+
+
 def run(arguments: Namespace) -> int:
     """Sign one, and print its address."""
     name = unicodedata.normalize("NFC", arguments.name.strip())
@@ -46,7 +55,7 @@ def run(arguments: Namespace) -> int:
         path = store.courses[uid][0].path
         hint = 'add "certificate: true" to it, so that the page is there on which it can be looked at'
         raise KpsiteError([error(Place(path), "no-certificate", "found a course without certificates", hint)])
-    language = next((one for one in site.matters if one.lower() == arguments.lang.lower()), site.language)
+    language = _language(arguments.lang, tuple(site.matters))
     day = arguments.date or datetime.date.today()  # noqa: DTZ011 - the creator's own day
     text = sign(creator_seed(store.master(), uid), Certificate(uid, CREATOR, name, day.isoformat()))
     link = f"{site.absolute(f'{site.root(language)}certificate/')}#{text}"

@@ -13,14 +13,7 @@ import zxingcpp
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
-from kpsite.sealing.certificates import (
-    Certificate,
-    creator_seed,
-    edition_seed,
-    public_keys,
-    sign,
-    verify,
-)
+from kpsite.sealing.certificates import Certificate, creator_seed, edition_seed, public_keys, sign, verify
 from tests.browser.rig import NOWHERE_ELSE, Eyes, Visitors, sideways, violations
 from tests.browser.sealed import SEALED_ORIGIN, UID, Shop, make_shop, unlocked
 from tests.browser.server import serving
