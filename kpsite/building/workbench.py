@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kpsite.building.pictures import media_bytes
-from kpsite.building.studio import Piece
+from kpsite.building.piece import Piece
 from kpsite.growth.extra import Extra
 from kpsite.growth.share_card import ShareCard
 from kpsite.load.media import MediaFile
