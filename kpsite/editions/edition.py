@@ -13,7 +13,7 @@ from kpsite.model.prose import Asset, Picture, Prose
 from kpsite.pages.course import instructors, newest
 from kpsite.pages.parts import Download
 from kpsite.pages.shopfront import Shopfront
-from kpsite.render.markdown.inline import plain_text
+from kpsite.render.markdown.plain import plain_text
 from kpsite.values import dataclass
 
 _UNDATED = "2000-01-01"
