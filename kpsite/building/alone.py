@@ -36,7 +36,9 @@ class Alone:
         self._pages: dict[str, Page] = {}
         self._known = Fingerprints()
         encoder = toolchain().pillow
-        self._bench = Workbench(prepared.pages, self._html, prepared.real, prepared.shelf, encoder)
+        self._bench = Workbench(
+            prepared.pages, self._html, prepared.real, prepared.media.tree, prepared.shelf, encoder
+        )
 
     @cached_property
     def studio(self) -> Studio:
@@ -95,7 +97,10 @@ class Alone:
         if not self._pages:
             self._pages = {page.url: page for page in self.pages}
         site = self.prepared.site
-        courses = [course for course in site.courses if folder_of(course.path) == folder]
+        # The texts of a course with a lead magnet show in that as well: a whole build sees to it.
+        courses = [
+            course for course in site.courses if folder_of(course.path) == folder and not course.preview_file
+        ]
         made = {}
         for lesson in (lesson for course in courses for lesson in course.lessons):
             page = self._pages.get(lesson.url)

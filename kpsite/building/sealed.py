@@ -23,7 +23,8 @@ from kpsite.reading.stamp import VARIABLE
 from kpsite.render.assets import Assets
 from kpsite.render.fingerprint import Fingerprints
 from kpsite.render.outputs import Output, byte_outputs
-from kpsite.sealing.keys import UnitKeys
+from kpsite.sealing.access import Book
+from kpsite.sealing.keys import Master, UnitKeys
 from kpsite.sealing.leaks import Guard, table_size
 from kpsite.sealing.lessons import (
     INDEX,
@@ -47,11 +48,14 @@ WORKER = ("kps.js", "shelf.js", "sw.js")
 
 @dataclass(slots=True)
 class _Course:
-    """What is sealed of a course: for each unit its keys; lessons and media; titles of unlisted lessons."""
+    """What is sealed of a course: for each unit its keys; lessons and media; titles of unlisted lessons;
+    what its certificates are signed with.
+    """
 
     units: dict[int, UnitKeys] = field(default_factory=dict)
     tasks: dict[str, Task] = field(default_factory=dict)
     unlisted: dict[str, str] = field(default_factory=dict)
+    certificate: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,7 @@ def seal_store(
     basis = _basis(outputs)
     for lesson in sorted(lessons, key=lambda one: one.keys.unit):
         _plan(lesson, planned[lesson.keys.uid], prepared, basis)
+    certificates = _certificates(prepared, keyring.master, keyring.book, planned)
     size = table_size(sum(_length(lesson) for lesson in lessons) // _LETTERS_A_WORD)
     names = Names(root, size)
     tasks = [task for course in planned.values() for task in course.tasks.values()]
@@ -95,11 +100,30 @@ def seal_store(
         lockers = course_lockers(courses[uid], keyring.master, keyring.book, prepared.site.today)
         tables = dict(_tables(course, names))
         units = {unit: path.rsplit("/", 1)[1] for unit, (path, _) in tables.items()}
-        top = {f"_kp/c/{uid}.json": manifest(keyring.book.edition(uid), units, len(lockers))}
+        top = {
+            f"_kp/c/{uid}.json": manifest(
+                keyring.book.edition(uid), units, len(lockers), certificates.get(uid)
+            )
+        }
         made += byte_outputs(dict(tables.values()) | lockers | top)
     made += byte_outputs(_worker(prepared.assets))
     problems = [*(_hushed(one) for lesson in lessons for one in lesson.problems), *_problems(tasks, names)]
     return Sealed(sorted(made, key=lambda output: output.path), tuple(problems), sealer, (size, names.mark))
+
+
+def _certificates(
+    prepared: Prepared, master: Master, book: Book, planned: Mapping[str, _Course]
+) -> dict[str, dict[str, str]]:
+    """Let courses know what their certificates are signed with; gives the public keys by uid and edition."""
+    made = {}
+    for uid in {course.uid for course in prepared.site.courses if prepared.site.certified(course)}:
+        # Start-up time: few stores give certificates.
+        from kpsite.sealing.certificates import edition_seed, public_keys
+
+        edition = book.edition(uid)
+        planned[uid].certificate = edition_seed(master.course_key(uid, edition)).hex()
+        made[uid] = public_keys(master, uid, edition)
+    return made
 
 
 def _worker(assets: Assets) -> dict[str, bytes]:
@@ -202,7 +226,9 @@ def _tables(course: _Course, names: Names) -> Iterator[tuple[int, tuple[str, byt
             else:
                 lessons[task.path] = files
         unlisted = {path: title for path, title in course.unlisted.items() if path in lessons}
-        plain = index_plaintext(lessons, media, unlisted)
+        # Nobody has finished a course who has not opened the last of it.
+        last = unit == max(course.units)
+        plain = index_plaintext(lessons, media, unlisted, course.certificate if last else "")
         yield unit, (sealing(keys, INDEX, plain).files()[0], seal(keys, INDEX, plain))
 
 

@@ -217,6 +217,11 @@ def outputs_of(prepared: Prepared, seen: Seen) -> list[Output]:
     more = Fingerprints()
     made += extra_outputs(prepared.front, prepared.pages, made, basis)
     made += feed_outputs(prepared.front, more, basis)
+    if any(course.preview_file for course in prepared.site.courses):
+        # Start-up time: few stores give their free lessons away as a file.
+        from kpsite.editions.preview import preview_outputs
+
+        made += preview_outputs(prepared.front, prepared.media, basis)
     made += share_outputs(prepared.pages, prepared.media, prepared.tools)
     made += byte_outputs(files)
     shown = seen.media | more.media

@@ -14,9 +14,12 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kpsite.building.pictures import media_bytes
 from kpsite.building.piece import Piece
 from kpsite.growth.extra import Extra
 from kpsite.growth.share_card import ShareCard
+from kpsite.load.media import MediaFile
+from kpsite.load.tree import Tree
 from kpsite.model.prose import Prose
 from kpsite.pages.page import Page
 from kpsite.pages.parts import View
@@ -38,13 +41,14 @@ class Workbench:
         pages: Sequence[Page],
         text: Callable[[Prose], str],
         real: Mapping[str, str],
+        tree: Tree,
         shelf: Path,
         encoder: str,
     ) -> None:
         """Take all pages of the store, what gives a text as HTML, where the store's files really are by path,
-        the folder of the images that were drawn, and what encodes these.
+        what is known of them, the folder of the images that were drawn, and what encodes these.
         """
-        self._pages, self._text, self._real = pages, text, real
+        self._pages, self._text, self._real, self._tree = pages, text, real, tree
         self._shelf, self._encoder = shelf, encoder
         self._painter: Painter | None = None
 
@@ -63,6 +67,11 @@ class Workbench:
     def html(self, prose: Prose) -> str:
         """Give a text as HTML, as pages show it."""
         return self._text(prose)
+
+    def media(self, file: MediaFile) -> bytes:
+        """Give the bytes of a media file; raises ``KpsiteError`` for one that cannot be used."""
+        digest = self._tree.assets[file.path].digest if file.path else ""
+        return media_bytes(file, self._real.get(file.path, ""), digest)
 
     def painted(self, card: ShareCard, cover: str, *, square: bool) -> bytes:
         """Give a share image, from the shelf when it has been drawn before."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 
 from kpsite.checks import (
     addresses,
+    certificates,
     checkout,
     codes,
     colours,
@@ -25,6 +26,7 @@ Check = Callable[[Subject], Iterable[Problem]]
 
 CHECKS: tuple[Check, ...] = (
     addresses.check,
+    certificates.check,
     checkout.check,
     codes.check,
     colours.check,

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Protocol, runtime_checkable
 
 from kpsite.growth.share_card import ShareCard
+from kpsite.load.media import MediaFile
 from kpsite.model.prose import Prose
 from kpsite.pages.parts import View
 from kpsite.values import dataclass
@@ -21,6 +22,9 @@ class Tools(Protocol):
 
     def html(self, prose: Prose) -> str:
         """Give a text as HTML, as pages show it."""
+
+    def media(self, file: MediaFile) -> bytes:
+        """Give the bytes of a media file. Raises ``KpsiteError`` for one that cannot be used."""
 
     def painted(self, card: ShareCard, cover: str, *, square: bool) -> bytes:
         """Give a share image; ``cover`` is the picture's path in the store, or empty.

@@ -53,6 +53,19 @@ class AfterPurchase:
 
 
 @dataclass(frozen=True, slots=True)
+class CertificateMatter:
+    """The certificate for those who have read a course to its end."""
+
+    give: bool = key(Flag(), "Whether there is one.", default=True)
+    text: str = key(
+        Text(limit=300),
+        "A sentence that stands on it, such as what was learnt.",
+        "Fifteen lessons with exercises on reading and drawing charts.",
+        default="",
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class UpdateMatter:
     """A line of news."""
 
@@ -128,9 +141,19 @@ class CourseMatter:
     preview: tuple[str, ...] = key(
         ListOf(Slug), "Slugs of the lessons or chapters that are free previews.", "[welcome]", default=()
     )
+    lead_magnet: bool = key(
+        Flag(),
+        "Publish the free lessons as an EPUB too, for whoever leaves an e-mail address.",
+        default=False,
+    )
     delivery: str = key(Delivery, "How buyers get what they bought.", default="")
     after_purchase: AfterPurchase = key(
         Record(AfterPurchase, short="message"), "What the thank-you page adds.", default=AfterPurchase()
+    )
+    certificate: CertificateMatter | None = key(
+        Record(CertificateMatter, short="give"),
+        "Give a certificate to buyers who have marked every lesson as done.",
+        default=None,
     )
     tax: str = key(Choice(TAXES), "Who works out the tax.", default="none")
     tax_code: str = key(Text(limit=20), "Stripe's product tax code.", "txcd_10103001", default="")
@@ -198,3 +221,9 @@ class Course:
     def minutes(self) -> int:
         """How long the listed lessons take altogether."""
         return self.matter.duration or sum(lesson.minutes for lesson in self.lessons if lesson.matter.listed)
+
+    @property
+    def preview_file(self) -> str:
+        """The address of its free lessons as an EPUB, from the root of the store; or an empty string."""
+        wanted = self.matter.lead_magnet and any(lesson.open is not None for lesson in self.lessons)
+        return f"{self.url}{self.slug}-preview.epub" if wanted else ""

@@ -82,6 +82,11 @@ class Site:
         closed = any(lesson.closed is not None for lesson in course.lessons)
         return self.sealing and delivery == "sealed" and closed
 
+    def certified(self, course: Course) -> bool:
+        """Whether buyers who have finished a course get a certificate."""
+        wanted = course.matter.certificate
+        return wanted is not None and wanted.give and self.sealed(course)
+
     def root(self, language: str) -> str:
         """Give the address, from the root of the store, under which a language's pages stand."""
         return "/" if language == self.language else f"/{language.lower()}/"

@@ -88,6 +88,7 @@ def course_brief(thing: Course | Bundle, front: Shopfront) -> CourseBrief:
         action=sold.action,
         delivery=delivery or front.site.matters[thing.language].delivery,
         uid=thing.uid if isinstance(thing, Course) and front.site.sealed(thing) else "",
+        certificate=isinstance(thing, Course) and front.site.certified(thing),
         guarantee=matter.guarantee,
         extra=matter.extra,
     )

@@ -266,7 +266,8 @@ class ShareLink:
 class CourseBrief:
     """A course as its lessons show it: enough for the buy box and the way back.
 
-    ``uid`` is what buyers' access hangs on, empty for a course that opens here to nobody.
+    ``uid`` is what buyers' access hangs on, empty for a course that opens here to nobody. ``certificate``
+    says whether there is one for who has finished it.
     """
 
     title: str
@@ -279,6 +280,7 @@ class CourseBrief:
     action: Action
     delivery: str
     uid: str = ""
+    certificate: bool = False
     guarantee: str = ""
     extra: Mapping = field(default_factory=Mapping)
 

@@ -165,25 +165,31 @@ def index_plaintext(
     lessons: Mapping[str, list[str]],
     media: Mapping[str, tuple[list[str], int, str]],
     unlisted: Mapping[str, str],
+    certificate: str = "",
 ) -> bytes:
     """Give the table of a unit: where each lesson and file is sealed, with the files' sizes and types,
-    and the titles of lessons that have no page, in their order.
+    and the titles of lessons that have no page, in their order; ``certificate`` is what certificates are
+    signed with, or empty.
     """
     table = {
         "lessons": dict(sorted(lessons.items())),
         "media": {path: list(row) for path, row in sorted(media.items())},
         "unlisted": dict(unlisted),
+        **({"certificate": certificate} if certificate else {}),
     }
     return pad(json.dumps(table, ensure_ascii=False, separators=(",", ":")).encode())
 
 
-def manifest(edition: int, units: Mapping[int, str], lockers: int) -> bytes:
-    """Give what everybody may know of a sealed course: its edition, the name of each unit's table, and over
-    how many files its lockers are spread.
+def manifest(
+    edition: int, units: Mapping[int, str], lockers: int, certificates: Mapping[str, str] | None = None
+) -> bytes:
+    """Give what everybody may know of a sealed course: its edition, the name of each unit's table, over how
+    many files its lockers are spread, and the public keys of its certificates by edition.
     """
     table = {
         "edition": edition,
         "lockers": lockers,
         "units": {str(unit): units[unit] for unit in sorted(units)},
+        **({"certificates": dict(certificates)} if certificates else {}),
     }
     return json.dumps(table, separators=(",", ":")).encode() + b"\n"

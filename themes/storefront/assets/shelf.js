@@ -81,6 +81,7 @@ const shelf = (() => {
       const place = { uid, edition: table.edition, unit };
       const plain = json(await unseal(key, place, "index.json", [table.units[unit]]));
       Object.assign(found.unlisted, plain.unlisted);
+      if (plain.certificate) found.certificate = { edition: table.edition, seed: plain.certificate };
       for (const kind of ["lessons", "media"]) {
         for (const [path, row] of Object.entries(plain[kind])) found[kind][path] = { key, place, row };
       }
@@ -138,5 +139,5 @@ const shelf = (() => {
     const offset = start + from * header.chunk;
     return bytes.subarray(first - offset, last + 1 - offset);
   };
-  return { base, facts, piece, obstacle, get, put, names, forget, unlock, course, lesson, file };
+  return { base, manifest, facts, piece, obstacle, get, put, names, forget, unlock, course, lesson, file };
 })();
