@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import secrets
 from argparse import Namespace
@@ -10,7 +11,7 @@ from pathlib import Path
 from kpsite.building.build import Order
 from kpsite.commands.verb import day_of, find_root
 from kpsite.load.settings import Settings
-from kpsite.reading.access import Keyring, read_keyring
+from kpsite.reading.access import read_keyring
 from kpsite.sealing.keys import SIZE, Master
 
 
@@ -30,9 +31,9 @@ def order_of(arguments: Namespace, out: str, *, buyer: bool = False, publish: bo
         publish=publish,
         allow_test=getattr(arguments, "allow_test", False),
     )
-    keyring = read_keyring(root, os.environ)
+    keyring = read_keyring(root, os.environ, rehearsal=settings.allow_test)
     if keyring.master is None and not publish:
-        keyring = Keyring(Master(secrets.token_bytes(SIZE)), keyring.book)
+        keyring = dataclasses.replace(keyring, master=Master(secrets.token_bytes(SIZE)))
     return Order(
         root,
         root / out,
