@@ -80,7 +80,7 @@ def at_work(arguments: Namespace) -> Iterator[Work]:
     store = read_store(root)
     store.master()  # before anybody is asked
     with open_till(root, practice=arguments.practice) as till:
-        yield Work(store, till, _known(store, till))
+        yield Work(store, till, known(store, till))
 
 
 def check_key(key: Key, *, knows: bool) -> None:
@@ -91,7 +91,7 @@ def check_key(key: Key, *, knows: bool) -> None:
         raise KpsiteError([error(Place("environment", key=KEY), "secret-key-in-ci", message, hint)])
 
 
-def _known(store: SealedStore, till: Till) -> Known:
+def known(store: SealedStore, till: Till) -> Known:
     """Gather what opens what. Raises ``KpsiteError`` when the lock is of another account."""
     lock = read_lock(lock_home(store.root, till.mode))
     account = lock.section(till.mode).account
@@ -102,5 +102,5 @@ def _known(store: SealedStore, till: Till) -> Known:
     site = store.prepared.site
     name = lock.site or site_name(site.matters[site.language].url)
     wanted = catalogue(site, name, practice=till.mode == PRACTICE)
-    known = known_of(wanted, lock, till.mode, {course.slug: sale_id(course) for course in site.courses})
-    return known.with_links(till.account.every("link")) if known.urls else known
+    found = known_of(wanted, lock, till.mode, {course.slug: sale_id(course) for course in site.courses})
+    return found.with_links(till.account.every("link")) if found.urls else found
