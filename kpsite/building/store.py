@@ -9,6 +9,7 @@ from pathlib import Path
 from kpsite.building.cache import Cache
 from kpsite.building.kit import Kit
 from kpsite.building.laps import Laps
+from kpsite.checks.opened import opened
 from kpsite.checks.subject import Subject
 from kpsite.checks.table import run_checks
 from kpsite.growth.files import small_files
@@ -103,6 +104,7 @@ def prepare(root: Path, settings: Settings, laps: Laps) -> Prepared:
         pages = _pages(front, plugins, problems)
     with laps.lap("Checking"):
         problems.extend(_checked(loaded, site, pages, plugins))
+        problems.extend(opened(site, settings.sealed_before))
     assets = Assets(dict(theme.assets) | generated(matter.name, accent), site.base)
     kit = Kit(
         dataclasses.replace(theme, assets={}),

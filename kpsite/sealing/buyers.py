@@ -1,8 +1,9 @@
 """``kpsite.buyers``: who has paid through Stripe, as the builds need it, sealed with the master key.
 
-It holds claims, and whoever has a claim has the course, so it is enciphered as a whole. So it may be committed: a build server knows the buyers without asking Stripe, and a run that could not reach Stripe takes
-nobody's access away. No names or addresses are in it: those stay with Stripe. It is padded, so that its size does
-not tell how many there are. And it can be made again from nothing, as all of it follows from the account.
+It holds claims, and whoever has a claim has the course, so it is enciphered as a whole. So it may be
+committed: a build server knows the buyers without asking Stripe, and a run that could not reach Stripe takes
+nobody's access away. No names or addresses are in it: those stay with Stripe. It is padded, so that its size
+does not tell how many there are. It can be made again from nothing, as all of it follows from the account.
 """
 
 from __future__ import annotations
