@@ -16,5 +16,5 @@ PREVIEWS = (
 
 
 def is_preview(environ: Mapping[str, str]) -> bool:
-    """Whether this is a build of a suggested change, which servers give no secrets when it is a stranger's."""
+    """Whether a suggested change is built: for a stranger's, servers give no secrets."""
     return any(environ.get(name, "") in values for name, values in PREVIEWS)
