@@ -13,26 +13,11 @@ from kpsite.reading.stamp import BUYERS_FILE
 from kpsite.sealing.links import read_link
 from tests.fulfil.rig import Shop, copies
 from tests.practice.buyer import EMAIL, Buyer
-from tests.practice.rig import link, price, product
 from tests.sites import MASTER
 from tests.targets.stripe.rig import NOW
 
 DAY = datetime.datetime.fromtimestamp(NOW, datetime.UTC).date()
 LEDGER = Path(BUYERS_FILE)
-
-
-def edit(shop: Shop, uid: str, old: str, new: str) -> None:
-    path = shop.root / f"content/courses/{uid}/course.md"
-    text = path.read_text("utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new), "utf-8")
-
-
-def let_in(shop: Shop, *claims: str) -> None:
-    """Fulfil and publish, and see that everybody is let in."""
-    shop.fulfil()
-    shop.build()
-    assert all(shop.opens(claim) for claim in claims)
 
 
 def test_who_has_paid_is_let_in_by_the_next_build(shop: Shop) -> None:
@@ -50,7 +35,7 @@ def test_who_has_paid_is_let_in_by_the_next_build(shop: Shop) -> None:
 def test_a_second_run_changes_nothing(shop: Shop) -> None:
     """Neither the file nor the pages, until there is somebody new; then nothing but the locker changes."""
     shop.buy()
-    let_in(shop)
+    shop.let_in()
     before = (shop.root / LEDGER).read_bytes()
     assert shop.fulfil()["new"] == []
     assert (shop.root / LEDGER).read_bytes() == before
@@ -69,7 +54,7 @@ def test_what_is_kept_gives_nobody_away(shop: Shop) -> None:
     shop.fulfil()
     assert not (shop.root / LEDGER).exists()
     claim = shop.buy()
-    let_in(shop, claim)
+    shop.let_in(claim)
     one = (shop.root / LEDGER).read_bytes()
     shop.buy()
     shop.fulfil()
@@ -92,7 +77,7 @@ def test_a_refund_takes_the_locker_and_rotation_the_rest(shop: Shop) -> None:
     ``--rotate`` renews the course once.
     """
     gone, stays = shop.buy(), shop.buy()
-    let_in(shop, gone, stays)
+    shop.let_in(gone, stays)
     shop.refund(gone)
     said = shop.verb("fulfil").out
     assert "the money was given back" in said
@@ -122,7 +107,7 @@ def test_a_part_of_the_money_is_no_refund(shop: Shop) -> None:
     shop.refund(claim, 900)
     told = shop.fulfil()
     assert [len(told[name]) for name in ("new", "partly_refunded")] == [1, 1]
-    let_in(shop, claim)
+    shop.let_in(claim)
     shop.refund(claim)
     assert len(shop.fulfil()["gone"]) == 1
 
@@ -143,7 +128,7 @@ def test_disputes(shop: Shop, status: str, in_: bool, rotate: list[str]) -> None
     calls for rotation; a mere inquiry changes nothing.
     """
     claim = shop.buy()
-    let_in(shop, claim)
+    shop.let_in(claim)
     shop.dispute(claim, status)
     told = shop.fulfil()
     shop.build()
@@ -163,72 +148,21 @@ def test_money_that_is_on_its_way(shop: Shop) -> None:
     shop.build()
     assert not shop.opens(claim)
     shop.change("checkout.session", claim, payment_status="paid")
-    let_in(shop, claim)
+    shop.let_in(claim)
 
 
 def test_a_free_order_opens_as_well(shop: Shop) -> None:
     """At nothing to pay there is no payment to look at."""
     claim = shop.buy()
     shop.change("checkout.session", claim, payment_status="no_payment_required", payment_intent=None)
-    let_in(shop, claim)
-
-
-def test_memberships_open_while_they_are_paid(shop: Shop) -> None:
-    """All that is included is open, for as long as it is paid, whatever the course says of days."""
-    offer = "access_days: 30\noffers:\n  - {id: club, price: 9 USD, interval: month, includes: [ink]}"
-    edit(shop, "fold", "price: 49 USD", offer)
-    shop.apply()
-    claim = shop.buy("fold.club")
-    let_in(shop, claim)
-    assert shop.opens(claim, "ink")
-    shop.verb("build", "--today", (DAY + datetime.timedelta(days=60)).isoformat())
-    assert shop.opens(claim)
-    for status, in_ in (("past_due", False), ("trialing", True), ("canceled", False)):
-        shop.change("subscription", shop.order(claim)["subscription"]["id"], status=status)
-        told = shop.fulfil()
-        shop.build()
-        assert shop.opens(claim) is in_, status
-        assert bool(told["rotate"]) is (status == "canceled")
-
-
-def test_members_get_what_is_included_today(shop: Shop) -> None:
-    """Who bought once has what was sold then."""
-    offers = "offers:\n  - {id: club, price: 9 USD, interval: month}\n  - {id: once, price: 49 USD}"
-    edit(shop, "fold", "price: 49 USD", offers)
-    shop.apply()
-    member, buyer = shop.buy("fold.club"), shop.buy("fold.once")
-    edit(shop, "fold", "month}", "month, includes: [ink]}")
-    edit(shop, "fold", "49 USD}", "49 USD, includes: [ink]}")
-    let_in(shop, member, buyer)
-    assert (shop.opens(member, "ink"), shop.opens(buyer, "ink")) == (True, False)
-
-
-def test_what_was_added_at_the_checkout_opens(shop: Shop) -> None:
-    """An order bump brings its own course, for those who took it."""
-    edit(shop, "fold", "price: 49 USD", "offers:\n  - {id: course, price: 49 USD, bumps: [ink]}")
-    shop.apply()
-    plain = shop.buy()
-    more = shop.buy(**{"take-optional-0": "on"})
-    let_in(shop, plain, more)
-    assert (shop.opens(plain, "ink"), shop.opens(more, "ink")) == (False, True)
-
-
-def test_links_of_earlier_prices(shop: Shop) -> None:
-    """Whoever bought at another price, or what is no longer sold, stays in."""
-    first = shop.buy()
-    edit(shop, "fold", "price: 49 USD", "price: 59 USD")
-    shop.apply()
-    second = shop.buy()
-    let_in(shop, first, second)
-    edit(shop, "fold", "price: 59 USD", "status: archived\nprice: 59 USD")
-    let_in(shop, first, second)
+    shop.let_in(claim)
 
 
 def test_access_for_some_days(shop: Shop) -> None:
     """It is counted from the purchase."""
-    edit(shop, "fold", "price: 49 USD", "access_days: 30\nprice: 49 USD")
+    shop.edit("fold", "price: 49 USD", "access_days: 30\nprice: 49 USD")
     claim = shop.buy()
-    let_in(shop, claim)
+    shop.let_in(claim)
     shop.verb("build", "--today", (DAY + datetime.timedelta(days=31)).isoformat())
     assert not shop.opens(claim)
 
@@ -272,20 +206,6 @@ def test_test_mode_stays_out_of_what_is_published(shop: Shop) -> None:
     assert (shop.opens(live), shop.opens(tried)) == (True, True)
 
 
-def test_links_made_by_hand(shop: Shop) -> None:
-    """They open their offer's courses, and go on to when the line in the store has changed."""
-    product(shop.stripe)
-    by_hand = link(shop.stripe, price(shop.stripe).id)
-    edit(shop, "fold", "price: 49 USD", f"price: 49 USD\npayment_link: {by_hand.url}")
-    buyer = Buyer(f"{shop.stand_in.base_url}/__practice__/pay/{by_hand.url.rpartition('/')[2]}")
-    buyer.press("pay", email=EMAIL)
-    let_in(shop, buyer.session)
-    edit(shop, "fold", f"payment_link: {by_hand.url}", "payment_link: https://buy.stripe.com/another")
-    let_in(shop, buyer.session)
-    shop.refund(buyer.session)
-    assert len(shop.fulfil()["gone"]) == 1
-
-
 def test_what_another_store_of_the_account_sells(shop: Shop) -> None:
     """It opens nothing here, though its course has the same id."""
     claim = shop.buy()
@@ -311,7 +231,7 @@ def test_a_buyers_link_again(shop: Shop) -> None:
 def test_orders_one_a_line(shop: Shop) -> None:
     """Who is not let in yet, whose money went back; never a claim, and no whole address."""
     old = shop.buy()
-    let_in(shop, old)
+    shop.let_in(old)
     shop.refund(old)
     new = shop.buy()
     said = shop.verb("orders").out
@@ -323,5 +243,5 @@ def test_orders_one_a_line(shop: Shop) -> None:
     assert (undelivered["state"], undelivered["delivered"]) == ("paid", False)
     (refunded,) = json.loads(shop.verb("orders", "--refunded", "--json").out)["orders"]
     assert refunded["state"] == "refunded"
-    let_in(shop, new)
+    shop.let_in(new)
     assert json.loads(shop.verb("orders", "--undelivered", "--json").out)["orders"] == []

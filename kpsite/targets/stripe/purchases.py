@@ -79,7 +79,7 @@ def known_of(wanted: Catalogue, lock: Lock, mode: str, ids: Mapping[str, str]) -
             links[one.id] = earlier[offer.partition(" ")[0]] = tuple(
                 one.inputs.get("metadata.kp_courses", "").split()
             )
-    now = {sale.key: opens(sale, ids) for sale in wanted.sales}
+    now = {sale.key: opens(sale.thing, sale.offer, ids) for sale in wanted.sales}
     urls = {url: now[key] for key, url in wanted.by_hand.items()}
     products = {f"kp-{wanted.site}-{uid}": uid for uid in ids.values()}
     return Known(wanted.site, mode == "live", earlier | now, links, urls, products)

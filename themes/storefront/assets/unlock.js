@@ -42,13 +42,15 @@
     show("opening");
     const states = new Map();
     for (const seconds of [...WAIT_SECONDS, 0]) {
-      for (const uid of found.uids.filter((one) => states.get(one) !== "open")) states.set(uid, await attempt(uid, found.claim));
+      const wanted = [...found.uids, ...found.more].filter((one) => states.get(one) !== "open");
+      for (const uid of wanted) states.set(uid, await attempt(uid, found.claim));
       // A bundle opens several: what is open can be read while the rest is waited for.
       const first = found.uids.find((uid) => states.get(uid) === "open") || found.uids[0];
-      const waiting = [...states.values()].includes("not-yet");
+      // What could have been added at the checkout is opened for who did, and not waited for.
+      const waiting = found.uids.some((uid) => states.get(uid) === "not-yet");
       onward(first);
       thanks(first);
-      show(waiting ? "not-yet" : states.get(first));
+      show(!waiting ? states.get(first) : seconds ? "not-yet" : "later");
       await list().catch(() => { /* the state says it already */ });
       if (!waiting) break;
       await pause(seconds);
