@@ -36,10 +36,25 @@
       return wrong instanceof kps.Damaged ? "damaged" : wrong.message === "offline" ? "offline" : "no-storage";
     }
   };
+  // Whoever comes from the checkout has never seen the link, and it is out of the address bar by now.
+  const keep = ({ uids, more, claim }) => {
+    const own = one("[data-own]"), copy = one("[data-copy]"), letter = one("[data-letter]");
+    const wanted = [...uids.map((uid) => `c=${uid}`), ...more.map((uid) => `o=${uid}`)].join("&");
+    own.value = `${location.origin}${location.pathname}#${wanted}&s=${claim}`;
+    letter.href = `mailto:?subject=${encodeURIComponent(letter.dataset.letter)}&body=${encodeURIComponent(own.value)}`;
+    copy.hidden = !navigator.clipboard;
+    copy.onclick = async () => {
+      try { await navigator.clipboard.writeText(own.value); } catch { own.select(); return; }
+      copy.textContent = copy.dataset.done;
+    };
+    own.onfocus = () => own.select();
+    one("[data-keep]").hidden = false;
+  };
   const open = async (text) => {
     let found;
     try { found = kps.readLink(text); } catch (wrong) { show(wrong.message === "placeholder" ? "placeholder" : "bad-link"); return; }
     show("opening");
+    keep(found);
     const states = new Map();
     for (const seconds of [...WAIT_SECONDS, 0]) {
       const wanted = [...found.uids, ...found.more].filter((one) => states.get(one) !== "open");
