@@ -200,3 +200,10 @@ def test_what_is_committed_is_enough_on_a_server(shop: Shop, tmp_path: Path) -> 
         assert kpsite(tmp_path / "clone", "build").code == 0
     assert contents(tmp_path / "clone/dist") == contents(shop.root / "dist")
     assert shop.opens(claim)
+
+
+def test_a_preview_lets_nobody_in(shop: Shop) -> None:
+    """Where a stranger's change is built there is no key of Stripe, and that is no failure."""
+    said = shop.verb("fulfil", STRIPE_API_KEY="", CONTEXT="deploy-preview", CI="true")
+    assert "this is a preview without STRIPE_API_KEY" in said.out
+    shop.verb("fulfil", code=1, STRIPE_API_KEY="", CI="true")

@@ -79,6 +79,7 @@
   });
   one("[data-forget]").addEventListener("click", async () => {
     await shelf.forget();
+    one("[data-keep]").hidden = true;
     await list();
     show("forgotten");
     one("[data-states]").focus();
