@@ -7,8 +7,10 @@ from collections.abc import Callable
 
 from kpsite.serve.preview import Preview
 
-Sales = Callable[[str], list[tuple[str, datetime.date]]]
-"""Gives the claims of a course's buyers, and the days of their purchases, the newest first."""
+Sales = Callable[[str], list[tuple[str, datetime.date, bool]]]
+"""Gives the claims of a course's buyers, the days of their purchases, and whether they are subscribers; the
+newest first.
+"""
 
 
 def locker_file(path: str, preview: Preview, sales: Sales) -> bytes | None:
