@@ -8,7 +8,7 @@ import os
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from kpsite.commands.fulfil_told import WORDS, Fulfilled, row, show, values
+from kpsite.commands.fulfil_told import WORDS, Fulfilled, offer_name, row, show, values
 from kpsite.commands.order_work import CI, Work, add_options, at_work
 from kpsite.commands.stripe_work import PRACTICE
 from kpsite.commands.terminal import paint, say
@@ -69,7 +69,7 @@ def fulfil(work: Work) -> Fulfilled:
     """
     mode, book, master = work.till.mode, work.store.book, work.store.master()
     buyers = read_mode(work.store.root, mode, master)
-    done = Fulfilled(work.till.shown, mode)
+    done = Fulfilled(work.till.shown, mode, names=work.names)
     unseen = set(buyers.of(mode))
     try:
         for page in work.orders(buyers.of(mode)):
@@ -141,7 +141,7 @@ def _find(work: Work, email: str, *, as_json: bool) -> int:
         )
         return PROBLEMS
     for claim, one in found.items():
-        say(f"{one.bought}  {one.offer or ' '.join(one.courses)}: {WORDS[one.state]}")
+        say(f"{one.bought}  {offer_name(one, work.names)}: {WORDS[one.state]}")
         if claim in links:
             say(paint(links[claim], "bold"))
         if claim in links and claim not in before:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import field
 from typing import Any
 
@@ -29,6 +29,7 @@ class Fulfilled:
     """What came of a run: purchases that are new, that are no longer paid, whose money is on its way, and of
     which a part was given back; buyers by course; and the courses that would have to be renewed.
 
+    ``names`` are the slugs of courses by uid.
     ``unseen`` counts purchases that the account no longer lists; ``problems`` are why a run was not finished.
     """
 
@@ -39,6 +40,7 @@ class Fulfilled:
     waiting: list[Purchase] = field(default_factory=list)
     partly: list[Purchase] = field(default_factory=list)
     courses: dict[str, int] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
     rotate: Sequence[str] = ()
     rotated: Sequence[str] = ()
     unseen: int = 0
@@ -55,6 +57,14 @@ def row(order: Purchase) -> dict[str, Any]:
         "state": order.state,
         "ref": order.ref,
     }
+
+
+def offer_name(order: Purchase, names: Mapping[str, str]) -> str:
+    """Give the key of what was sold as people know it: with the course's slug in place of its id."""
+    if not order.offer:
+        return " ".join(names.get(uid, uid) for uid in order.courses)
+    thing, dot, offer = order.offer.partition(".")
+    return f"{names.get(thing, thing)}{dot}{offer}"
 
 
 def values(done: Fulfilled) -> dict[str, Any]:
@@ -79,22 +89,23 @@ def show(done: Fulfilled) -> None:
     """Say it."""
     show_problems([*done.problems, *done.notes])
     say(f"Account: {done.account}")
-    _rows("+", "green", done.come)
-    _rows("-", "red", done.gone)
-    _rows("·", "dim", done.waiting)
-    _rows("·", "dim", done.partly, "a part was given back; access stays")
+    _rows("+", "green", done.come, done.names)
+    _rows("-", "red", done.gone, done.names)
+    _rows("·", "dim", done.waiting, done.names)
+    _rows("·", "dim", done.partly, done.names, "a part was given back; access stays")
     for uid, buyers in done.courses.items():
-        say(f"  {uid}  {count(buyers, 'buyer')}")
+        say(f"  {done.names.get(uid, uid)}  {count(buyers, 'buyer')}")
     if done.unseen:
         say(paint(f"{count(done.unseen, 'purchase')} that Stripe no longer lists: access stays.", "yellow"))
     _next(done)
     _undone(done)
 
 
-def _rows(sign: str, colour: str, orders: Sequence[Purchase], words: str = "") -> None:
+def _rows(
+    sign: str, colour: str, orders: Sequence[Purchase], names: Mapping[str, str], words: str = ""
+) -> None:
     for one in orders[:SHOWN]:
-        what = one.offer or " ".join(one.courses)
-        told = f"  {one.bought}  {what}  {one.ref}".rstrip()
+        told = f"  {one.bought}  {offer_name(one, names)}  {one.ref}".rstrip()
         say(f"{paint(sign, colour)}{told}  {paint(words or WORDS[one.state], 'dim')}")
     if orders[SHOWN:]:
         say(paint(f"  and {len(orders[SHOWN:]):,} more", "dim"))
@@ -112,16 +123,13 @@ def _next(done: Fulfilled) -> None:
 
 def _undone(done: Fulfilled) -> None:
     for uid in done.rotated:
-        say(f"{uid}: a new edition, from your next publishing on. Commit kpsite.access.")
+        say(f"{done.names.get(uid, uid)}: a new edition, from your next publishing on. Commit kpsite.access.")
     if done.rotated:
         say("Then delete old deploys at your host: they still hold the old edition.")
     elif done.rotate:
+        courses = ", ".join(done.names.get(uid, uid) for uid in done.rotate)
+        say(f"Somebody who is no longer to read it may still have it open on a device: {courses}.")
         say(
-            "Somebody who is no longer to read it may still have it open on a device: "
-            f"{_listed(done.rotate)}.\nWhat was read cannot be taken back. To close what comes next, "
-            "run again with --rotate, or kpsite keys rotate COURSE."
+            "What was read cannot be taken back. To close what comes next, run again with --rotate, "
+            "or kpsite keys rotate COURSE."
         )
-
-
-def _listed(names: Iterable[str]) -> str:
-    return ", ".join(names)

@@ -7,7 +7,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable
 from pathlib import Path
 
-from kpsite.commands.fulfil_told import WORDS, row
+from kpsite.commands.fulfil_told import WORDS, offer_name, row
 from kpsite.commands.order_work import add_options, at_work
 from kpsite.commands.terminal import count, say
 from kpsite.commands.verb import OK
@@ -38,7 +38,7 @@ def run(arguments: Namespace) -> int:
     """List purchases, newest first."""
     with at_work(arguments) as work:
         orders = [order for page in work.orders(work.before()) for order in page]
-        out, courses = work.store.root / arguments.out, work.store.courses
+        out, courses, names = work.store.root / arguments.out, work.store.courses, work.names
     shown = {one.claim: _delivered(one, out, courses) for one in orders}
     if arguments.undelivered:
         orders = [one for one in orders if one.state == PAID and not shown[one.claim]]
@@ -51,8 +51,7 @@ def run(arguments: Namespace) -> int:
     for one in orders:
         state = "not let in yet" if one.state == PAID and not shown[one.claim] else WORDS[one.state]
         partly = ", a part was given back" if one.partly else ""
-        what = one.offer or " ".join(one.courses)
-        say(f"{one.bought}  {what}  {_masked(one.email)}  {one.ref}  {state}{partly}")
+        say(f"{one.bought}  {offer_name(one, names)}  {_masked(one.email)}  {one.ref}  {state}{partly}")
     say(count(len(orders), "order"))
     return OK
 

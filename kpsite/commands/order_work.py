@@ -51,6 +51,11 @@ class Work:
     known: Known
     notes: list[Problem] = field(default_factory=list)
 
+    @property
+    def names(self) -> dict[str, str]:
+        """The slugs of sealed courses by uid."""
+        return {uid: versions[0].slug for uid, versions in self.store.courses.items()}
+
     def before(self) -> Mapping[str, Buyer]:
         """Give the purchases that were known when the verb began."""
         return read_mode(self.store.root, self.till.mode, self.store.master()).of(self.till.mode)
