@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 from pathlib import Path
 
 from kpsite.problems import KpsiteError, Place, error
@@ -26,6 +24,9 @@ def tracked(root: Path, *names: str) -> list[str]:
 
 def git(root: Path, *words: str) -> str:
     """Run git in the store, and give what it prints; nothing where there is none, or it fails."""
+    import shutil  # start-up time: most builds need not ask git
+    import subprocess
+
     program = shutil.which("git")
     if program is None:
         return ""
