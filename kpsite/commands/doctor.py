@@ -15,6 +15,7 @@ from kpsite.commands.verb import OK, PROBLEMS, find_root
 from kpsite.problems import KpsiteError
 from kpsite.reading.access import read_access, read_master
 from kpsite.reading.buyers import read_mode
+from kpsite.reading.stamp import BUYERS_FILE
 from kpsite.reading.tracked import git, tracked
 from kpsite.targets.stripe.catalogue import catalogue
 from kpsite.targets.stripe.fields import KINDS
@@ -56,6 +57,7 @@ def run(arguments: Namespace) -> int:
         *_address(store),
         *found,
         *_account(arguments, store),
+        *_buyers(store),
         *_settings(store),
         *_git(store),
         *_host(store.root),
@@ -122,6 +124,18 @@ def _account(arguments: Namespace, store: Store) -> Iterator[Finding]:
             return
         for problem in wrong.problems:
             yield Finding("wrong", problem.message, problem.hint)
+
+
+def _buyers(store: Store) -> Iterator[Finding]:
+    """Give whether anybody has looked who has paid, where buyers are to be let in."""
+    sells = any(key.startswith("link ") for key in store.lock.section("live").objects)
+    if not sells or not any(map(store.site.sealed, store.site.courses)):
+        return
+    if (store.root / BUYERS_FILE).exists():
+        yield Finding("good", "Who has paid is let in by builds (kpsite.buyers)")
+    else:
+        hint = "kpsite fulfil, after the first sale and regularly from then on"
+        yield Finding("note", "Nobody who paid through Stripe has been let in yet", hint)
 
 
 def _lock(store: Store, till: Till) -> Iterator[Finding]:

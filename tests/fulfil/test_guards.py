@@ -202,6 +202,14 @@ def test_what_is_committed_is_enough_on_a_server(shop: Shop, tmp_path: Path) -> 
     assert shop.opens(claim)
 
 
+def test_the_doctor_says_whether_buyers_are_let_in(shop: Shop) -> None:
+    """A shop that sells and has never looked who paid is reminded."""
+    assert "Nobody who paid through Stripe has been let in yet" in shop.verb("doctor").out
+    shop.buy()
+    shop.fulfil()
+    assert "✓ Who has paid is let in by builds" in shop.verb("doctor").out
+
+
 def test_a_preview_lets_nobody_in(shop: Shop) -> None:
     """Where a stranger's change is built there is no key of Stripe, and that is no failure."""
     said = shop.verb("fulfil", STRIPE_API_KEY="", CONTEXT="deploy-preview", CI="true")
