@@ -38,7 +38,7 @@ EDGE = (
 )
 PURE_AT_THE_EDGE = tuple(
     f"kpsite/targets/stripe/{name}.py"
-    for name in ("catalogue", "fields", "held", "links", "promotions", "review")
+    for name in ("catalogue", "fields", "held", "links", "promotions", "purchases", "review")
 )
 WORLDLY_MODULES = {
     "asyncio", "fileinput", "ftplib", "getpass", "glob", "http", "livereload", "locale",

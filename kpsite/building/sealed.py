@@ -97,7 +97,9 @@ def seal_store(
     made = list(outputs)
     for uid, course in planned.items():
         made += _outputs(course, names, fresh)
-        lockers = course_lockers(courses[uid], keyring.master, keyring.book, prepared.site.today)
+        lockers = course_lockers(
+            courses[uid], keyring.master, keyring.book, prepared.site.today, keyring.sales(uid)
+        )
         tables = dict(_tables(course, names))
         units = {unit: path.rsplit("/", 1)[1] for unit, (path, _) in tables.items()}
         top = {

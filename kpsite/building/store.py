@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from kpsite.building.cache import Cache
 from kpsite.building.kit import Kit
 from kpsite.building.laps import Laps
+from kpsite.checks.opened import opened
 from kpsite.checks.subject import Subject
 from kpsite.checks.table import run_checks
 from kpsite.growth.files import small_files
@@ -121,6 +122,7 @@ def prepare(root: Path, settings: Settings, laps: Laps, early: Early | None = No
         pages = _pages(front, plugins, problems, kit, early)
     with laps.lap("Checking"):
         problems.extend(_checked(loaded, site, pages, plugins))
+        problems.extend(opened(site, settings.sealed_before))
     return Prepared(
         front,
         pages,

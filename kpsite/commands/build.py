@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import time
 from argparse import ArgumentParser, Namespace
 from contextlib import AbstractContextManager, nullcontext
@@ -16,7 +17,17 @@ from kpsite.commands.profile import profile_values, show_profile
 from kpsite.commands.retouched import retouched
 from kpsite.commands.terminal import Progress, rows_of
 from kpsite.commands.told import Told, tell, values
-from kpsite.commands.verb import OK, PROBLEMS, add_allow_test, add_executor, add_store_options, asked_of
+from kpsite.commands.verb import (
+    OK,
+    PROBLEMS,
+    add_allow_test,
+    add_executor,
+    add_store_options,
+    asked_of,
+    find_root,
+)
+from kpsite.reading.host import is_preview
+from kpsite.reading.stamp import KEY_FILE, VARIABLE
 
 if TYPE_CHECKING:
     from kpsite.building.build import Built
@@ -34,6 +45,11 @@ def options(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--public-only", action="store_true", help="leave closed lessons out: for previews without the key"
     )
+    parser.add_argument(
+        "--confirm-public",
+        action="store_true",
+        help="open lessons to everybody that were sealed so far",
+    )
     parser.add_argument("--plan", action="store_true", help="only show what would change")
     parser.add_argument("--profile", action="store_true", help="say where the time went")
     parser.add_argument("--json", action="store_true", help="say it for machines")
@@ -46,12 +62,12 @@ def run(arguments: Namespace) -> int:
 
     begun = time.monotonic()
     laps = Laps()
+    said = _public_only(arguments)
     asked = asked_of(arguments)
     with laps.lap("Looking for changes"):
         last = arguments.last or recall(asked)
     told = Told(*last.still_said) if last.still_said else _work(arguments, asked, last, laps)
-    if arguments.public_only:
-        told.note = "Public lessons only: closed ones are left out, sealed or not."
+    told.note = said or told.note
     seconds = time.monotonic() - begun
     if arguments.json:
         import json  # start-up time: few builds are told to machines
@@ -65,6 +81,21 @@ def run(arguments: Namespace) -> int:
     return PROBLEMS if any(row[4] == "error" for row in told.problems) else OK
 
 
+def _public_only(arguments: Namespace) -> str:
+    """Say why closed lessons are left out, if they are: it was asked for, or a suggested change is built
+    where there is no key.
+    """
+    if arguments.public_only:
+        return "Public lessons only: closed ones are left out, sealed or not."
+    if not is_preview(os.environ) or os.environ.get(VARIABLE):
+        return ""
+    root = find_root(Path(arguments.store or ".").resolve())
+    if (root / KEY_FILE).exists():
+        return ""
+    arguments.public_only, arguments.last = True, None
+    return "Public lessons only: this is a preview without the master key."
+
+
 def _work(arguments: Namespace, asked: Asked, last: Recalled, laps: Laps) -> Told:
     gc.disable()  # nearly all that a build makes lives until its end: looking for garbage finds none
     if not arguments.plan:
@@ -76,7 +107,9 @@ def _work(arguments: Namespace, asked: Asked, last: Recalled, laps: Laps) -> Tol
         # Start-up time: what follows is loaded only when there may be something to do.
         with laps.lap("Loading the program"):
             from kpsite.building.build import build, show_plan  # the same
+            from kpsite.checks.opened import sealed_now  # the same
             from kpsite.commands.orders import order_of  # the same
+            from kpsite.reading.sealed_list import write_sealed  # the same
 
         order = order_of(arguments, arguments.out, publish=True)
         if arguments.plan:
@@ -84,6 +117,8 @@ def _work(arguments: Namespace, asked: Asked, last: Recalled, laps: Laps) -> Tol
         with Progress("Making pages", quiet=arguments.json) as progress:
             built = build(order, progress, laps, early)
         told = _told(built, last.note)
+        if order.settings.sealing and not built.failed:
+            write_sealed(order.root, sealed_now(built.prepared.site))
         with laps.lap("Remembering for next time"):
             remember(asked, last.inputs, told.pack(), built.token)
     return told

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-import shutil
-import subprocess
+import os
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,8 +11,12 @@ from urllib.parse import urlsplit
 
 from kpsite.commands.stripe_work import Store, Till, add_options, open_till, read_store
 from kpsite.commands.terminal import paint, say
-from kpsite.commands.verb import OK, PROBLEMS
+from kpsite.commands.verb import OK, PROBLEMS, find_root
 from kpsite.problems import KpsiteError
+from kpsite.reading.access import read_access, read_master
+from kpsite.reading.buyers import read_mode
+from kpsite.reading.stamp import BUYERS_FILE
+from kpsite.reading.tracked import git, tracked
 from kpsite.targets.stripe.catalogue import catalogue
 from kpsite.targets.stripe.fields import KINDS
 from kpsite.targets.stripe.keys import key_from_environment
@@ -22,11 +25,12 @@ from kpsite.values import dataclass
 PERMISSIONS = (
     ("Products", "write"), ("Prices", "write"), ("Coupons", "write"), ("Promotion Codes", "write"),
     ("Payment Links", "write"), ("Checkout Sessions", "read"), ("Charges and Refunds", "read"),
-    ("Payment Intents", "read"),
+    ("Payment Intents", "read"), ("Subscriptions", "read"), ("Disputes", "read"),
 )  # fmt: skip
 """What a restricted key has to be allowed; all else may stay at "None"."""
 
 MARKS = {"good": ("✓", "green"), "note": ("·", "dim"), "wrong": ("✗", "red")}
+PUBLIC_SERVICES = ("github.com", "gitlab.com", "codeberg.org", "bitbucket.org", "gitee.com", "sr.ht")
 HOSTS = {"netlify.toml": "Netlify", "wrangler.toml": "Cloudflare", "vercel.json": "Vercel"}
 
 
@@ -47,12 +51,15 @@ def options(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace) -> int:
     """Look at everything; the exit code is 1 when something is wrong."""
+    found = list(_key(find_root(Path(arguments.store or ".").resolve())))
     store = read_store(arguments)
     findings = [
         *_address(store),
+        *found,
         *_account(arguments, store),
+        *_buyers(store),
         *_settings(store),
-        *_git(store.root),
+        *_git(store),
         *_host(store.root),
     ]
     if arguments.json:
@@ -73,7 +80,20 @@ def _address(store: Store) -> Iterator[Finding]:
         (".example", ".example.org", ".example.com", ".invalid", ".test")
     )
     if parts.scheme != "https":
-        yield Finding("wrong", f"The store's address is {address}", "publish it with https")
+        bucket = "s3-website" in (parts.hostname or "")
+        hint = (
+            "buckets have no https of their own: put CloudFront in front"
+            if bucket
+            else "publish it with https"
+        )
+        yield Finding(
+            "wrong", f"The store's address is {address}", f"{hint}; browsers open lessons with it only"
+        )
+    elif parts.hostname and parts.hostname.endswith(".github.io"):
+        hint = (
+            "its terms exclude shops, and all sites of a name share what readers' devices keep: use a domain"
+        )
+        yield Finding("wrong", f"The store's address is {address}, GitHub Pages", hint)
     elif made_up:
         yield Finding("note", f"The store's address is {address}", "it is one for examples")
     else:
@@ -104,6 +124,18 @@ def _account(arguments: Namespace, store: Store) -> Iterator[Finding]:
             return
         for problem in wrong.problems:
             yield Finding("wrong", problem.message, problem.hint)
+
+
+def _buyers(store: Store) -> Iterator[Finding]:
+    """Give whether anybody has looked who has paid, where buyers are to be let in."""
+    sells = any(key.startswith("link ") for key in store.lock.section("live").objects)
+    if not sells or not any(map(store.site.sealed, store.site.courses)):
+        return
+    if (store.root / BUYERS_FILE).exists():
+        yield Finding("good", "Who has paid is let in by builds (kpsite.buyers)")
+    else:
+        hint = "kpsite fulfil, after the first sale and regularly from then on"
+        yield Finding("note", "Nobody who paid through Stripe has been let in yet", hint)
 
 
 def _lock(store: Store, till: Till) -> Iterator[Finding]:
@@ -140,28 +172,53 @@ def _settings(store: Store) -> Iterator[Finding]:
             yield Finding("note", f'"{what}" needs a setting in the Dashboard', hint)
 
 
-def _git(root: Path) -> Iterator[Finding]:
-    git = shutil.which("git")
-    if git is None or not (root / ".git").exists():
+def _key(root: Path) -> Iterator[Finding]:
+    """Look at the master key, which is not read later."""
+    try:
+        master = read_master(root, os.environ)
+    except KpsiteError as wrong:
+        for problem in wrong.problems:
+            yield Finding("wrong", f"{problem.place}: {problem.message}", problem.hint)
+        return
+    if master is None:
+        yield Finding("note", "There is no master key", "where lessons are to be sealed: kpsite keys new")
+        return
+    yield Finding("good", f"The master key is whole, fingerprint {master.fingerprint}")
+    try:
+        read_mode(root, "live", master)
+        read_access(root)
+    except KpsiteError as wrong:
+        for problem in wrong.problems:
+            yield Finding("wrong", f"{problem.place}: {problem.message}", problem.hint)
+
+
+def _git(store: Store) -> Iterator[Finding]:
+    root = store.root
+    if not git(root, "rev-parse", "--git-dir"):
         yield Finding(
             "note", "The store is not under version control", "kpsite.lock is meant to be committed"
         )
         return
     for name in (".kpsite", ".env"):
-        tracked = subprocess.run(  # noqa: S603 - git itself, found on PATH, and names of our own
-            [git, "-C", str(root), "ls-files", "--", name], capture_output=True, text=True, check=False
-        ).stdout
-        if tracked.strip():
+        if tracked(root, name):
             yield Finding(
                 "wrong", f"{name} is committed", f"git rm -r --cached {name}, and put it into .gitignore"
             )
-    ignored = subprocess.run(  # noqa: S603 - the same
-        [git, "-C", str(root), "check-ignore", "-q", ".kpsite/master.key"], capture_output=True, check=False
-    )
-    if ignored.returncode:
-        yield Finding("wrong", ".kpsite is not ignored by git", "put a line .kpsite/ into .gitignore")
-    else:
+    if git(root, "check-ignore", ".kpsite/master.key"):
         yield Finding("good", ".kpsite is not committed")
+    else:
+        yield Finding("wrong", ".kpsite is not ignored by git", "put a line .kpsite/ into .gitignore")
+    yield from _sources(store)
+
+
+def _sources(store: Store) -> Iterator[Finding]:
+    """Give whether the sources of closed lessons lie where a stranger may read them."""
+    closed = [lesson.path for course in store.site.courses for lesson in course.lessons if lesson.closed]
+    remotes = git(store.root, "remote", "-v")
+    services = [name for name in PUBLIC_SERVICES if name in remotes]
+    if services and closed and tracked(store.root, closed[0]):
+        hint = "it has to be a private repository: whoever can read it can read closed lessons"
+        yield Finding("note", f"Closed lessons are committed, and pushed to {services[0]}", hint)
 
 
 def _host(root: Path) -> Iterator[Finding]:

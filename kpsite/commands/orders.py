@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import secrets
 from argparse import Namespace
@@ -10,17 +11,25 @@ from pathlib import Path
 from kpsite.building.build import Order
 from kpsite.commands.verb import day_of, find_root
 from kpsite.load.settings import Settings
-from kpsite.reading.access import Keyring, read_keyring
+from kpsite.model.frozen import Mapping
+from kpsite.reading.access import NO_KEYS, Keyring, read_keyring
+from kpsite.reading.sealed_list import read_sealed
+from kpsite.reading.stamp import VARIABLE
+from kpsite.reading.tracked import refuse_tracked
 from kpsite.sealing.keys import SIZE, Master
 
 
-def order_of(arguments: Namespace, out: str, *, buyer: bool = False, publish: bool = False) -> Order:
+def order_of(
+    arguments: Namespace, out: str, *, buyer: bool = False, publish: bool = False, keys: bool = True
+) -> Order:
     """Give the order; a relative ``out`` is meant from the store's root.
 
     ``publish`` says that the pages are for buyers; what is not is sealed with a key for the moment where the
-    store has none. Raises ``KpsiteError`` when there is no store, and for a key that is none.
+    store has none. Without ``keys`` nothing is sealed and no key is looked at. Raises ``KpsiteError`` when
+    there is no store, for a key that is none, and for one that is not private.
     """
     root = find_root(Path(arguments.store or ".").resolve())
+    guarded = publish and not getattr(arguments, "confirm_public", False)
     settings = Settings(
         day_of(arguments),
         arguments.base_url,
@@ -29,10 +38,8 @@ def order_of(arguments: Namespace, out: str, *, buyer: bool = False, publish: bo
         sealing=not getattr(arguments, "public_only", False),
         publish=publish,
         allow_test=getattr(arguments, "allow_test", False),
+        sealed_before=Mapping(read_sealed(root)) if guarded else Mapping(),
     )
-    keyring = read_keyring(root, os.environ)
-    if keyring.master is None and not publish:
-        keyring = Keyring(Master(secrets.token_bytes(SIZE)), keyring.book)
     return Order(
         root,
         root / out,
@@ -40,5 +47,19 @@ def order_of(arguments: Namespace, out: str, *, buyer: bool = False, publish: bo
         getattr(arguments, "strict", False),
         arguments.workers,
         getattr(arguments, "executor", ""),
-        keyring,
+        _keyring(root, settings) if keys else _no_keys(),
     )
+
+
+def _keyring(root: Path, settings: Settings) -> Keyring:
+    keyring = read_keyring(root, os.environ, rehearsal=settings.allow_test)
+    if settings.publish:
+        refuse_tracked(root)
+    elif keyring.master is None:
+        return dataclasses.replace(keyring, master=Master(secrets.token_bytes(SIZE)))
+    return keyring
+
+
+def _no_keys() -> Keyring:
+    os.environ.pop(VARIABLE, "")  # no theme or plugin is to find it
+    return NO_KEYS

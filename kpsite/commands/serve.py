@@ -17,6 +17,8 @@ from kpsite.commands.terminal import count, paint, say, show_problems
 from kpsite.commands.verb import OK, add_store_options
 from kpsite.model.pay_link import PRACTICE
 from kpsite.problems import KpsiteError, Place, Problem, error
+from kpsite.reading.access import read_access
+from kpsite.reading.stamp import ACCESS_FILE
 from kpsite.serve.background import Background
 from kpsite.serve.preview import Outcome, Preview
 from kpsite.serve.server import HOST, reload_browsers, start
@@ -119,6 +121,8 @@ def _changed(
     preview: Preview, practising: Background, tell: _Teller, loop: IOLoop, saved: frozenset[str]
 ) -> None:
     try:
+        if str(preview.order.root / ACCESS_FILE) in saved:
+            _read_access(preview)
         if preview.refresh(saved, tell):
             loop.add_callback(reload_browsers)
         practising.ask()
@@ -126,6 +130,17 @@ def _changed(
             loop.add_callback(reload_browsers)
     except Exception:  # a bug is shown, and the next save may pass it by
         traceback.print_exc()
+
+
+def _read_access(preview: Preview) -> None:
+    order = preview.order
+    try:
+        keyring = dataclasses.replace(order.keyring, book=read_access(order.root))
+    except KpsiteError as wrong:
+        show_problems(wrong.problems)
+        say(paint("Who has access stays as it was.", "dim"))
+        return
+    preview.order = dataclasses.replace(order, keyring=keyring)
 
 
 def _practise(preview: Preview, practice: Practice, tell: _Teller, loop: IOLoop) -> None:

@@ -67,7 +67,7 @@ def read_store(arguments: Namespace) -> Store:
     """Read a store. Raises KpsiteError when anything in it is wrong: nothing is planned from half of it."""
     if arguments.practice:
         arguments.base_url = arguments.base_url or PREVIEW
-    order = order_of(arguments, "dist")
+    order = order_of(arguments, "dist", keys=False)
     prepared = prepare(order.root, order.settings, Laps())
     wrong = [problem for problem in prepared.problems if problem.severity is Severity.ERROR]
     if wrong:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import field
 
+from kpsite.model.frozen import Mapping
 from kpsite.model.lock import Lock
 from kpsite.values import dataclass
 
@@ -20,7 +21,8 @@ class Settings:
 
     ``lock`` knows the payment links that ``kpsite apply`` made, and of its modes those in ``modes`` count,
     the first that has one. ``publish`` says that the pages are for buyers, so that what is wrong with a
-    payment link is an error; ``allow_test`` lets in links of Stripe's test mode.
+    payment link is an error; ``allow_test`` lets in links of Stripe's test mode. ``sealed_before`` are the
+    lessons that were sealed when the store was last published, of which none may be opened unseen.
     """
 
     today: datetime.date
@@ -33,3 +35,4 @@ class Settings:
     modes: tuple[str, ...] = ("live", "test")
     publish: bool = False
     allow_test: bool = False
+    sealed_before: Mapping = field(default_factory=Mapping)

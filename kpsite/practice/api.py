@@ -17,7 +17,7 @@ from kpsite.practice.objects import coupons, links, orders, prices, products
 from kpsite.practice.objects.accounts import show_account, show_balance
 from kpsite.practice.refusals import Refused, broken, other_parameters, unrecognized
 from kpsite.practice.schema import checked
-from kpsite.practice.shown import Tree, check_tree, listed, shown, tree_of
+from kpsite.practice.shown import Tree, check_tree, listed, reached, shown, tree_of
 from kpsite.values import dataclass
 
 Params: TypeAlias = Mapping[str, Any]
@@ -135,10 +135,19 @@ class Api:
         params = checked(
             decoded(request.query if request.method != "POST" else request.body), operation.schema
         )
+        self._check_expanded(key, request.path, params)
         once = request.headers.get("idempotency-key", "") if request.method == "POST" else ""
         if len(once) > MAX_IDEMPOTENCY_KEY:
             raise Refused(f"Idempotency keys may have up to {MAX_IDEMPOTENCY_KEY} characters.", kept=False)
         return Call(operation.name, request.path, ids, params, key, once)
+
+    def _check_expanded(self, key: Key, path: str, params: Params) -> None:
+        """Refuse to show a restricted key what it could not ask for by itself."""
+        base = next((room for room in ROOMS if path == room or path.startswith(f"{room}/")), "")
+        tree = tree_of(params.get("expand", []))
+        for kind in reached(ROOMS[base], tree.get("data", tree)) if base and tree else ():
+            room = next((room for room, of in ROOMS.items() if of == kind), "")
+            check_permission(key, "GET", room, self._granted)
 
 
 def _check_version(request: Request) -> None:

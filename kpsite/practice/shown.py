@@ -5,7 +5,7 @@ Pure. Source: docs.stripe.com/api/expanding_objects; which fields are left out w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from kpsite.practice.refusals import Refused
@@ -78,6 +78,21 @@ def check_tree(kind: str, tree: Tree, prefix: str = "") -> None:
             check_tree(kind, inner, f"{path}.")
         else:
             raise Refused(f"This property cannot be expanded ({path}).", param="expand", kept=False)
+
+
+def reached(kind: str, tree: Tree, prefix: str = "") -> Iterator[str]:
+    """Give the kinds of the objects that expanding leads to."""
+    known = EXPANDABLE.get(kind, {})
+    for name, inner in tree.items():
+        path = prefix + name
+        target = known.get(path, "")
+        if target == HIDDEN_LIST:
+            yield from reached("item", inner.get("data", {}))
+        elif target not in ("", HIDDEN):
+            yield target
+            yield from reached(target, inner)
+        else:
+            yield from reached(kind, inner, f"{path}.")
 
 
 def shown(value: Object, tree: Tree, find: Lookup) -> Object:

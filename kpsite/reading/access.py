@@ -7,33 +7,52 @@ import stat
 from collections.abc import MutableMapping
 from dataclasses import field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kpsite.problems import KpsiteError, Place, error
-from kpsite.reading.stamp import ACCESS_FILE, KEY_FILE, VARIABLE
+from kpsite.reading.stamp import ACCESS_FILE, BUYERS_FILE, KEY_FILE, PRACTICE_BUYERS_FILE, VARIABLE
 from kpsite.sealing.access import Book, read_book
 from kpsite.sealing.keys import BadKey, Master
 from kpsite.values import dataclass
+
+if TYPE_CHECKING:
+    from kpsite.sealing.buyers import Buyers, Sale
 
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
 @dataclass(frozen=True, slots=True)
 class Keyring:
-    """What a build needs to seal: the master key, if there is one, and who has access."""
+    """What a build needs to seal: the master key, if there is one, who was given access, and who has paid.
+
+    ``rehearsal`` lets in who has paid in Stripe's test mode, or in practice.
+    """
 
     master: Master | None = None
     book: Book = field(default_factory=Book)
+    buyers: Buyers | None = None
+    rehearsal: bool = False
+
+    def sales(self, uid: str) -> tuple[Sale, ...]:
+        """Give the sales that open a course."""
+        return tuple(self.buyers.sales(uid, rehearsal=self.rehearsal)) if self.buyers else ()
 
 
 NO_KEYS = Keyring()
 
 
-def read_keyring(root: Path, environ: MutableMapping[str, str]) -> Keyring:
-    """Read both. The key leaves the environment, so that no theme or plugin finds it there.
+def read_keyring(root: Path, environ: MutableMapping[str, str], *, rehearsal: bool = False) -> Keyring:
+    """Read all of it. The key leaves the environment, so that no theme or plugin finds it there.
 
     Raises ``KpsiteError`` for a key or a file that cannot be used.
     """
-    return Keyring(read_master(root, environ), read_access(root))
+    master, book = read_master(root, environ), read_access(root)
+    files = (BUYERS_FILE, PRACTICE_BUYERS_FILE)[: 2 if rehearsal else 1]
+    if master is None or not any((root / name).exists() for name in files):
+        return Keyring(master, book)
+    from kpsite.reading.buyers import read_for_build  # start-up time: only who sells through Stripe needs it
+
+    return Keyring(master, book, read_for_build(root, master, rehearsal=rehearsal), rehearsal)
 
 
 def read_master(root: Path, environ: MutableMapping[str, str]) -> Master | None:

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 VARIABLE = "KPSITE_MASTER"
 KEY_FILE = ".kpsite/master.key"
 ACCESS_FILE = "kpsite.access"
+BUYERS_FILE = "kpsite.buyers"
+PRACTICE_BUYERS_FILE = ".kpsite/practice/kpsite.buyers"
 
 Keys = tuple[str | tuple[int, int, int] | None, ...]
 
@@ -19,7 +21,7 @@ Keys = tuple[str | tuple[int, int, int] | None, ...]
 def stamp(root: str, environ: "Mapping[str, str]") -> Keys:
     """Give what changes when the key or the file does; nothing of the key can be learned from it."""
     known: list[str | tuple[int, int, int] | None] = [_digest(environ.get(VARIABLE, ""))]
-    for name in (KEY_FILE, ACCESS_FILE):
+    for name in (KEY_FILE, ACCESS_FILE, BUYERS_FILE, PRACTICE_BUYERS_FILE):
         try:
             found = os.stat(f"{root}/{name}")  # noqa: PTH116 - pathlib costs more than the look
             known.append((found.st_mtime_ns, found.st_size, found.st_mode))

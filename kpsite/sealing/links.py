@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterable
 from urllib.parse import unquote
 
 from kpsite.sealing.lockers import is_claim
@@ -26,9 +27,12 @@ class BadLink(Exception):
         super().__init__(reason)
 
 
-def write_link(base_url: str, uid: str, claim: str) -> str:
-    """Give the link for a claim; the claim stands behind ``#``, so no server ever sees it."""
-    return f"{base_url.rstrip('/')}/{PAGE}#c={uid}&s={claim}"
+def write_link(base_url: str, courses: str | Iterable[str], claim: str) -> str:
+    """Give the link for a claim and a course, or several; the claim stands behind ``#``, so no server ever
+    sees it.
+    """
+    wanted = "&".join(f"c={uid}" for uid in ([courses] if isinstance(courses, str) else courses))
+    return f"{base_url.rstrip('/')}/{PAGE}#{wanted}&s={claim}"
 
 
 def read_link(text: str) -> tuple[tuple[str, ...], str]:

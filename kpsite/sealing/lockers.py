@@ -98,6 +98,11 @@ def locker_files(master: Master, uid: str, entries: Sequence[bytes]) -> dict[str
     }
 
 
+def locker_paths(claim: str, uid: str) -> tuple[str, str]:
+    """Give where a claim's locker may be: in the one file of a course, or in that of its tag's first byte."""
+    return f"{FOLDER}{uid}.kpl", f"{FOLDER}{uid}/{tag_of(claim, uid)[0]:02x}.kpl"
+
+
 def _file(master: Master, uid: str, first: bytes, entries: Sequence[bytes]) -> bytes:
     size = len(entries[0]) if entries else entry_size(1)
     if any(len(one) != size for one in entries):

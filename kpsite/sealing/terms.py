@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Sequence
-from typing import TypeAlias
 
 from kpsite.model.course import Course
 from kpsite.pages.outline import release_days
 from kpsite.sealing.access import Book
+from kpsite.sealing.buyers import Sale
 from kpsite.sealing.keys import WHOLE_COURSE, Master, unit_key
 from kpsite.sealing.lessons import is_released
 from kpsite.sealing.lockers import Access, entry, locker_files, same_size
 from kpsite.values import dataclass
 
 _DAY = 86_400
-
-Sale: TypeAlias = tuple[str, datetime.date]
-"""The claim of a buyer, and the day of the purchase."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +47,19 @@ def course_lockers(
     }
     terms = Terms(book.edition(uid), tuple(sorted(days)), versions[0].matter.access_days, today)
     grants = [one for one in book.grants if uid in one.courses and not one.revoked]
-    claims = [*((master.claim(one.serial), one.date) for one in grants), *sales]
-    opening = [(claim, access(master, uid, bought, terms)) for claim, bought in claims]
+    claims = [*(Sale(master.claim(one.serial), one.date) for one in grants), *sales]
+    opening = [(sale.claim, access(master, uid, sale, terms)) for sale in claims]
     known = [(claim, given) for claim, given in opening if given is not None]
     sized = same_size(given for _, given in known)
     entries = [entry(claim, uid, given) for (claim, _), given in zip(known, sized, strict=True)]
     return locker_files(master, uid, entries)
 
 
-def access(master: Master, uid: str, bought: datetime.date, terms: Terms) -> Access | None:
-    """Give what somebody who bought on a day may open today; None when their time is over."""
+def access(master: Master, uid: str, sale: Sale, terms: Terms) -> Access | None:
+    """Give what a buyer may open today; None when their time is over. A subscription has no days to count."""
     not_after = 0
-    if terms.access_days:
-        ends = bought + datetime.timedelta(days=terms.access_days)
+    if terms.access_days and not sale.running:
+        ends = sale.bought + datetime.timedelta(days=terms.access_days)
         if ends < terms.today:
             return None
         # The whole last day counts, wherever on earth the buyer is.
@@ -70,6 +67,6 @@ def access(master: Master, uid: str, bought: datetime.date, terms: Terms) -> Acc
     key = master.course_key(uid, terms.edition)
     if not any(terms.days):
         return Access(terms.edition, ((WHOLE_COURSE, key),), not_after)
-    gone = (terms.today - bought).days
+    gone = (terms.today - sale.bought).days
     keys = tuple((day, unit_key(key, day)) for day in terms.days if day <= gone or day == 0)
     return Access(terms.edition, keys, not_after) if keys else None

@@ -7,13 +7,16 @@ from collections.abc import Callable
 
 from kpsite.serve.preview import Preview
 
-Sales = Callable[[str], list[tuple[str, datetime.date]]]
-"""Gives the claims of a course's buyers, and the days of their purchases, the newest first."""
+Sales = Callable[[str], list[tuple[str, datetime.date, bool]]]
+"""Gives the claims of a course's buyers, the days of their purchases, and whether they are subscribers; the
+newest first.
+"""
 
 
 def locker_file(path: str, preview: Preview, sales: Sales) -> bytes | None:
     """Give a locker file by its path in the output folder; None where there is none."""
     # Start-up time: few previews end with an open course
+    from kpsite.sealing.buyers import Sale  # the same
     from kpsite.sealing.lessons import sealed_courses  # the same
     from kpsite.sealing.lockers import FOLDER, ONE_FILE  # the same
     from kpsite.sealing.terms import course_lockers  # the same
@@ -25,5 +28,5 @@ def locker_file(path: str, preview: Preview, sales: Sales) -> bytes | None:
         return None
     # Over how many files they are spread was published before the sale.
     room = ONE_FILE - len(keyring.book.grants)
-    bought = sales(uid)[:room] if room > 0 else sales(uid)
+    bought = [Sale(*one) for one in (sales(uid)[:room] if room > 0 else sales(uid))]
     return course_lockers(versions, keyring.master, keyring.book, site.today, bought).get(path)

@@ -10,8 +10,11 @@ from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 
 from kpsite.model.lock import LOCK_FILE
+from kpsite.reading.stamp import ACCESS_FILE
 
 WATCHED = ("content", "themes", "plugins")
+# At the root; each is written beside itself and moved into place.
+FILES = (LOCK_FILE, ACCESS_FILE)
 # Editors write a file in several steps; this long after the last of them the file is whole.
 QUIET_SECONDS = 0.015
 READING = frozenset({"opened", "closed_no_write"})
@@ -33,12 +36,12 @@ class Watch(FileSystemEventHandler):
         for name in WATCHED:
             if (root / name).is_dir():
                 self._observer.schedule(self, str(root / name), recursive=True)
-        self._observer.schedule(self, str(root), recursive=False)  # for the lock
+        self._observer.schedule(self, str(root), recursive=False)  # for the files there
         self._thread = threading.Thread(target=self._run, daemon=True)
 
     def on_any_event(self, event: FileSystemEvent) -> None:
         """Note that something changed; hidden and temporary files and mere reading do not count, and at the
-        root nothing but the lock does, which is written beside itself and moved into place.
+        root nothing but the lock and the record of who has access does.
         """
         if event.event_type in READING:
             return
@@ -51,7 +54,7 @@ class Watch(FileSystemEventHandler):
 
     def _counts(self, path: Path) -> bool:
         if path.parent == self._root:
-            return path.name == LOCK_FILE
+            return path.name in FILES
         return path != self._root and not path.name.startswith(".") and not path.name.endswith("~")
 
     def start(self) -> None:

@@ -19,7 +19,7 @@ from kpsite.sealing.sealed import Damaged, seal, unseal
 from tests.browser.rig import NOWHERE_ELSE
 from tests.browser.sealed import make_shop
 from tests.browser.server import serving
-from tests.sealing.test_vectors import BUNDLE, CLAIM, HOSTILE, MANGLED, VECTORS
+from tests.sealing.test_vectors import ADDED, BUNDLE, CLAIM, HOSTILE, MANGLED, VECTORS
 from tests.sealing.test_wycheproof import AES_GCM, HKDF
 from tests.sites import MASTER
 
@@ -41,7 +41,8 @@ LOCKER = """async ({ claim, uid, data }) => {
   } catch (wrong) { return wrong instanceof kps.Damaged ? "damaged" : `other: ${wrong}`; }
 }"""
 LINKS = """(texts) => texts.map((text) => {
-  try { return Object.values(kps.readLink(text)); } catch (wrong) { return wrong.message; }
+  try { const { uids, claim } = kps.readLink(text); return [uids, claim]; }
+  catch (wrong) { return wrong.message; }
 })"""
 REPEATED = settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
@@ -152,7 +153,7 @@ def test_lockers_open_for_their_claim_alone(page: Page, edition: int, until: int
 
 def test_links_are_read_alike(page: Page) -> None:
     """What mail and chat do to a link matters to neither; what is no link is none for both."""
-    texts = [*MANGLED, BUNDLE, *HOSTILE, "#c=c_abc&s={CHECKOUT_SESSION_ID}"]
+    texts = [*MANGLED, ADDED, BUNDLE, *HOSTILE, "#c=c_abc&s={CHECKOUT_SESSION_ID}"]
     wanted: list[Any] = []
     for text in texts:
         try:

@@ -193,6 +193,7 @@ MANGLED = (
     LINK.replace("#c=", "#utm_medium=x&c="),
     f"#s={CLAIM}&c={UID}",
 )
+ADDED = f"https://shop.example.org/unlock/#c={UID}&o=added&o=../x&s={CLAIM}"
 BUNDLE = f"https://shop.example.org/unlock/#c=first&c=second&c=first&s={CLAIM}"
 HOSTILE = (
     f"#c={UID}&c=../x&s={CLAIM}",
@@ -210,6 +211,7 @@ def test_links_survive_mail_and_chat(text: str) -> None:
 def test_a_link_may_open_several_courses() -> None:
     """That of a bundle names each; each counts once, and one that is none spoils the link."""
     assert read_link(BUNDLE) == (("first", "second"), CLAIM)
+    assert read_link(ADDED) == ((UID,), CLAIM)
 
 
 @pytest.mark.parametrize("text", HOSTILE)

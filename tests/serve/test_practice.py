@@ -16,7 +16,7 @@ from kpsite.sealing.lockers import find_entry
 from tests.aside import run
 from tests.practice.buyer import EMAIL, Buyer, ask
 from tests.serve.test_serve import Served, browser, message, serving
-from tests.sites import contents, kpsite, store
+from tests.sites import MASTER, contents, kpsite, store
 
 COURSE = "/courses/abc/"
 BY_HAND = "https://buy.stripe.com/test_abc"
@@ -146,3 +146,22 @@ def test_the_verbs_practise_on_the_same_account(tmp_path: Path) -> None:
         )
         assert '"changes": []' in said.out, said.out + said.err
         assert "$49.00" in Buyer(link).page.text
+
+
+def test_a_grant_opens_the_preview_at_once(tmp_path: Path) -> None:
+    """Who is given access while the preview runs is let in there; a spoilt record changes nothing."""
+    root = store(tmp_path)
+    with serving(root) as made:
+
+        async def story() -> None:
+            async with browser(made) as channel:
+                assert kpsite(root, "grant", "abc", "--store", str(root)).code == 0
+                while find_entry(locker(made), MASTER.claim(1), "c_abc") is None:
+                    assert (await message(channel))["command"] == "reload"
+                (root / "kpsite.access").write_text("{", "utf-8")
+                made.save("---\ntitle: Changed\n---\n\nText.\n")
+                while "Changed" not in made.get(COURSE)[1]:
+                    assert (await message(channel))["command"] == "reload"
+                assert find_entry(locker(made), MASTER.claim(1), "c_abc") is not None
+
+        run(story())

@@ -102,17 +102,21 @@ class Desk:
             self._sold_out()
         return page
 
-    def sales(self, course: str) -> list[tuple[str, datetime.date]]:
-        """Give the sessions, and their days, with which a course was bought, the newest first; those whose
-        money was given back are left out.
+    def sales(self, course: str) -> list[tuple[str, datetime.date, bool]]:
+        """Give the sessions with which a course was bought, the newest first, with their days and whether
+        they began a subscription; those whose money is not here are left out.
         """
         with self._account(livemode=False) as account:
             return [
-                (session["id"], datetime.datetime.fromtimestamp(session["created"], datetime.UTC).date())
+                (
+                    session["id"],
+                    datetime.datetime.fromtimestamp(session["created"], datetime.UTC).date(),
+                    bool(session["subscription"]),
+                )
                 for session in account.every("checkout.session")
                 if session["status"] == "complete"
-                and course in session["metadata"].get("kp_courses", "").split()
-                and not _given_back(account, session)
+                and course in _sold(account, session)
+                and _is_paid(account, session)
             ]
 
     def _account(self, livemode: bool, origin: str = "") -> AbstractContextManager[Account]:
@@ -120,10 +124,23 @@ class Desk:
         return Storage(self._folder).account(livemode, int(self._clock()), Setup(links_at(origin)))
 
 
-def _given_back(account: Account, session: Object) -> bool:
+def _sold(account: Account, session: Object) -> set[str]:
+    """Give the courses that a session opens: those of its link, and what was added at the checkout."""
+    found = set(session["metadata"].get("kp_courses", "").split())
+    for item in session["line_items"]:
+        price = account.asked("price", item["price"], "line_items")
+        found.add(account.asked("product", price["product"], "line_items")["metadata"].get("kp_key", ""))
+    return found
+
+
+def _is_paid(account: Account, session: Object) -> bool:
+    if session["subscription"]:
+        return account.at("subscription", session["subscription"])["status"] in ("active", "trialing")
+    if session["payment_status"] == "unpaid":
+        return False
     intent = account.get("payment_intent", session["payment_intent"] or "")
     charge = account.get("charge", intent["latest_charge"] or "") if intent else None
-    return charge is not None and bool(charge["refunded"])
+    return charge is None or not (charge["refunded"] or charge["disputed"])
 
 
 def _pressed(account: Account, session: Object, form: Mapping[str, str]) -> Page:

@@ -28,6 +28,7 @@ TIMEOUT_SECONDS = 30.0
 PAUSE_SECONDS = 0.08
 LONGEST_WAIT_SECONDS = 16.0
 EXISTS = "stripe-exists"
+SESSION = ["data.line_items", "data.payment_intent.latest_charge", "data.subscription"]
 CONFLICT, SERVER_ERRORS = 409, 500
 # How keys, the ids of checkout sessions (which open courses) and webhook secrets look.
 _SECRET = re.compile(r"\b(?:(?:sk|rk|pk|cs)_(?:live|test)|whsec)_[0-9A-Za-z_*]{4,}")
@@ -81,7 +82,7 @@ class Account:
         v1 = self._client.v1
         self._services: dict[str, Any] = {
             "product": v1.products, "price": v1.prices, "coupon": v1.coupons, "code": v1.promotion_codes,
-            "link": v1.payment_links,
+            "link": v1.payment_links, "session": v1.checkout.sessions, "dispute": v1.disputes,
         }  # fmt: skip
         self._sleep, self._pause = sleep, pause
         self._last = 0.0
@@ -125,6 +126,32 @@ class Account:
                 yield from values["data"]
                 more = bool(values.get("has_more")) and bool(values["data"])
                 params = {**params, "starting_after": values["data"][-1]["id"]} if more else {}
+
+    def sessions(self, email: str = "") -> Iterator[list[dict[str, Any]]]:
+        """Give all completed checkout sessions, or those of one buyer, newest first and page by page, each
+        with its items, its payment and its subscription.
+        """
+        params: dict[str, Any] = {"limit": PAGE, "status": "complete", "expand": SESSION}
+        params |= {"customer_details": {"email": email}} if email else {}
+        more = True
+        while more:
+            values = self._page("session", params)
+            for one in values["data"]:
+                if one["line_items"].get("has_more"):
+                    one["line_items"]["data"] = list(self._items(one["id"]))
+            yield values["data"]
+            more = bool(values.get("has_more")) and bool(values["data"])
+            params = {**params, "starting_after": values["data"][-1]["id"]} if more else {}
+
+    def _items(self, session: str) -> Iterator[dict[str, Any]]:
+        service = self._client.v1.checkout.sessions.line_items
+        listed: Any = self._patiently("session", lambda: service.list(session, {"limit": PAGE}))
+        yield from listed.to_dict()["data"]
+
+    def disputes(self, charge: str) -> list[dict[str, Any]]:
+        """Give the disputes about a charge."""
+        found: list[dict[str, Any]] = self._page("dispute", {"limit": PAGE, "charge": charge})["data"]
+        return found
 
     def _page(self, kind: str, params: dict[str, Any]) -> dict[str, Any]:
         values: dict[str, Any] = self._patiently(kind, lambda: self._services[kind].list(params)).to_dict()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from kpsite.model.checkout import CheckoutMatter
 from kpsite.model.course import Course
@@ -53,13 +53,15 @@ def link(site: Site, name: str, sale: Sale, known: Shelf) -> Inputs:
     """Give the inputs of an offer's payment link. ``name`` is the store's in its accounts."""
     thing, offer, asked = sale.thing, sale.offer, sale.checkout
     managed = thing.matter.tax == "managed"
-    opened = _opened(sale, known.ids)
+    opened = opens(thing, offer, known.ids)
     return {
         "line_items.price": reference(f"price {sale.key}", known.prices[sale.key]),
         "line_items.adjustable_quantity.maximum": _number(asked.quantity),
         "optional_items": "; ".join(_bumps(site, offer, known.prices)),
         "after_completion.type": "redirect",
-        "after_completion.redirect.url": _way_back(site, sale, opened, known.sealed),
+        "after_completion.redirect.url": _way_back(
+            site, sale, opened, _added(site, offer, known), known.sealed
+        ),
         "allow_promotion_codes": _flag(asked.promotion_codes is not False),
         "restrictions.completed_sessions.limit": _number(offer.seats),
         "inactive_message": asked.closed_text or closed_message(thing.matter.title, site.absolute(thing.url)),
@@ -83,9 +85,14 @@ def link(site: Site, name: str, sale: Sale, known: Shelf) -> Inputs:
     }
 
 
-def _way_back(site: Site, sale: Sale, opened: Iterable[str], sealed: frozenset[str]) -> str:
-    """Give where buyers go after paying: to the page that opens what they bought, where that is sealed."""
+def _way_back(
+    site: Site, sale: Sale, opened: Collection[str], added: Iterable[str], sealed: frozenset[str]
+) -> str:
+    """Give where buyers go after paying: to the page that opens what they bought, where that is sealed, and
+    what they may have added.
+    """
     wanted = [f"c={each}" for each in opened if each in sealed]
+    wanted += [f"o={each}" for each in added if each in sealed and each not in opened]
     root = site.root(sale.thing.language)
     if not wanted:
         return site.absolute(f"{root}thanks/{sale.thing.slug}/")
@@ -123,12 +130,11 @@ def _tier(thing: Course | Bundle, offer: Offer) -> str:
     return ": ".join(filter(None, (offer.name, features)))[:MAX_MESSAGE]
 
 
-def _opened(sale: Sale, ids: Mapping[str, str]) -> tuple[str, ...]:
-    """Give the ids of the courses that a purchase opens."""
-    thing = sale.thing
+def opens(thing: Course | Bundle, offer: Offer, ids: Mapping[str, str]) -> tuple[str, ...]:
+    """Give the ids of the courses that a purchase opens; ``ids`` are those of all courses by their slugs."""
     slugs = thing.matter.courses if isinstance(thing, Bundle) else ()
     own = () if isinstance(thing, Bundle) else (sale_id(thing),)
-    more = (ids[slug] for slug in (*slugs, *sale.offer.includes) if slug in ids)
+    more = (ids[slug] for slug in (*slugs, *offer.includes) if slug in ids)
     return tuple(dict.fromkeys([*own, *more]))
 
 
@@ -141,13 +147,20 @@ def _bumps(site: Site, offer: Offer, prices: Mapping[str, Inputs]) -> Iterator[s
 
 def bump_key(site: Site, bump: str) -> str:
     """Give the key of the offer that a ``bumps`` entry names, or an empty string when there is none."""
+    found = _bump(site, bump)
+    return offer_key(*found) if found else ""
+
+
+def _bump(site: Site, bump: str) -> tuple[Course | Bundle, Offer] | None:
     slug, _, wanted = bump.partition(".")
-    for thing in site.sold():
-        if thing.slug == slug:
-            for offer in thing.offers:
-                if wanted in ("", offer.id):
-                    return offer_key(thing, offer)
-    return ""
+    named = ((thing, offer) for thing in site.sold() if thing.slug == slug for offer in thing.offers)
+    return next((one for one in named if wanted in ("", one[1].id)), None)
+
+
+def _added(site: Site, offer: Offer, known: Shelf) -> Iterator[str]:
+    """Give the ids of the courses that can be added at the checkout."""
+    for found in filter(None, (_bump(site, bump) for bump in offer.bumps)):
+        yield from opens(*found, known.ids)
 
 
 def _flag(value: bool | None) -> str:

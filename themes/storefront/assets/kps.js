@@ -105,11 +105,12 @@ const kps = (() => {
     for (let layer = 0; layer < 3; layer += 1) plain = decoded(plain).replace(/&(?:amp|#38|#x26);/gi, "&");
     if (plain.includes("CHECKOUT_SESSION_ID")) throw new Error("placeholder");
     const values = (name) => [...plain.matchAll(new RegExp(`[#&?]${name}=([^&#\\s]*)`, "g"))].map((found) => found[1].replace(ENDS, ""));
-    const uids = [...new Set(values("c"))];
+    const known = (uid) => /^[a-z0-9][a-z0-9_-]{0,63}$/.test(uid);
+    const uids = [...new Set(values("c"))], more = [...new Set(values("o"))].filter(known);
     const claim = (values("s")[0] || "").replace(/^kpg1_.*/i, (found) => `kpg1_${found.slice(5).toUpperCase()}`);
     const good = /^(?:cs_(?:live|test)_[A-Za-z0-9]{22,250}|kpg1_[0-9A-HJKMNP-TV-Z]{26})$/.test(claim);
-    if (!good || !uids.length || !uids.every((uid) => /^[a-z0-9][a-z0-9_-]{0,63}$/.test(uid))) throw new Error("form");
-    return { uids, claim };
+    if (!good || !uids.length || !uids.every(known)) throw new Error("form");
+    return { uids, more, claim };
   };
   return { Damaged, TAG, HEADER, PART, head, fileKey, chunks, open, locker, bucket, unitKeys, claimKey, secret, readLink };
 })();

@@ -36,19 +36,36 @@
       return wrong instanceof kps.Damaged ? "damaged" : wrong.message === "offline" ? "offline" : "no-storage";
     }
   };
+  // Whoever comes from the checkout has never seen the link, and it is out of the address bar by now.
+  const keep = ({ uids, more, claim }) => {
+    const own = one("[data-own]"), copy = one("[data-copy]"), letter = one("[data-letter]");
+    const wanted = [...uids.map((uid) => `c=${uid}`), ...more.map((uid) => `o=${uid}`)].join("&");
+    own.value = `${location.origin}${location.pathname}#${wanted}&s=${claim}`;
+    letter.href = `mailto:?subject=${encodeURIComponent(letter.dataset.letter)}&body=${encodeURIComponent(own.value)}`;
+    copy.hidden = !navigator.clipboard;
+    copy.onclick = async () => {
+      try { await navigator.clipboard.writeText(own.value); } catch { own.select(); return; }
+      copy.textContent = copy.dataset.done;
+    };
+    own.onfocus = () => own.select();
+    one("[data-keep]").hidden = false;
+  };
   const open = async (text) => {
     let found;
     try { found = kps.readLink(text); } catch (wrong) { show(wrong.message === "placeholder" ? "placeholder" : "bad-link"); return; }
     show("opening");
+    keep(found);
     const states = new Map();
     for (const seconds of [...WAIT_SECONDS, 0]) {
-      for (const uid of found.uids.filter((one) => states.get(one) !== "open")) states.set(uid, await attempt(uid, found.claim));
+      const wanted = [...found.uids, ...found.more].filter((one) => states.get(one) !== "open");
+      for (const uid of wanted) states.set(uid, await attempt(uid, found.claim));
       // A bundle opens several: what is open can be read while the rest is waited for.
       const first = found.uids.find((uid) => states.get(uid) === "open") || found.uids[0];
-      const waiting = [...states.values()].includes("not-yet");
+      // What could have been added at the checkout is opened for who did, and not waited for.
+      const waiting = found.uids.some((uid) => states.get(uid) === "not-yet");
       onward(first);
       thanks(first);
-      show(waiting ? "not-yet" : states.get(first));
+      show(!waiting ? states.get(first) : seconds ? "not-yet" : "later");
       await list().catch(() => { /* the state says it already */ });
       if (!waiting) break;
       await pause(seconds);
@@ -62,6 +79,7 @@
   });
   one("[data-forget]").addEventListener("click", async () => {
     await shelf.forget();
+    one("[data-keep]").hidden = true;
     await list();
     show("forgotten");
     one("[data-states]").focus();

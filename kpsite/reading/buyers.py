@@ -1,0 +1,60 @@
+"""``kpsite.buyers``, at the store's root; that of practice lies with its account."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from kpsite.problems import KpsiteError, Place, error
+from kpsite.reading.stamp import BUYERS_FILE, PRACTICE_BUYERS_FILE
+from kpsite.sealing.buyers import Buyers, read_buyers
+from kpsite.sealing.keys import Master
+
+PRACTICE = "practice"
+
+
+def buyers_file(root: Path, mode: str) -> Path:
+    """Give where a mode's buyers are kept: practice is nobody else's business, and is not committed."""
+    return root / (PRACTICE_BUYERS_FILE if mode == PRACTICE else BUYERS_FILE)
+
+
+def read_mode(root: Path, mode: str, master: Master) -> Buyers:
+    """Read the file that holds a mode; none is there before the first ``kpsite fulfil``.
+
+    Raises ``KpsiteError`` for one that cannot be used.
+    """
+    path = buyers_file(root, mode)
+    try:
+        text = path.read_text("ascii")
+    except FileNotFoundError:
+        return Buyers()
+    except (OSError, UnicodeDecodeError) as wrong:
+        message = "found a file that cannot be read as text"
+        raise KpsiteError([error(Place(BUYERS_FILE), "bad-buyers", message)]) from wrong
+    return read_buyers(text, master)
+
+
+def read_for_build(root: Path, master: Master, *, rehearsal: bool) -> Buyers:
+    """Read for whom a build makes lockers; to rehearse, practice counts as well. Raises ``KpsiteError``."""
+    known = read_mode(root, "live", master)
+    if not rehearsal:
+        return known
+    practised = read_mode(root, PRACTICE, master)
+    return known.having(PRACTICE, practised.of(PRACTICE).values())
+
+
+def write_mode(root: Path, mode: str, buyers: Buyers, master: Master) -> bool:
+    """Write the file that holds a mode, in one step and for its owner alone; says whether it has changed."""
+    path, text = buyers_file(root, mode), buyers.write(master)
+    if path.is_file() and path.read_text("ascii", "replace") == text:
+        return False
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    fresh = path.with_name(f"{path.name}.{os.getpid()}")
+    with os.fdopen(
+        os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii"
+    ) as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(path)
+    return True

@@ -1,0 +1,53 @@
+"""``kpsite.sealed``: which lessons were sealed when the store was last published.
+
+It is meant to be committed. A build that would open one of them to everybody stops, so that a slip in a file
+gives nothing away; a change of this file, or ``--confirm-public``, says that it is meant.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from kpsite.problems import KpsiteError, Place, error
+
+FILE = "kpsite.sealed"
+HEAD = "# Lessons that are sealed: kpsite build writes this, and stops rather than open one. Commit it.\n"
+_PARTS = 4
+
+
+def read_sealed(root: Path) -> dict[str, str]:
+    """Give the states of lessons by course, lesson and language; none before the first build.
+
+    Raises ``KpsiteError`` for a file that cannot be read.
+    """
+    try:
+        lines = (root / FILE).read_text("utf-8").splitlines()
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError) as wrong:
+        message, hint = "found a file that cannot be read as text", "take it from your version control"
+        raise KpsiteError([error(Place(FILE), "bad-sealed", message, hint)]) from wrong
+    rows = [line.split() for line in lines if line and not line.startswith("#")]
+    for number, row in enumerate(rows, 1):
+        if len(row) != _PARTS:
+            message = (
+                f"found {len(row)} words in entry {number} in place of course, lesson, language and state"
+            )
+            hint = "take it from your version control, or remove the entry"
+            raise KpsiteError([error(Place(FILE), "bad-sealed", message, hint)])
+    return {" ".join(row[:3]): row[3] for row in rows}
+
+
+def write_sealed(root: Path, lessons: Mapping[str, str]) -> None:
+    """Write the file in one step, when it is another one."""
+    text = HEAD + "".join(f"{lesson} {state}\n" for lesson, state in sorted(lessons.items()))
+    path = root / FILE
+    if not lessons and not path.exists():
+        return
+    if path.is_file() and path.read_text("utf-8", "replace") == text:
+        return
+    fresh = root / f"{FILE}.{os.getpid()}"
+    fresh.write_text(text, "utf-8", newline="")
+    fresh.replace(path)
