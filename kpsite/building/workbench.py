@@ -11,6 +11,7 @@ import os
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,9 +45,11 @@ class Workbench:
         """Take all pages of the store, what gives a text as HTML, where the store's files really are by path,
         the folder of the images that were drawn, and what encodes these.
         """
-        self._pages, self._text, self._real = pages, text, real
+        self._pages, self._text = pages, text
         self._shelf, self._encoder = shelf, encoder
         self._painter: Painter | None = None
+        # The lessons of a course come one after the other, all with its cover.
+        self._cover = lru_cache(2)(lambda cover: Path(real[cover]).read_bytes())
 
     def make(self, path: str, extra: Extra) -> Piece:
         """Make a file; what is wrong with the creator's files comes back in the piece."""
@@ -80,7 +83,7 @@ class Workbench:
 
             self._painter = Painter(lambda name: (FONTS / name).read_bytes())
         try:
-            picture = Path(self._real[cover]).read_bytes() if cover else b""
+            picture = self._cover(cover) if cover else b""
             return self._painter.paint(card, picture, square=square)
         except OSError as wrong:
             message = f"found a file that cannot be read: {wrong.strerror}"

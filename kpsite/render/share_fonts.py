@@ -55,6 +55,7 @@ class Fonts:
         """Take the way to the files; each is read when a sign asks for it."""
         self._read = cache(read)
         self._sized = cache(self._load)
+        self._nothing = cache(lambda face: _mask(self._sized(face, 24), _NOTHING))
         self.face = cache(self._face)
 
     def font(self, face: Face, size: int) -> Font:
@@ -69,8 +70,7 @@ class Fonts:
     def _face(self, sign: str) -> Face | None:
         """Give the first face that has a sign; None when none has."""
         for face in FACES:
-            font = self._sized(face, 24)
-            if _mask(font, sign) != _mask(font, _NOTHING):
+            if _mask(self._sized(face, 24), sign) != self._nothing(face):
                 return face
         return None
 

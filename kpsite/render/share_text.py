@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 import arabic_reshaper
 from bidi.algorithm import get_display
@@ -49,6 +50,8 @@ class Setter:
         """Take the fonts and the direction."""
         self._fonts = fonts
         self.right_to_left = right_to_left
+        # Lines are tried in many widths, always of the same words.
+        self.width = lru_cache(2048)(self._width)
 
     def fit(self, text: str, width: int, room: int, sizes: tuple[int, ...]) -> Block:
         """Give words in lines of at most ``width`` pixels, at most ``room`` pixels high: in the largest size
@@ -95,7 +98,7 @@ class Setter:
         )
         return " ".join("".join(kept).split())
 
-    def width(self, text: str, size: int) -> float:
+    def _width(self, text: str, size: int) -> float:
         """Give how wide a line is, in pixels."""
         return sum(self._fonts.font(face, size).getlength(run) for face, run in self._runs(text))
 
