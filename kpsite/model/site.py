@@ -16,8 +16,8 @@ Currency = Choice(tuple(sorted(CURRENCIES)))
 Delivery = Choice(("sealed", "external", "none"))
 ShareTarget = Choice(
     (
-        "copy", "email", "whatsapp", "x", "linkedin", "facebook", "telegram", "line", "weibo", "qzone",
-        "reddit", "hackernews", "bluesky", "mastodon", "threads",
+        "copy", "email", "whatsapp", "x", "linkedin", "facebook", "telegram", "line", "wechat", "weibo",
+        "qzone", "reddit", "hackernews", "bluesky", "mastodon", "threads", "hatena",
     )
 )  # fmt: skip
 

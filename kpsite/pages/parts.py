@@ -252,14 +252,24 @@ class Update:
 
 
 @dataclass(frozen=True, slots=True)
+class Scan:
+    """A QR code: ``link`` is the absolute address in it, ``image`` the address of the SVG."""
+
+    link: str
+    image: str
+
+
+@dataclass(frozen=True, slots=True)
 class ShareLink:
     """One share button: ``target`` is the key of its icon and of its name, ``url`` a plain link (for
-    ``copy`` the address itself, which a script copies).
+    ``copy`` the address itself, which a script copies, and for ``wechat`` the address in the QR code
+    ``scan``).
     """
 
     target: str
     name: str
     url: str
+    scan: Scan | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -270,10 +270,16 @@ class Shopfront:
         parts = urlsplit(self.site.base_url)
         return f"{parts.scheme}://{parts.netloc}{cover.src}"
 
-    def share(self, title: str, url: str, language: str, matter: ShareMatter) -> tuple[ShareLink, ...]:
-        """Give the share buttons of a page."""
-        common = self.site.matters[language].share
-        shared = Shared(self.site.absolute(url), matter.text or title, matter.hashtags or common.hashtags)
+    def share(
+        self, title: str, url: str, language: str, matter: ShareMatter, image: str = "", *, article: bool = False
+    ) -> tuple[ShareLink, ...]:
+        """Give the share buttons of a page, whose share image has the absolute address ``image``; an
+        ``article`` goes where nothing that is sold may.
+        """
+        site, common = self.site, self.site.matters[language].share
+        tags = matter.hashtags or common.hashtags
+        text = matter.text or title
+        shared = Shared(site.absolute(url), text, tags, image, article, site.href(url))
         return share_links(shared, matter.targets if matter.targets is not None else common.targets, language)
 
 
