@@ -8,6 +8,8 @@ from kpsite.growth.extra import Tools
 from kpsite.pages.parts import Scan
 from kpsite.values import dataclass
 
+EDITION = "1"
+"""To be raised with every change of the drawing."""
 QUIET = 4
 """Modules of white around a QR code (ISO/IEC 18004)."""
 # Any of the eight masks can be read; to weigh them all against each other would take five times as long.

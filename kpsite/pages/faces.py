@@ -16,12 +16,12 @@ from kpsite.pages.shopfront import Shopfront
 
 def course_face(course: Course, front: Shopfront) -> Face | None:
     """Give the share image of a course; None when it has a picture of its own choice, or wants none."""
-    return _sold(course, front, course.matter.category)
+    return _sold(course, front)
 
 
 def bundle_face(bundle: Bundle, front: Shopfront) -> Face | None:
     """Give the share image of a bundle."""
-    return _sold(bundle, front, front.word(bundle.language, "Bundle"))
+    return _sold(bundle, front)
 
 
 def lesson_face(lesson: Lesson, course: Face | None, front: Shopfront) -> Face | None:
@@ -43,27 +43,33 @@ def post_face(post: Post, front: Shopfront) -> Face | None:
     creator = front.creator(language)
     by = post.matter.author or (creator.matter.name if creator else "")
     over = front.word(language, "Article")
-    return _face(front, post.matter.title, over, "", by, language, post.slug, post.cover)
+    return face(_card(front, post.matter.title, over, "", by, language, post.slug, post.cover), front.site)
 
 
-def _sold(thing: Course | Bundle, front: Shopfront, over: str) -> Face | None:
-    language = thing.language
-    if thing.link_image or not _wanted(front, language, drawn=thing.matter.share.draw):
+def _sold(thing: Course | Bundle, front: Shopfront) -> Face | None:
+    if thing.link_image or not _wanted(front, thing.language, drawn=thing.matter.share.draw):
         return None
+    return face(sold_card(thing, front), front.site)
+
+
+def sold_card(thing: Course | Bundle, front: Shopfront) -> ShareCard:
+    """Give what the share image and the posters of a course or a bundle show."""
+    language = thing.language
+    over = thing.matter.category if isinstance(thing, Course) else front.word(language, "Bundle")
     creator = front.creator(language)
     names = thing.matter.instructors if isinstance(thing, Course) else ()
     by = ", ".join(front.person(name, language).name for name in names) or (
         creator.matter.name if creator else front.site.matters[language].name
     )
     asked = _written(sale(thing, front, language).price, front, language)
-    return _face(front, thing.matter.title, over, asked, by, language, thing.slug, thing.cover)
+    return _card(front, thing.matter.title, over, asked, by, language, thing.slug, thing.cover)
 
 
 def _wanted(front: Shopfront, language: str, *, drawn: bool) -> bool:
     return drawn and front.site.matters[language].share.draw
 
 
-def _face(  # noqa: PLR0913, PLR0917 - what stands on it, part by part
+def _card(  # noqa: PLR0913, PLR0917 - what stands on it, part by part
     front: Shopfront,
     title: str,
     over: str,
@@ -72,12 +78,12 @@ def _face(  # noqa: PLR0913, PLR0917 - what stands on it, part by part
     language: str,
     slug: str,
     cover: Picture | None,
-) -> Face:
+) -> ShareCard:
     shown = cover.src if cover and not cover.src.endswith(".svg") else ""
     over = over or front.site.matters[language].name
     # Only a drawing is made from them, so that a new title leaves the picture beside it as it was.
     motif = ("", "") if shown else (title, slug)
-    return face(ShareCard(title, over, asked, by, language, front.accent, motif, shown), front.site)
+    return ShareCard(title, over, asked, by, language, front.accent, motif, shown)
 
 
 def face(card: ShareCard, site: Site) -> Face:

@@ -194,10 +194,10 @@ def _crumbs(course: Course, front: Shopfront) -> tuple[NavLink, ...]:
 
 
 def _open(lesson: Lesson, body: Prose, number: int, near: Neighbours, around: Around) -> LessonView:
-    course, front = around.course, around.front
+    course, front, meta = around.course, around.front, _meta(lesson, around)
     return LessonView(
         front.shops[lesson.language],
-        _meta(lesson, around),
+        meta,
         _crumbs(course, front),
         course=around.brief,
         outline=around.outline,
@@ -217,7 +217,7 @@ def _open(lesson: Lesson, body: Prose, number: int, near: Neighbours, around: Ar
         next=near.next,
         next_free=near.next_free,
         last_free=near.next_free is None,
-        share=front.share(lesson.matter.title, lesson.url, lesson.language, course.matter.share),
+        share=front.share(lesson.matter.title, lesson.url, lesson.language, course.matter.share, meta.image),
         buyer=front.site.buyer and not course.free,
         sealed=_sealed(lesson, around),
         extra=lesson.matter.extra,

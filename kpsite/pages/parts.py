@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import field
 
+from kpsite.growth.poster import Poster
 from kpsite.growth.share_card import ShareCard
 from kpsite.model.frozen import Mapping
 from kpsite.model.prose import Asset, Picture
@@ -270,6 +271,20 @@ class ShareLink:
     name: str
     url: str
     scan: Scan | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PosterPicture:
+    """One shape of a poster: ``story``, ``square`` or ``wide``, its address, its size in pixels, what it says
+    to those who do not see it, and what it is drawn from.
+    """
+
+    shape: str
+    url: str
+    width: int
+    height: int
+    alt: str
+    poster: Poster = field(compare=False)  # its digest stands in ``url``
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@ from kpsite.pages.lesson import course_brief
 from kpsite.pages.link_parts import NavLink
 from kpsite.pages.outline import listed
 from kpsite.pages.page import Page
-from kpsite.pages.parts import Card, Community, CourseBrief, Meta, ShareLink, View
+from kpsite.pages.parts import Card, Community, CourseBrief, Meta, PosterPicture, ShareLink, View
+from kpsite.pages.posters import posters
 from kpsite.pages.shopfront import Shopfront, family
 from kpsite.values import dataclass
 
@@ -47,6 +48,7 @@ class ThanksView(View):
     first_lesson: NavLink | None
     share: tuple[ShareLink, ...]
     related: tuple[Card, ...]
+    posters: tuple[PosterPicture, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,7 @@ def _thanks(course: Course, front: Shopfront) -> Page:
         first_lesson=front.link(first.matter.title, first.url) if first else None,
         share=front.share(course.matter.title, course.url, language, course.matter.share),
         related=related(course, front),
+        posters=posters(course, front),
     )
     return Page(url, "thanks", language, view, course.path)
 
@@ -151,6 +154,7 @@ def _bundle_thanks(bundle: Bundle, front: Shopfront) -> Page:
         first_lesson=None,
         share=front.share(bundle.matter.title, bundle.url, language, bundle.matter.share),
         related=tuple(course_card(course, front, language) for course in courses),
+        posters=posters(bundle, front),
     )
     return Page(url, "thanks", language, view, bundle.path)
 

@@ -79,22 +79,23 @@ def _view(post: Post, front: Shopfront) -> PostView:
     place = listed.index(post) if post in listed else -1
     creator = front.creator(language)
     author = matter.author or (creator.matter.name if creator else "")
+    meta = front.meta(
+        f"{matter.title} – {front.site.matters[language].name}",
+        matter.description or post.summary,
+        post.url,
+        family(post.path, language),
+        seo=matter.seo,
+        cover=post.link_image or post.cover,
+        alt=matter.cover_alt,
+        kind="article",
+        listed=matter.listed,
+        dates=(post.date, matter.updated),
+        face=post_face(post, front),
+        twin=True,
+    )
     return PostView(
         front.shops[language],
-        front.meta(
-            f"{matter.title} – {front.site.matters[language].name}",
-            matter.description or post.summary,
-            post.url,
-            family(post.path, language),
-            seo=matter.seo,
-            cover=post.link_image or post.cover,
-            alt=matter.cover_alt,
-            kind="article",
-            listed=matter.listed,
-            dates=(post.date, matter.updated),
-            face=post_face(post, front),
-            twin=True,
-        ),
+        meta,
         (
             front.home(language),
             front.link(front.word(language, "Articles"), front.site.root(language) + "posts/"),
@@ -113,7 +114,7 @@ def _view(post: Post, front: Shopfront) -> PostView:
         previous=_way(listed, place + 1, front) if place >= 0 else None,
         next=_way(listed, place - 1, front) if place > 0 else None,
         tags=matter.tags,
-        share=front.share(matter.title, post.url, language, matter.share),
+        share=front.share(matter.title, post.url, language, matter.share, meta.image, article=True),
         extra=matter.extra,
     )
 

@@ -11,15 +11,13 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
-from PIL import Image, ImageDraw, ImageOps
+from PIL import Image, ImageDraw
 
 from kpsite.growth.share_card import SQUARE, WIDE, ShareCard
 from kpsite.model.language import direction
 from kpsite.render.colour import Theme, palette
-from kpsite.render.cover_pixels import cover_image
-from kpsite.render.image_facts import checked_header
-from kpsite.render.image_pixels import opaque
 from kpsite.render.share_fonts import Fonts
+from kpsite.render.share_picture import picture
 from kpsite.render.share_text import Setter
 from kpsite.values import dataclass
 
@@ -62,7 +60,7 @@ class Painter:
         fonts = Fonts(read)
         self._setters = {turned: Setter(fonts, right_to_left=turned) for turned in (False, True)}
         self._palette = lru_cache(KEPT)(palette)
-        self._picture = lru_cache(KEPT)(_picture)
+        self._picture = lru_cache(KEPT)(picture)
         self._ground = lru_cache(KEPT)(self._drawn_ground)
 
     def paint(self, card: ShareCard, cover: bytes, *, square: bool) -> bytes:
@@ -88,36 +86,24 @@ class Painter:
         column = self._column(card, square=square)
         sheet, theme, setter = column.sheet, column.theme, column.setter
         image = Image.new("RGB", sheet.size, theme.paper)
-        picture = self._picture(card.motif, card.accent, cover, square)
-        image.paste(picture, _place(sheet, setter, square=square))
+        left, top, right, bottom = sheet.picture if square else _turned(sheet.picture, sheet, setter)
+        size = (right - left, bottom - top)
+        image.paste(self._picture(card.motif, card.accent, cover, size), (left, top))
         draw = ImageDraw.Draw(image)
         _spine(draw, sheet, theme, setter, square=square)
         _small(draw, card, column)
         return image
 
 
-def _picture(motif: tuple[str, str], accent: str, cover: bytes, square: bool) -> Image.Image:
-    left, top, right, bottom = SHEETS[square].picture
-    size = (right - left, bottom - top)
-    if not cover:
-        return cover_image(*motif, accent, size)
-    header = checked_header(cover)
-    across, down = (header.height, header.width) if header.sideways else (header.width, header.height)
-    width = min(across, max(size[0], -(-size[1] * across // down)))
-    return ImageOps.fit(opaque(cover, header, width), size, Image.Resampling.LANCZOS)
-
-
-def _place(sheet: Sheet, setter: Setter, *, square: bool) -> tuple[int, int]:
-    box = sheet.picture if square else _turned(sheet.picture, sheet, setter)
-    return box[0], box[1]
-
-
 def _turned(box: Box, sheet: Sheet, setter: Setter) -> Box:
     """Give a box as in a mirror where the language runs from right to left."""
-    if not setter.right_to_left:
-        return box
+    return turned(box, sheet.size[0]) if setter.right_to_left else box
+
+
+def turned(box: Box, width: int) -> Box:
+    """Give a box as in a mirror on a sheet so wide."""
     left, top, right, bottom = box
-    return sheet.size[0] - right, top, sheet.size[0] - left, bottom
+    return width - right, top, width - left, bottom
 
 
 def _spine(draw: ImageDraw.ImageDraw, sheet: Sheet, theme: Theme, setter: Setter, *, square: bool) -> None:

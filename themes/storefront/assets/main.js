@@ -79,13 +79,23 @@
       setTimeout(() => { words.textContent = before; }, 2000);
     }));
   }
-  if (navigator.share) {
+  if (navigator.canShare && navigator.canShare({ title: document.title, url: location.href })) {
     all("[data-needs-script=share]").forEach(show);
     all("[data-share]").forEach((button) => button.addEventListener("click", () => {
       const url = new URL(button.dataset.share, location.href).href;
-      navigator.share({ title: button.dataset.title, url }).catch(() => { /* the reader changed their mind */ });
+      const { title } = button.dataset;
+      navigator.share({ title, text: title, url }).catch(() => { /* the reader changed their mind */ });
     }));
   }
+  // A referral code, told by an event, goes into all share links, before the name of the network.
+  const source = /(\?|%3F)(?:ref(?:=|%3D)[\w-]*(?:&|%26))?(?=utm_source)/;
+  addEventListener("pass-on", ({ detail: code }) => {
+    if (!/^[a-z0-9][a-z0-9_-]{1,31}$/.test(code)) return;
+    const ref = { "?": `?ref=${code}&`, "%3F": `%3Fref%3D${code}%26` };
+    for (const name of ["href", "data-copy", "data-share", "data-qr"]) {
+      all(`[data-pass-on] [${name}]`).forEach((node) => node.setAttribute(name, node.getAttribute(name).replace(source, (_, mark) => ref[mark])));
+    }
+  });
 
   // A long catalogue can be searched.
   all("[data-find]").forEach((form) => {
