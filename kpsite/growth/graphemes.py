@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 
 MORE = "…"
 _JOINER = "\u200d"
+_JOINERS = frozenset(("\u200c", _JOINER))
 _EXTENDING = ("Mn", "Me", "Mc")
 _SKIN = range(0x1F3FB, 0x1F400)
 _TAGS = range(0xE0020, 0xE0080)
@@ -41,7 +42,7 @@ def _joins(sign: str, following: str) -> bool:
         return True
     if unicodedata.category(sign[-1]) in ("Cc", "Zl", "Zp"):
         return False
-    if following == _JOINER or following == "\u200c" or code in _SKIN or code in _TAGS:
+    if following in _JOINERS or code in _SKIN or code in _TAGS:
         return True
     if unicodedata.category(following) in _EXTENDING:
         return True

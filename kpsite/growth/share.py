@@ -150,7 +150,9 @@ TARGETS: dict[str, Target] = {
     "bluesky": Target("Bluesky", _bluesky),
     "mastodon": Target("Mastodon", _then_page("https://share.joinmastodon.org/#")),
     "threads": Target("Threads", _with_page("https://www.threads.com/intent/post?", "url", "text")),
-    "hatena": Target("はてなブックマーク", _with_page("https://b.hatena.ne.jp/add?mode=confirm&", "url", "title")),
+    "hatena": Target(
+        "はてなブックマーク", _with_page("https://b.hatena.ne.jp/add?mode=confirm&", "url", "title")
+    ),
 }
 
 # By language as in BCP 47, the whole code before its first part.

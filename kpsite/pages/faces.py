@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from kpsite.growth.share_card import ShareCard
 from kpsite.model.course import Course
 from kpsite.model.lesson import Lesson
+from kpsite.model.people import Creator
 from kpsite.model.prose import Picture
 from kpsite.model.store import Site
-from kpsite.model.writing import Bundle, Post
+from kpsite.model.writing import Bundle, Partner, Post
 from kpsite.pages.cards import sale
 from kpsite.pages.parts import Face
 from kpsite.pages.sale_parts import Price
 from kpsite.pages.shopfront import Shopfront
+
+LABELS = 2
 
 
 def course_face(course: Course, front: Shopfront) -> Face | None:
@@ -44,6 +49,42 @@ def post_face(post: Post, front: Shopfront) -> Face | None:
     by = post.matter.author or (creator.matter.name if creator else "")
     over = front.word(language, "Article")
     return face(_card(front, post.matter.title, over, "", by, language, post.slug, post.cover), front.site)
+
+
+def shop_face(front: Shopfront, language: str) -> Face | None:
+    """Give the share image of the shop itself: of its home page, and of what has no picture of its own."""
+    site, matter = front.site, front.site.matters[language]
+    if site.link_image or not _wanted(front, language, drawn=True):
+        return None
+    creator = front.creator(language)
+    title, over = (matter.tagline, matter.name) if matter.tagline else (matter.name, _host(site))
+    by = creator.matter.name if creator and creator.matter.name != matter.name else ""
+    cover = creator.cover if creator else None
+    return face(_card(front, title, over, "", by, language, "", cover), site)
+
+
+def creator_face(creator: Creator, front: Shopfront) -> Face | None:
+    """Give the share image of somebody who teaches."""
+    language, matter = creator.language, creator.matter
+    if not _wanted(front, language, drawn=True):
+        return None
+    over = front.site.matters[language].name
+    by = ", ".join(matter.labels[:LABELS]) or _host(front.site)
+    cover = creator.cover or creator.avatar
+    return face(_card(front, matter.name, over, "", by, language, creator.id, cover), front.site)
+
+
+def partner_face(partner: Partner, front: Shopfront) -> Face | None:
+    """Give the share image of a partner's page. A logo would be cut, so the picture is drawn."""
+    language, matter = partner.language, partner.matter
+    if partner.link_image or not _wanted(front, language, drawn=matter.share.draw):
+        return None
+    by = front.site.matters[language].name
+    return face(_card(front, matter.title, matter.name, "", by, language, partner.slug, None), front.site)
+
+
+def _host(site: Site) -> str:
+    return urlsplit(site.base_url).netloc
 
 
 def _sold(thing: Course | Bundle, front: Shopfront) -> Face | None:

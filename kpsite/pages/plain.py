@@ -11,6 +11,7 @@ from kpsite.model.prose import Prose
 from kpsite.model.writing import Bundle
 from kpsite.pages.cards import course_card, listed_courses, listed_posts
 from kpsite.pages.course import community, related
+from kpsite.pages.faces import shop_face
 from kpsite.pages.lesson import course_brief
 from kpsite.pages.link_parts import NavLink
 from kpsite.pages.outline import listed
@@ -79,7 +80,8 @@ def plain_pages(front: Shopfront) -> Iterator[Page]:
             page.url,
             family(page.path, language),
             seo=matter.seo,
-            cover=page.link_image,
+            cover=page.link_image or front.site.link_image,
+            face=None if page.link_image else shop_face(front, language),
             listed=matter.listed,
             dates=(matter.date, matter.updated),
             twin=True,

@@ -16,10 +16,11 @@ from kpsite.render.markdown.inline import plain_text
 from kpsite.values import dataclass
 
 SHORT = 180  # signs of a testimonial that fit beside a title
-# How each language marks what somebody said (CLDR, "quotation marks"); English where it is none of these.
+# How each language marks what somebody said (CLDR), English where it is none of these.
 _QUOTES = {
-    "ar": "«%s»", "fa": "«%s»", "ru": "«%s»", "uk": "«%s»", "es": "«%s»", "it": "«%s»", "fr": "«\u202f%s\u202f»",
-    "de": "„%s“", "cs": "„%s“", "pl": "„%s”", "ja": "「%s」", "zh-TW": "「%s」", "zh-HK": "「%s」", "zh-Hant": "「%s」",
+    "ar": "«%s»", "fa": "«%s»", "ru": "«%s»", "uk": "«%s»", "es": "«%s»", "it": "«%s»",
+    "fr": "«\u202f%s\u202f»", "de": "„%s“", "cs": "„%s“", "pl": "„%s”", "ja": "「%s」",
+    "zh-TW": "「%s」", "zh-HK": "「%s」", "zh-Hant": "「%s」",
 }  # fmt: skip
 
 
@@ -63,7 +64,9 @@ def posters(
 
 
 def _wanted(thing: Course | Bundle, front: Shopfront) -> bool:
-    """Tell whether posters are drawn: where a sentence for them is written, or readers pass on by scanning."""
+    """Tell whether posters are drawn: where a sentence for them is written, or readers pass on by
+    scanning.
+    """
     own, common = thing.matter.share, front.site.matters[thing.language].share
     if not (own.draw and common.draw):
         return False
@@ -87,7 +90,9 @@ def _testimonial(thing: Course | Bundle) -> Voice | None:
     """Give the first testimonial that is short enough and was given for nothing: a poster has no room to say
     what was given for it.
     """
-    quotes = thing.matter.testimonials if isinstance(thing, Bundle) else [one for one, _ in thing.testimonials]
+    quotes = (
+        thing.matter.testimonials if isinstance(thing, Bundle) else [one for one, _ in thing.testimonials]
+    )
     fit = (one for one in quotes if one.consent and not one.incentive and len(one.quote) <= SHORT)
     found = next(fit, None)
     return voice(found) if found else None

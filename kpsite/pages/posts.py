@@ -9,7 +9,7 @@ from kpsite.model.prose import Picture, Prose
 from kpsite.model.writing import Post
 from kpsite.pages.cards import listed_posts, post_card, sale
 from kpsite.pages.course import card
-from kpsite.pages.faces import post_face
+from kpsite.pages.faces import post_face, shop_face
 from kpsite.pages.link_parts import NavLink
 from kpsite.pages.page import Page
 from kpsite.pages.parts import Card, Person, ShareLink, View
@@ -64,7 +64,14 @@ def _list(front: Shopfront, language: str, listed: list[Post]) -> Page:
     words = "; ".join(post.matter.title for post in listed[:5])
     view = PostsView(
         front.shops[language],
-        front.meta(f"{title} – {name}", words, url, "/posts/"),
+        front.meta(
+            f"{title} – {name}",
+            words,
+            url,
+            "/posts/",
+            cover=front.site.link_image,
+            face=shop_face(front, language),
+        ),
         (front.home(language),),
         title=title,
         posts=tuple(post_card(post, front) for post in listed),

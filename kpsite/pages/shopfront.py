@@ -271,7 +271,14 @@ class Shopfront:
         return f"{parts.scheme}://{parts.netloc}{cover.src}"
 
     def share(
-        self, title: str, url: str, language: str, matter: ShareMatter, image: str = "", *, article: bool = False
+        self,
+        title: str,
+        url: str,
+        language: str,
+        matter: ShareMatter,
+        image: str = "",
+        *,
+        article: bool = False,
     ) -> tuple[ShareLink, ...]:
         """Give the share buttons of a page, whose share image has the absolute address ``image``; an
         ``article`` goes where nothing that is sold may.

@@ -140,7 +140,7 @@ def _code(pen: _Pen, link: str, box: Box) -> None:
     """
     rows = matrix(link)
     count = len(rows) + 2 * QUIET
-    left, top, right, bottom = box
+    left, _, right, bottom = box
     code = Image.new("L", (count, count), 255)
     for y, row in enumerate(rows, QUIET):
         for x, dark in enumerate(row, QUIET):
@@ -173,34 +173,40 @@ def _words(pen: _Pen, poster: Poster, sheet: Sheet) -> None:
 
 
 def _foot(pen: _Pen, poster: Poster, sheet: Sheet) -> None:
-    """Draw who made it and what it costs, who passes it on and what they get for it; then, as far as there is
-    room, what the code brings and where it leads.
-    """
+    """Draw who made it and what it costs, and who passes it on; below that what ``_asked`` gives."""
     small, setter, theme = sheet.small, pen.setter, pen.theme
     left, top, right, bottom = sheet.foot
-    width, tiny = right - left, round(small * 0.8)
     foot = top + float(small)
     used = _price(pen, poster.card.price, sheet, foot)
-    by = setter.cut(poster.card.by, width - used, small)
+    by = setter.cut(poster.card.by, right - left - used, small)
     pen.line(sheet.foot, foot, by, small, theme.ink)
     if poster.recommended:
         foot += 1.2 * _LEADING * small
-        pen.line(sheet.foot, foot, setter.cut(poster.recommended, width, small), small, theme.ink_soft)
-    # What a reward is disclosed with is never cut, whatever else has to go.
-    sizes = tuple(range(tiny, tiny // 2, -1))
-    note = setter.fit(poster.note, width, round(bottom - foot - small), sizes) if poster.note else None
-    lines = [(line, note.size, theme.ink_soft) for line in note.lines] if note else []
-    asked = [(poster.call, small, theme.ink), (poster.shop, tiny, theme.ink_soft)]
-    others = [(setter.cut(text, width, size), size, fill) for text, size, fill in asked]
-    room = bottom - foot - small - sum(size * _LEADING for _, size, _ in lines)
-    for line in (one for one in others if one[0]):
-        room -= line[1] * _LEADING
-        if room >= 0:
-            lines.insert(len(lines) - (len(note.lines) if note else 0), line)
-    foot = bottom - 0.3 * tiny - sum(size * _LEADING for _, size, _ in lines[1:])
-    for line, size, fill in lines:
-        pen.line(sheet.foot, foot, line, size, fill)
+        sizes = tuple(range(small, small // 2, -2))
+        who = setter.fit(poster.recommended, right - left, round(1.3 * small), sizes)
+        pen.line(sheet.foot, foot, who.lines[0], who.size, theme.ink_soft)
+    lines = _asked(pen, poster, sheet, round(bottom - foot - small))
+    foot = bottom - 0.3 * small - sum(size * _LEADING for _, size, _ in lines[1:])
+    for text, size, fill in lines:
+        pen.line(sheet.foot, foot, text, size, fill)
         foot += size * _LEADING
+
+
+def _asked(pen: _Pen, poster: Poster, sheet: Sheet, room: int) -> list[tuple[str, int, str]]:
+    """Give the last lines, with their sizes and colours: what a reward is disclosed with is there whole,
+    whatever else has to go; before it, as far as there is room, what the code brings and where it leads.
+    """
+    small, setter, theme = sheet.small, pen.setter, pen.theme
+    width, tiny = sheet.foot[2] - sheet.foot[0], round(sheet.small * 0.8)
+    note = setter.fit(poster.note, width, room, tuple(range(tiny, tiny // 2, -1)))
+    noted = [(line, note.size, theme.ink_soft) for line in note.lines if line]
+    room -= round(sum(size * _LEADING for _, size, _ in noted))
+    lines = []
+    for text, size, fill in ((poster.call, small, theme.ink), (poster.shop, tiny, theme.ink_soft)):
+        room -= round(size * _LEADING)
+        if room >= 0 and (line := setter.cut(text, width, size)):
+            lines.append((line, size, fill))
+    return lines + noted
 
 
 def _price(pen: _Pen, price: str, sheet: Sheet, foot: float) -> int:

@@ -8,7 +8,6 @@ from kpsite.pages.parts import Shown
 from kpsite.values import dataclass
 
 
-
 @dataclass(frozen=True, slots=True)
 class AccessCardView(Shown):
     """What a card shows. ``path`` is the QR code as the path of an SVG, ``size`` units wide and high."""
