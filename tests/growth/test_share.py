@@ -18,7 +18,9 @@ from tests.building import built
 from tests.growth.shop import SITE, URL, shop
 
 PAGE = "https://shop.example.org/sub/courses/%E6%95%B0/"
-SHARED = Shared(PAGE, "", image="https://shop.example.org/media/i.jpg", article=True, folder="/sub/courses/x/")
+SHARED = Shared(
+    PAGE, "", image="https://shop.example.org/media/i.jpg", article=True, folder="/sub/courses/x/"
+)
 TEXTS = (
     "Honest Charts",
     "Tea & Ink #1: 100% + 'more' \"quotes\" <b> = ? / \\ ; %26",
@@ -167,7 +169,11 @@ def shares(page: bytes) -> list[str]:
     """Give the links and addresses of a page's share buttons, as a browser reads them."""
     section = page.decode().partition("data-pass-on")[2].partition("</section>")[0]
     found = re.findall(r'(?:href|data-copy|data-share|data-qr)="([^"]*)"', section)
-    return [one.replace("&amp;", "&").replace("&#39;", "'") for one in found if not re.match("/(media|assets)/", one)]
+    return [
+        one.replace("&amp;", "&").replace("&#39;", "'")
+        for one in found
+        if not re.match("/(media|assets)/", one)
+    ]
 
 
 @pytest.fixture(scope="module")
