@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 
 from kpsite.growth.extra import Tools
-from kpsite.pages.parts import Scan
+from kpsite.pages.share_parts import Scan
 from kpsite.values import dataclass
 
 EDITION = "1"

@@ -17,7 +17,7 @@ from functools import lru_cache
 from urllib.parse import quote
 
 from kpsite.growth.graphemes import cut
-from kpsite.pages.parts import Scan, ShareLink
+from kpsite.pages.share_parts import Scan, ShareLink
 from kpsite.values import dataclass
 
 # In signs: news.ycombinator.com refuses longer titles; docs.bsky.app, "app.bsky.feed.post".

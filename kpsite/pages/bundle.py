@@ -15,10 +15,11 @@ from kpsite.pages.cards import course_card, sale
 from kpsite.pages.deal import promos
 from kpsite.pages.faces import bundle_face
 from kpsite.pages.page import Page
-from kpsite.pages.parts import Card, PosterPicture, Question, Scan, ShareLink, View, Voice
-from kpsite.pages.posters import posters
+from kpsite.pages.parts import Card, Question, View, Voice
+from kpsite.pages.posters import page_scan, posters
 from kpsite.pages.prices import write_money
 from kpsite.pages.sale_parts import Action, OfferView, Price, Promo
+from kpsite.pages.share_parts import PosterPicture, Scan, ShareLink
 from kpsite.pages.shopfront import Shopfront, family
 from kpsite.pages.voices import voice
 from kpsite.values import dataclass
@@ -98,7 +99,7 @@ def _view(bundle: Bundle, front: Shopfront) -> BundleView:
         voices=tuple(voice(one) for one in matter.testimonials if one.consent),
         promos=promos(bundle, front),
         share=front.share(matter.title, bundle.url, language, matter.share, meta.image),
-        scan=front.scan(bundle.url),
+        scan=page_scan(bundle.url, front),
         posters=posters(bundle, front),
         status=bundle.status,
         opens=matter.date.isoformat() if matter.date and bundle.status == "upcoming" else "",

@@ -15,9 +15,11 @@ from kpsite.model.writing import Bundle
 from kpsite.pages.cards import sale, terms
 from kpsite.pages.link_parts import NavLink
 from kpsite.pages.page import Page
-from kpsite.pages.parts import Scan, View
+from kpsite.pages.parts import View
+from kpsite.pages.posters import page_scan
 from kpsite.pages.prices import show_offer
 from kpsite.pages.sale_parts import Action, Price
+from kpsite.pages.share_parts import Scan
 from kpsite.pages.shopfront import Shopfront
 from kpsite.values import dataclass
 
@@ -90,6 +92,6 @@ def _page(thing: Course | Bundle, offer: Offer, url: str, front: Shopfront) -> P
         action=action,
         forward=action.url if action.kind in FORWARDED else "",
         back=front.link(title, thing.url),
-        scan=front.scan(url),
+        scan=page_scan(url, front),
     )
     return Page(url, "buy", language, view, thing.path)

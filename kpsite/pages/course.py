@@ -24,16 +24,14 @@ from kpsite.pages.parts import (
     Outline,
     OutlineLesson,
     Person,
-    PosterPicture,
     Question,
-    Scan,
-    ShareLink,
     Update,
     View,
     Voice,
 )
-from kpsite.pages.posters import posters
+from kpsite.pages.posters import page_scan, posters
 from kpsite.pages.sale_parts import Action, OfferView, Price, Promo
+from kpsite.pages.share_parts import PosterPicture, Scan, ShareLink
 from kpsite.pages.shopfront import Shopfront, family
 from kpsite.pages.voices import rating, voices
 from kpsite.render.markdown.inline import plain_text
@@ -147,7 +145,7 @@ def _view(course: Course, front: Shopfront) -> CourseView:
         ),
         community=community(course) if matter.community and matter.community.preview else None,
         share=front.share(matter.title, course.url, language, matter.share, meta.image),
-        scan=front.scan(course.url),
+        scan=page_scan(course.url, front),
         posters=posters(course, front),
         embed=snippet(course, front),
         status=course.status,

@@ -12,8 +12,8 @@ from kpsite.model.prose import Picture
 from kpsite.model.store import Site
 from kpsite.model.writing import Bundle, Partner, Post
 from kpsite.pages.cards import sale
-from kpsite.pages.parts import Face
 from kpsite.pages.sale_parts import Price
+from kpsite.pages.share_parts import Face
 from kpsite.pages.shopfront import Shopfront
 
 LABELS = 2

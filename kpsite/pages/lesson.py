@@ -14,8 +14,9 @@ from kpsite.pages.faces import course_face, lesson_face
 from kpsite.pages.link_parts import NavLink
 from kpsite.pages.outline import listed, outline, release_day, release_days
 from kpsite.pages.page import Page, page_path
-from kpsite.pages.parts import CourseBrief, Download, Face, Meta, Outline, ShareLink, View
+from kpsite.pages.parts import CourseBrief, Download, Meta, Outline, View
 from kpsite.pages.sale_parts import OfferView
+from kpsite.pages.share_parts import Face, ShareLink
 from kpsite.pages.shopfront import Shopfront, family
 from kpsite.render.markdown.inline import plain_text
 from kpsite.values import dataclass

@@ -16,8 +16,9 @@ from kpsite.pages.lesson import course_brief
 from kpsite.pages.link_parts import NavLink
 from kpsite.pages.outline import listed
 from kpsite.pages.page import Page
-from kpsite.pages.parts import Card, Community, CourseBrief, Meta, PosterPicture, ShareLink, View
+from kpsite.pages.parts import Card, Community, CourseBrief, Meta, View
 from kpsite.pages.posters import posters
+from kpsite.pages.share_parts import PosterPicture, ShareLink
 from kpsite.pages.shopfront import Shopfront, family
 from kpsite.values import dataclass
 

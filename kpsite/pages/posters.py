@@ -9,7 +9,8 @@ from kpsite.growth.share import scan, shown_targets
 from kpsite.model.course import Course
 from kpsite.model.writing import Bundle
 from kpsite.pages.faces import sold_card
-from kpsite.pages.parts import PosterPicture, Voice
+from kpsite.pages.parts import Voice
+from kpsite.pages.share_parts import PosterPicture, Scan
 from kpsite.pages.shopfront import Shopfront
 from kpsite.pages.voices import voice
 from kpsite.render.markdown.inline import plain_text
@@ -33,6 +34,11 @@ class Recommended:
     link: str
     line: str
     note: str
+
+
+def page_scan(url: str, front: Shopfront) -> Scan:
+    """Give the QR code of a page, from its address from the root of the store."""
+    return scan(front.site.absolute(url), front.site.href(url))
 
 
 def posters(

@@ -12,8 +12,9 @@ from kpsite.pages.course import card
 from kpsite.pages.faces import post_face, shop_face
 from kpsite.pages.link_parts import NavLink
 from kpsite.pages.page import Page
-from kpsite.pages.parts import Card, Person, ShareLink, View
+from kpsite.pages.parts import Card, Person, View
 from kpsite.pages.sale_parts import Action
+from kpsite.pages.share_parts import ShareLink
 from kpsite.pages.shopfront import Shopfront, family
 from kpsite.values import dataclass
 

@@ -9,7 +9,7 @@ from dataclasses import field
 from urllib.parse import unquote, urlsplit
 
 from kpsite.growth.news import Entry, episodes, latest
-from kpsite.growth.share import Shared, scan, share_links
+from kpsite.growth.share import Shared, share_links
 from kpsite.growth.share_card import WIDE
 from kpsite.model.course import Course
 from kpsite.model.frozen import Mapping
@@ -20,8 +20,9 @@ from kpsite.model.site import SeoMatter, ShareMatter, ThemeMatter
 from kpsite.model.store import Site
 from kpsite.model.writing import Bundle
 from kpsite.pages.link_parts import NavLink
-from kpsite.pages.parts import Alternate, Face, Meta, Person, Scan, ShareLink, Shop, Signup
+from kpsite.pages.parts import Alternate, Meta, Person, Shop, Signup
 from kpsite.pages.sale_parts import Sale
+from kpsite.pages.share_parts import Face, ShareLink
 from kpsite.render.markdown.addressing import split
 from kpsite.values import dataclass
 
@@ -288,10 +289,6 @@ class Shopfront:
         text = matter.text or title
         shared = Shared(site.absolute(url), text, tags, image, article, site.href(url))
         return share_links(shared, matter.targets if matter.targets is not None else common.targets, language)
-
-    def scan(self, url: str) -> Scan:
-        """Give the QR code of a page."""
-        return scan(self.site.absolute(url), self.site.href(url))
 
 
 def in_language(things: Iterable[Course], language: str) -> list[Course]:

@@ -1,4 +1,4 @@
-"""QR codes and posters: a phone reads where they lead, in every shape and script, and whatever the cover is."""
+"""QR codes and posters: a phone reads where they lead, in every shape and script, whatever the cover is."""
 
 from __future__ import annotations
 
@@ -32,15 +32,16 @@ POSTER = Poster(
 )
 LONG = "A title of two hundred signs 🎨 that goes on about שלום and watercolour painting in the open air " * 2
 NOTE = "Anna gets a reward if you buy through this link. You get 10% off."
+CHINESE = replace(CARD, title="读懂图表的七个习惯", language="zh-CN", by="伊内丝", price="¥349 起")
+ARABIC = replace(CARD, title="الرسوم (Charts 101)", language="ar")
+NOTHING = replace(CARD, title="", over="", by="", price="")
 KINDS = {
     "english": POSTER,
-    "chinese": replace(
-        POSTER, card=replace(CARD, title="读懂图表的七个习惯", language="zh-CN", by="伊内丝", price="¥349 起"), quote="“读完第二课，我就看图不一样了。”"
-    ),
-    "arabic": replace(POSTER, card=replace(CARD, title="الرسوم (Charts 101)", language="ar"), quote="«قرأت»"),
-    "long": replace(POSTER, card=replace(CARD, title=LONG), quote=LONG, said=LONG, call=LONG, recommended=LONG, note=NOTE),
-    "bare": replace(POSTER, card=replace(CARD, title="", over="", by="", price=""), quote="", said="", call="", shop=""),
-}  # fmt: skip
+    "chinese": replace(POSTER, card=CHINESE, quote="“读完第二课，我看图的眼光就不一样了。”", said="一位读者"),
+    "arabic": replace(POSTER, card=ARABIC, quote="«قرأت الدرس»", said="قارئ"),
+    "long": Poster(replace(CARD, title=LONG), LONG, LONG, LINK, LONG, LONG, LONG, NOTE),
+    "bare": Poster(NOTHING, "", "", LINK, "", ""),
+}
 
 
 @pytest.fixture(scope="module")
@@ -236,7 +237,7 @@ def test_a_cover_that_cannot_be_used_is_named(tmp_path: Path, kind: str) -> None
 
 @pytest.mark.parametrize("kind", TAKEN)
 def test_no_cover_tells_where_it_comes_from(tmp_path: Path, kind: str) -> None:
-    """Covers in print colours, moving, or with the photographer's place are used, and leave all that behind."""
+    """Covers in print colours, moving, or with the photographer's place are used, and all that stays behind."""
     made = built(with_cover(tmp_path, TAKEN[kind]))
     drawn = {name: data for name, data in made.items() if re.search(r"media/(poster|share|own)", name)}
     assert {name.partition("-")[0] for name in drawn} == {"media/poster", "media/share", "media/own"}

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from kpsite.growth.graphemes import cut, graphemes
 from kpsite.growth.share import DEFAULTS, EMAIL, TARGETS, Shared, share_links
 from kpsite.model.site import ShareTarget
-from kpsite.pages.parts import ShareLink
+from kpsite.pages.share_parts import ShareLink
 from tests.building import built
-from tests.growth.shop import SITE, URL, shop
+from tests.growth.shop import SITE, shop
 
 PAGE = "https://shop.example.org/sub/courses/%E6%95%B0/"
 SHARED = Shared(
@@ -188,7 +188,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     ["courses/abc/", "bundles/both/", "posts/why/", "courses/abc/first/", "courses/def/zero/", "thanks/abc/"],
 )
 def test_pages_pass_themselves_on(pages: dict[str, bytes], path: str) -> None:
-    """Courses, bundles, articles, free lessons and thank-you pages lead to themselves; the last to its course.
+    """Courses, bundles, articles and free lessons lead to themselves, thank-you pages to their course.
 
     A script that knows the reader's code finds the place for it in every one of them.
     """
