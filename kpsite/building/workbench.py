@@ -15,7 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kpsite.building.studio import Piece
+from kpsite.building.piece import Piece
 from kpsite.growth.extra import Extra
 from kpsite.growth.poster import Poster
 from kpsite.growth.share_card import ShareCard

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import field
 
 from kpsite.growth.share_card import ShareCard
 from kpsite.values import dataclass
@@ -37,3 +38,17 @@ class Poster:
         words = (self.quote, self.said, self.link, self.call, self.shop, self.recommended, self.note)
         said = "\0".join((str(EDITION), self.card.name(), *words))
         return f"poster-{hashlib.blake2b(said.encode(), digest_size=6).hexdigest()}-{shape}.jpg"
+
+
+@dataclass(frozen=True, slots=True)
+class PosterPicture:
+    """One shape of a poster: ``story``, ``square`` or ``wide``, its address, its size in pixels, what it says
+    to those who do not see it, and what it is drawn from.
+    """
+
+    shape: str
+    url: str
+    width: int
+    height: int
+    alt: str
+    poster: Poster = field(compare=False)  # its digest stands in ``url``

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 
+from kpsite.growth.poster import PosterPicture
 from kpsite.model.course import Course
 from kpsite.model.frozen import Mapping
 from kpsite.model.money import Money
@@ -19,7 +20,7 @@ from kpsite.pages.parts import Card, Question, View, Voice
 from kpsite.pages.posters import page_scan, posters
 from kpsite.pages.prices import write_money
 from kpsite.pages.sale_parts import Action, OfferView, Price, Promo
-from kpsite.pages.share_parts import PosterPicture, Scan, ShareLink
+from kpsite.pages.share_parts import Scan, ShareLink
 from kpsite.pages.shopfront import Shopfront, family
 from kpsite.pages.voices import voice
 from kpsite.values import dataclass

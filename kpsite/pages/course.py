@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 
+from kpsite.growth.poster import PosterPicture
 from kpsite.model.course import Course, CourseMatter
 from kpsite.model.frozen import Mapping
 from kpsite.model.prose import Picture, Prose
@@ -31,10 +32,10 @@ from kpsite.pages.parts import (
 )
 from kpsite.pages.posters import page_scan, posters
 from kpsite.pages.sale_parts import Action, OfferView, Price, Promo
-from kpsite.pages.share_parts import PosterPicture, Scan, ShareLink
+from kpsite.pages.share_parts import Scan, ShareLink
 from kpsite.pages.shopfront import Shopfront, family
 from kpsite.pages.voices import rating, voices
-from kpsite.render.markdown.inline import plain_text
+from kpsite.render.markdown.plain import plain_text
 from kpsite.values import dataclass
 
 RELATED = 3

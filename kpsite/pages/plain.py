@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import unquote
 
+from kpsite.growth.poster import PosterPicture
 from kpsite.model.course import Course
 from kpsite.model.frozen import Mapping
 from kpsite.model.prose import Prose
@@ -18,7 +19,7 @@ from kpsite.pages.outline import listed
 from kpsite.pages.page import Page
 from kpsite.pages.parts import Card, Community, CourseBrief, Meta, View
 from kpsite.pages.posters import posters
-from kpsite.pages.share_parts import PosterPicture, ShareLink
+from kpsite.pages.share_parts import ShareLink
 from kpsite.pages.shopfront import Shopfront, family
 from kpsite.values import dataclass
 

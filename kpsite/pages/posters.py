@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from kpsite.growth.poster import SHAPES, Poster
+from kpsite.growth.poster import SHAPES, Poster, PosterPicture
 from kpsite.growth.share import scan, shown_targets
 from kpsite.model.course import Course
 from kpsite.model.writing import Bundle
 from kpsite.pages.faces import sold_card
 from kpsite.pages.parts import Voice
-from kpsite.pages.share_parts import PosterPicture, Scan
+from kpsite.pages.share_parts import Scan
 from kpsite.pages.shopfront import Shopfront
 from kpsite.pages.voices import voice
-from kpsite.render.markdown.inline import plain_text
+from kpsite.render.markdown.plain import plain_text
 from kpsite.values import dataclass
 
 SHORT = 180  # signs of a testimonial that fit beside a title

@@ -1,10 +1,7 @@
-"""The parts of views with which pages are passed on: buttons, codes, posters, and the images of previews."""
+"""The parts of views with which pages are passed on: buttons, codes, and the images of previews."""
 
 from __future__ import annotations
 
-from dataclasses import field
-
-from kpsite.growth.poster import Poster
 from kpsite.growth.share_card import ShareCard
 from kpsite.values import dataclass
 
@@ -40,17 +37,3 @@ class ShareLink:
     name: str
     url: str
     scan: Scan | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PosterPicture:
-    """One shape of a poster: ``story``, ``square`` or ``wide``, its address, its size in pixels, what it says
-    to those who do not see it, and what it is drawn from.
-    """
-
-    shape: str
-    url: str
-    width: int
-    height: int
-    alt: str
-    poster: Poster = field(compare=False)  # its digest stands in ``url``

@@ -237,7 +237,7 @@ def test_a_cover_that_cannot_be_used_is_named(tmp_path: Path, kind: str) -> None
 
 @pytest.mark.parametrize("kind", TAKEN)
 def test_no_cover_tells_where_it_comes_from(tmp_path: Path, kind: str) -> None:
-    """Covers in print colours, moving, or with the photographer's place are used, and all that stays behind."""
+    """Covers in print colours, moving, or with the photographer's place are used without any of that."""
     made = built(with_cover(tmp_path, TAKEN[kind]))
     drawn = {name: data for name, data in made.items() if re.search(r"media/(poster|share|own)", name)}
     assert {name.partition("-")[0] for name in drawn} == {"media/poster", "media/share", "media/own"}
