@@ -6,8 +6,9 @@ developers.facebook.com "Threads Web Intents"; Mastodon: share.joinmastodon.org;
 b.hatena.ne.jp/guide/bbutton). Values are percent-encoded without ``+`` for spaces, which mail programs and
 Bluesky would show.
 
-Every link says by ``utm_source`` where it was passed on. That name stands right behind the question mark of
-the page's address, where a script finds it to put a referral code before it.
+Every link says by ``utm_source`` where it was passed on; what a script passes on says it too. Up to its
+question mark the page's address stands quoted as ``encodeURIComponent`` does it, where a script finds it to
+put a referral code behind it.
 """
 
 from __future__ import annotations
@@ -200,5 +201,5 @@ def share_links(shared: Shared, chosen: tuple[str, ...] | None, language: str) -
             code = scan(shared.url, shared.folder, name)
             made.append(ShareLink(name, target.name, code.link, code))
         else:
-            made.append(ShareLink(name, target.name, shared.url + _source(name)))
+            made.append(ShareLink(name, target.name, shared.url))
     return tuple(made)

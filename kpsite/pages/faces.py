@@ -17,6 +17,7 @@ from kpsite.pages.share_parts import Face
 from kpsite.pages.shopfront import Shopfront
 
 LABELS = 2
+FACE = 480  # pixels that a portrait needs to stand beside a name
 
 
 def course_face(course: Course, front: Shopfront) -> Face | None:
@@ -70,7 +71,8 @@ def creator_face(creator: Creator, front: Shopfront) -> Face | None:
         return None
     over = front.site.matters[language].name
     by = ", ".join(matter.labels[:LABELS]) or _host(front.site)
-    cover = creator.cover or creator.avatar
+    avatar = creator.avatar
+    cover = avatar if avatar and avatar.width >= FACE else creator.cover or avatar
     return face(_card(front, matter.name, over, "", by, language, creator.id, cover), front.site)
 
 

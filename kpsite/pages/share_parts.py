@@ -29,8 +29,7 @@ class Scan:
 @dataclass(frozen=True, slots=True)
 class ShareLink:
     """One share button: ``target`` is the key of its icon and of its name, ``url`` a plain link (for
-    ``copy`` the address itself, which a script copies, and for ``wechat`` the address in the QR code
-    ``scan``).
+    ``copy`` the address itself, which a script copies; for ``wechat`` that in the QR code ``scan``).
     """
 
     target: str

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from urllib.parse import parse_qsl, unquote, urlsplit
+from html import unescape
+from urllib.parse import parse_qsl, quote, unquote, urljoin, urlsplit
 
 import pytest
 from hypothesis import given
@@ -15,7 +16,7 @@ from kpsite.growth.share import DEFAULTS, EMAIL, TARGETS, Shared, share_links
 from kpsite.model.site import ShareTarget
 from kpsite.pages.share_parts import ShareLink
 from tests.building import built
-from tests.growth.shop import SITE, shop
+from tests.growth.shop import SITE, URL, shop
 
 PAGE = "https://shop.example.org/sub/courses/%E6%95%B0/"
 SHARED = Shared(
@@ -165,15 +166,18 @@ def test_hacker_news_gets_articles_alone() -> None:
     assert share_links(replace(SHARED, article=False), ("hackernews", "copy"), "en")[0].target == "copy"
 
 
-def shares(page: bytes) -> list[str]:
-    """Give the links and addresses of a page's share buttons, as a browser reads them."""
-    section = page.decode().partition("data-pass-on")[2].partition("</section>")[0]
-    found = re.findall(r'(?:href|data-copy|data-share|data-qr)="([^"]*)"', section)
-    return [
-        one.replace("&amp;", "&").replace("&#39;", "'")
-        for one in found
-        if not re.match("/(media|assets)/", one)
-    ]
+def shares(page: bytes) -> list[tuple[str, str]]:
+    """Give the links and addresses of a page's share buttons by attribute, as a browser reads them."""
+    section = page.decode().partition('<section class="share"')[2].partition("</section>")[0]
+    found = re.findall(r'(href|data-copy|data-share|data-qr)="([^"]*)"', section)
+    return [(name, unescape(one)) for name, one in found if not re.match("/(media|assets)/", one)]
+
+
+def with_code(link: str, address: str) -> str:
+    """Put a referral code into a link, as a script may that knows the plain address."""
+    return link.replace(
+        quote(address, safe="-_.!~*'()"), quote(f"{address}?ref=anna", safe="-_.!~*'()")
+    ).replace("anna%3F", "anna%26")
 
 
 @pytest.fixture(scope="module")
@@ -190,15 +194,18 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
 def test_pages_pass_themselves_on(pages: dict[str, bytes], path: str) -> None:
     """Courses, bundles, articles and free lessons lead to themselves, thank-you pages to their course.
 
-    A script that knows the reader's code finds the place for it in every one of them.
+    A script that knows the reader's code and the plain address finds the place for it in all links.
     """
     page = pages[f"{path}index.html"]
-    own = "courses/abc/" if path.startswith("thanks") else path
+    own = URL + ("courses/abc/" if path.startswith("thanks") else path)
     found = shares(page)
-    named = set(re.findall(r"utm_source(?:=|%3D)(\w+)", " ".join(found)))
-    assert named == {*TARGETS, "device"} - (set() if path.startswith("posts") else {"hackernews"})
-    for link in found:
-        # The contract with scripts: the address, a question mark, and the network; plain, or quoted whole.
-        marked = re.sub(r"(\?|%3F)(?=utm_source)", r"\1ref", link)
-        assert unquote(marked).count(f"{own}?refutm_source") == 1
+    plain = [urljoin(own, one) for name, one in found if name in ("data-copy", "data-share")]
+    assert plain == [own, own]
+    links = [one for name, one in found if name == "href"]
+    places = [name for name in (*PLACES, "email") if name != "hackernews" or path.startswith("posts")]
+    marks = [re.findall(r"%3Futm_source%3D(\w+)%26utm_medium%3Dshare", link) for link in links]
+    assert sorted(marks) == sorted([name] for name in places)
+    for link in links:
+        assert unquote(with_code(link, own)).count(f"{own}?ref=anna&utm_source=") == 1
+    assert [one for name, one in found if name == "data-qr"] == [f"{own}?utm_source=wechat"]
     assert b'rel="noopener nofollow"' in page

@@ -68,13 +68,19 @@
     frame.focus();
   });
 
-  // Sharing: what only a script can do.
+  // Sharing: what only a script can do. Where it was passed on is told as in the links.
+  const marked = (address, source) => {
+    const url = new URL(address, location.href);
+    url.searchParams.set("utm_source", source);
+    url.searchParams.set("utm_medium", "share");
+    return url.href;
+  };
   if (navigator.clipboard) {
     all("[data-needs-script=copy]").forEach(show);
     all("[data-copy]").forEach((button) => button.addEventListener("click", async () => {
       const words = button.querySelector("span");
       const before = words.textContent;
-      try { await navigator.clipboard.writeText(new URL(button.dataset.copy, location.href).href); } catch { return; }
+      try { await navigator.clipboard.writeText(marked(button.dataset.copy, "copy")); } catch { return; }
       words.textContent = button.dataset.done;
       setTimeout(() => { words.textContent = before; }, 2000);
     }));
@@ -82,21 +88,10 @@
   if (navigator.canShare && navigator.canShare({ title: document.title, url: location.href })) {
     all("[data-needs-script=share]").forEach(show);
     all("[data-share]").forEach((button) => button.addEventListener("click", () => {
-      const url = new URL(button.dataset.share, location.href).href;
-      const { title } = button.dataset;
-      navigator.share({ title, text: title, url }).catch(() => { /* the reader changed their mind */ });
+      const { title, share } = button.dataset;
+      navigator.share({ title, text: title, url: marked(share, "device") }).catch(() => { /* the reader changed their mind */ });
     }));
   }
-  // A referral code, told by an event, goes into all share links, before the name of the network.
-  const source = /(\?|%3F)(?:ref(?:=|%3D)[\w-]*(?:&|%26))?(?=utm_source)/;
-  addEventListener("pass-on", ({ detail: code }) => {
-    if (!/^[a-z0-9][a-z0-9_-]{1,31}$/.test(code)) return;
-    const ref = { "?": `?ref=${code}&`, "%3F": `%3Fref%3D${code}%26` };
-    for (const name of ["href", "data-copy", "data-share", "data-qr"]) {
-      all(`[data-pass-on] [${name}]`).forEach((node) => node.setAttribute(name, node.getAttribute(name).replace(source, (_, mark) => ref[mark])));
-    }
-  });
-
   // A long catalogue can be searched.
   all("[data-find]").forEach((form) => {
     show(form);
