@@ -30,8 +30,9 @@ class Face:
 
 
 # Tried in this order. Literata (SIL Open Font License) for Latin, Cyrillic and Greek; Noto (the same licence)
-# for Arabic, Hebrew and Korean; Droid Sans Fallback (Apache License 2.0) has 21,000 Chinese characters of
-# either kind and kana in 4 MB, where a bold serif would weigh 25.
+# for Arabic, Hebrew, Korean, Armenian, Georgian and Ethiopic; Droid Sans Fallback (Apache License 2.0) has
+# 21,000 Chinese characters of either kind and kana in 4 MB, where a bold serif would weigh 25. The scripts of
+# India, Thai, Lao, Khmer and Burmese are missing: without a shaper their marks would run into one another.
 FACES = (
     Face("literata-latin-600-normal.woff2"),
     Face("literata-latin-ext-600-normal.woff2"),
@@ -44,6 +45,9 @@ FACES = (
     Face("noto-sans-hebrew-hebrew-700-normal.woff2"),
     Face("noto-sans-kr-korean-600-normal.woff2"),
     Face("DroidSansFallbackFull.ttf", scale=0.96, thicker=0.022),
+    Face("NotoSerifArmenian-Bold.ttf"),
+    Face("NotoSerifGeorgian-Bold.ttf"),
+    Face("NotoSerifEthiopic-Bold.ttf"),
 )
 _NOTHING = "\uffff"  # a code point that no font can have
 

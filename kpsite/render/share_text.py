@@ -59,6 +59,8 @@ class Setter:
         """
         known = self.known(text)
         for size in sizes[:-1]:
+            if self._longest(known, size) > width:  # a smaller size may hold the word whole
+                continue
             block = Block(tuple(self._wrapped(known, width, size)), size)
             if len(block.lines) * block.step <= room:
                 return self._balanced(block, known, width)
@@ -71,9 +73,11 @@ class Setter:
     def _balanced(self, block: Block, text: str, width: int) -> Block:
         """Give as many lines of more even length, so that no word stands forgotten on the last one."""
         best = block.lines
+        longest = self._longest(text, block.size)
         for part in range(1, NARROWEST if len(best) > 1 else 0):
-            narrower = self._wrapped(text, round(width * (1 - part * STEP)), block.size)
-            if len(narrower) > len(block.lines):
+            room = round(width * (1 - part * STEP))
+            narrower = self._wrapped(text, room, block.size)
+            if longest > room or len(narrower) > len(block.lines):
                 break
             best = tuple(narrower)
         return Block(best, block.size)
@@ -112,6 +116,9 @@ class Setter:
             thick = int(size * face.thicker)
             draw.text((x, y), run, fill, font, "ls", stroke_width=thick, stroke_fill=fill)
             x += font.getlength(run)
+
+    def _longest(self, text: str, size: int) -> float:
+        return max((self.width(piece.rstrip(), size) for piece in _PIECES.findall(text)), default=0)
 
     def _wrapped(self, text: str, width: int, size: int) -> list[str]:
         lines, line, used = [], "", 0.0
