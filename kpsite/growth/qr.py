@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from itertools import groupby
+import re
 
 from kpsite.growth.extra import Tools
+from kpsite.growth.qr_code import modules
 from kpsite.pages.share_parts import Scan
 from kpsite.values import dataclass
 
@@ -12,30 +13,19 @@ EDITION = "1"
 """To be raised with every change of the drawing."""
 QUIET = 4
 """Modules of white around a QR code (ISO/IEC 18004)."""
-# Any of the eight masks can be read; to weigh them all against each other would take five times as long.
-_MASK = 3
-
-
-def matrix(link: str) -> list[bytearray]:
-    """Give a link as a QR code: rows of modules, dark ones as 1, without the white around them."""
-    import segno  # start-up time: most builds draw none
-
-    return list(segno.make_qr(link, error="m", mask=_MASK).matrix)
+_DARK = re.compile(b"1+")
 
 
 def path(link: str) -> tuple[int, str]:
     """Give a link as a QR code with white around it: how many units it is wide and high, and the path of an
     SVG that fills its dark modules.
     """
-    rows = matrix(link)
-    runs = []
-    for number, row in enumerate(rows, QUIET):
-        column = QUIET
-        for dark, modules in groupby(row):
-            length = len(list(modules))
-            if dark:
-                runs.append(f"M{column} {number}h{length}v1h-{length}z")
-            column += length
+    rows = modules(link)
+    runs = [
+        f"M{run.start() + QUIET} {number}h{run.end() - run.start()}v1h{run.start() - run.end()}z"
+        for number, row in enumerate(rows, QUIET)
+        for run in _DARK.finditer(row)
+    ]
     return len(rows) + 2 * QUIET, "".join(runs)
 
 

@@ -11,7 +11,8 @@ from collections.abc import Callable
 from PIL import Image, ImageDraw
 
 from kpsite.growth.poster import SHAPES, Poster
-from kpsite.growth.qr import QUIET, matrix
+from kpsite.growth.qr import QUIET
+from kpsite.growth.qr_code import modules
 from kpsite.model.language import direction
 from kpsite.render.colour import Theme, palette
 from kpsite.render.share_fonts import Fonts
@@ -138,13 +139,13 @@ def _code(pen: _Pen, link: str, box: Box) -> None:
     """Draw the QR code with its white as large as whole pixels for a module allow, in the lower outer corner
     of its box.
     """
-    rows = matrix(link)
+    rows = modules(link)
     count = len(rows) + 2 * QUIET
     left, _, right, bottom = box
     code = Image.new("L", (count, count), 255)
     for y, row in enumerate(rows, QUIET):
         for x, dark in enumerate(row, QUIET):
-            if dark:
+            if dark == ord("1"):
                 code.putpixel((x, y), 0)
     side = count * max(1, (right - left) // count)
     place = pen.box((right - side, bottom - side, right, bottom))

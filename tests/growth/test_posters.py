@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import io
 import re
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+import segno
 import zxingcpp
 from PIL import Image, ImageChops, ImageDraw
 
 from kpsite.building.workbench import FONTS
 from kpsite.growth.poster import SHAPES, Poster
 from kpsite.growth.qr import qr_svg
+from kpsite.growth.qr_code import TooLong, _room, modules
 from kpsite.growth.share_card import ShareCard
 from kpsite.render.colour import palette
 from kpsite.render.poster_pixels import SHEETS, PosterPainter, _asked, _Pen
@@ -80,6 +83,17 @@ def rasterised(svg: bytes, module: int = 4) -> Image.Image:
 def test_a_code_is_read_back(link: str) -> None:
     """Short and long addresses are read to the letter, also small and with white around them alone."""
     assert scanned(rasterised(qr_svg(link), 3)) == [link]
+
+
+@pytest.mark.parametrize("version", range(1, 41))
+def test_codes_are_those_of_the_standard(version: int) -> None:
+    """In each of the forty sizes a full code is, module by module, the one that another program makes."""
+    text = "".join(chr(97 + place * place % 26) for place in range(_room(version)))
+    other = segno.make_qr(text, error="m", mode="byte", boost_error=False, mask=3)
+    assert other.version == version
+    assert modules(text) == [bytes(b"01"[dark] for dark in row) for row in other.matrix]
+    with pytest.raises(TooLong) if version == 40 else nullcontext():
+        assert len(modules(f"{text}a")) == len(modules(text)) + 4
 
 
 def test_a_code_is_dark_on_white_with_room_around_it() -> None:
