@@ -210,8 +210,13 @@ def _fill(stage: Stage, plan: Plan, outputs: Mapping[str, Output], job: _Job) ->
         with job.laps.lap(lap):
             for piece in _make(some, job):
                 pieces[piece.path] = dataclasses.replace(piece, data=b"")
-                if not piece.wrong:
-                    stage.write(piece.path, piece.data, outputs[piece.path].inputs, piece.facts)
+                if piece.wrong:
+                    continue
+                inputs = outputs[piece.path].inputs
+                if piece.file:
+                    stage.take(piece.path, piece.file, inputs, piece.facts)
+                else:
+                    stage.write(piece.path, piece.data, inputs, piece.facts)
     if drawn:
         shown = (Path(path).name for path, output in outputs.items() if isinstance(output.make, Drawn))
         clear_shelf(job.prepared.shelf, shown)

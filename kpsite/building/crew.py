@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 from kpsite.building.alone import Alone
 from kpsite.building.cores import WORTH_IT, workers
 from kpsite.building.far import connected
+from kpsite.building.orphans import end_with_parent
 from kpsite.building.piece import Piece
 from kpsite.building.sent import Sent
 from kpsite.building.sheets import Kept, Published, Shelf, folder_of
@@ -70,7 +71,7 @@ def crew_for(prepared: Prepared, wanted: int, executor: str, early: Early | None
         with connected(executor) as (engine, threads):
             yield Sent(alone, engine, threads)
     elif early is not None and early.begun:
-        yield Sent(alone, early.executor, count, early.begun)
+        yield Near(alone, early, count)
     elif count == 1 or "fork" not in multiprocessing.get_all_start_methods():
         yield alone
     else:
@@ -154,7 +155,9 @@ class Forked:
         if self._pool is None:
             _here = self._alone
             gc.freeze()
-            self._pool = ProcessPoolExecutor(self._count, mp_context=multiprocessing.get_context("fork"))
+            self._pool = ProcessPoolExecutor(
+                self._count, multiprocessing.get_context("fork"), initializer=end_with_parent
+            )
         return self._pool
 
     def close(self) -> None:
@@ -164,6 +167,24 @@ class Forked:
             self._pool.shutdown(cancel_futures=True)
             self._pool, _here = None, None
             gc.unfreeze()
+
+
+class Near(Sent):
+    """A crew that has begun before the store was read whole."""
+
+    def __init__(self, alone: Alone, early: Early, count: int) -> None:
+        """Take what one process would do alone, and the workers."""
+        super().__init__(alone, early.executor, count, early.begun)
+        self._early = early
+
+    def keep(self, shelf: Shelf, build: str, kept: Kept) -> None:
+        # What is to be kept is known here: workers are forked anew, once nothing runs beside this any more.
+        self._early.close()
+        crew = Forked(self._alone, self._count)
+        try:
+            crew.keep(shelf, build, kept)
+        finally:
+            crew.close()
 
 
 def _some(first: int, last: int) -> Seen:

@@ -5,24 +5,20 @@ from __future__ import annotations
 import dataclasses
 import pickle
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Executor, Future, as_completed
+from concurrent.futures import Executor, as_completed
 from typing import TYPE_CHECKING
 
-from kpsite import __version__
 from kpsite.building.alone import Alone
 from kpsite.building.piece import Piece
+from kpsite.building.remote import Begun, make_part
 from kpsite.building.sheets import Kept, Shelf
 from kpsite.building.work import Work, chunks
-from kpsite.growth.twins import twin, twin_path
+from kpsite.growth.twins import twin_path
 from kpsite.pages.page import Page
-from kpsite.problems import KpsiteError, Place, error
-from kpsite.reading import patterns
 from kpsite.render.fingerprint import Seen
 
 if TYPE_CHECKING:
-    from kpsite.building.kit import Kit
     from kpsite.building.sealer import Sealer
-    from kpsite.building.studio import Studio
     from kpsite.sealing.leaks import Guard
     from kpsite.sealing.tasks import Task
 
@@ -33,11 +29,11 @@ class Sent:
     Media files stay here, where they lie, and so do the files beside the pages that are not one page's twin.
     """
 
-    def __init__(self, alone: Alone, executor: Executor, count: int, begun: Begun | None = None) -> None:
+    def __init__(self, alone: Alone, executor: Executor, workers: int, begun: Begun | None = None) -> None:
         """Take what one process would do alone, and an executor with so many workers; ``begun`` are the pages
         with which they have begun already, by path.
         """
-        self._alone, self._executor, self._count = alone, executor, count
+        self._alone, self._executor, self._count = alone, executor, workers
         self._begun: Begun = dict(begun or {})
 
     def fingerprints(self) -> Seen:
@@ -72,31 +68,3 @@ class Sent:
 
     def keep(self, shelf: Shelf, build: str, kept: Kept) -> None:
         self._alone.keep(shelf, build, kept)
-
-
-Begun = dict[str, Future[list[Piece]]]
-"""What will come of pages, by their paths."""
-
-_studios: dict[bytes, Studio] = {}
-
-
-def make_part(packed: bytes, pages: Sequence[Page]) -> list[Piece]:
-    """Make pages, and the twin of each that has one, in a process that has nothing of the store, and keep the
-    studio for the next part.
-    """
-    # Start-up time: the process that asks for it may never need it itself.
-    from kpsite.building.studio import Studio
-
-    if packed not in _studios:
-        _studios.clear()
-        kit: Kit = pickle.loads(packed)  # noqa: S301 - from the process that asked this one to work
-        if kit.version != __version__:
-            hint = f"install kpsite {kit.version} there"
-            message = f"found that a worker runs kpsite {__version__}"
-            raise KpsiteError([error(Place("--executor"), "other-version", message, hint)])
-        _studios[packed] = Studio(kit)
-    studio = _studios[packed]
-    made = [studio.make(page) for page in pages]
-    made += [Piece(twin_path(page.path), twin(page.view)) for page in pages if page.view.meta.twin]
-    patterns.keep()
-    return made

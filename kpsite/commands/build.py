@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import gc
-import json
 import time
 from argparse import ArgumentParser, Namespace
 from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kpsite.building.cores import WORTH_IT, workers
 from kpsite.building.record import Asked, Recalled, recall, remember
 from kpsite.commands.again import OUT
 from kpsite.commands.profile import profile_values, show_profile
+from kpsite.commands.retouched import retouched
 from kpsite.commands.terminal import Progress, rows_of
 from kpsite.commands.told import Told, tell, values
 from kpsite.commands.verb import OK, PROBLEMS, add_allow_test, add_executor, add_store_options, asked_of
-from kpsite.reading.snapshot import with_files
 
 if TYPE_CHECKING:
     from kpsite.building.build import Built
@@ -54,6 +54,8 @@ def run(arguments: Namespace) -> int:
         told.note = "Public lessons only: closed ones are left out, sealed or not."
     seconds = time.monotonic() - begun
     if arguments.json:
+        import json  # start-up time: few builds are told to machines
+
         profile = {"profile": profile_values(laps, seconds)} if arguments.profile else {}
         print(json.dumps(values(told, seconds, planned=arguments.plan) | profile, indent=2))
     else:
@@ -67,10 +69,10 @@ def _work(arguments: Namespace, asked: Asked, last: Recalled, laps: Laps) -> Tol
     gc.disable()  # nearly all that a build makes lives until its end: looking for garbage finds none
     if not arguments.plan:
         with laps.lap("Changing texts alone"):
-            told = _retouch(asked, last)
+            told = retouched(asked, last)
         if told is not None:
             return told
-    with _helpers(arguments, last) as early:
+    with _helpers(arguments, asked, last) as early:
         # Start-up time: what follows is loaded only when there may be something to do.
         with laps.lap("Loading the program"):
             from kpsite.building.build import build, show_plan  # the same
@@ -87,7 +89,7 @@ def _work(arguments: Namespace, asked: Asked, last: Recalled, laps: Laps) -> Tol
     return told
 
 
-def _helpers(arguments: Namespace, last: Recalled) -> AbstractContextManager[Early | None]:
+def _helpers(arguments: Namespace, asked: Asked, last: Recalled) -> AbstractContextManager[Early | None]:
     """Start workers at once where there is much to do for sure: a store of some size that was never built."""
     many = last.said is None and last.inputs.names.count(".md\0") >= WORTH_IT
     if not many or arguments.plan or arguments.executor or workers(arguments.workers) == 1:
@@ -95,28 +97,7 @@ def _helpers(arguments: Namespace, last: Recalled) -> AbstractContextManager[Ear
     # Start-up time: seldom is there so much to do.
     from kpsite.building.early import early_workers
 
-    return early_workers(workers(arguments.workers))
-
-
-def _retouch(asked: Asked, last: Recalled) -> Told | None:
-    """Make the pages of lessons of which only the text changed, or give None when that is not enough."""
-    if last.said is None or last.outputs is None or not (last.build and last.untouched):
-        return None
-    from kpsite.building.retouch import Retoucher  # start-up time: there may be nothing to do
-
-    done = Retoucher(asked).try_to(last.changed, last.build)
-    if done is None:
-        return None
-    problems, courses, unchanged, _ = last.said
-    gone = set(rows_of(done.gone))
-    now = sorted(
-        [*(row for row in problems if row not in gone), *rows_of(done.come)], key=lambda row: row[1:]
-    )
-    changes = tuple((str(change.kind), change.key, tuple(change.reasons)) for change in done.plan.changes)
-    told = Told(tuple(now), courses, unchanged - len(changes), done.plan.digest, changes)
-    outputs = with_files(last.outputs, [f"{asked.out}/{path}" for _, path, _ in changes])
-    remember(asked, last.inputs, told.pack(), last.build, outputs)
-    return told
+    return early_workers(workers(arguments.workers), Path(asked.root) / ".kpsite" / "cache")
 
 
 def _told(built: Built, note: str) -> Told:
