@@ -19,7 +19,7 @@ from kpsite.building.sheets import Published, Shelf
 from kpsite.building.store import Prepared, outputs_of, prepare
 from kpsite.building.work import Work
 from kpsite.building.workbench import clear_shelf
-from kpsite.growth.extra import Extra, ShareFile
+from kpsite.growth.extra import Drawn, Extra
 from kpsite.load.media import MediaFile
 from kpsite.load.settings import Settings
 from kpsite.pages.page import Page
@@ -203,8 +203,8 @@ def build(
 def _fill(stage: Stage, plan: Plan, outputs: Mapping[str, Output], job: _Job) -> dict[str, Piece]:
     """Make and stage what the plan asks for; gives the pieces by path, without their bytes."""
     wanted = [outputs[change.key] for change in plan.changes if change.kind is not Kind.RETIRE]
-    drawn = [output for output in wanted if isinstance(output.make, ShareFile)]
-    others = [output for output in wanted if not isinstance(output.make, ShareFile)]
+    drawn = [output for output in wanted if isinstance(output.make, Drawn)]
+    others = [output for output in wanted if not isinstance(output.make, Drawn)]
     pieces: dict[str, Piece] = {}
     for lap, some in (("Making pages and pictures", others), ("Drawing share images", drawn)):
         with job.laps.lap(lap):
@@ -218,7 +218,7 @@ def _fill(stage: Stage, plan: Plan, outputs: Mapping[str, Output], job: _Job) ->
                 else:
                     stage.write(piece.path, piece.data, inputs, piece.facts)
     if drawn:
-        shown = (Path(path).name for path, output in outputs.items() if isinstance(output.make, ShareFile))
+        shown = (Path(path).name for path, output in outputs.items() if isinstance(output.make, Drawn))
         clear_shelf(job.prepared.shelf, shown)
     return pieces
 

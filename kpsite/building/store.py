@@ -34,7 +34,7 @@ from kpsite.reading.plugins import fault, load_plugins
 from kpsite.reading.program import compiled_templates, program_fingerprint
 from kpsite.reading.themes import read_theme
 from kpsite.render.assets import Assets, generated
-from kpsite.render.extras import extra_outputs, feed_outputs, share_outputs
+from kpsite.render.extras import extra_outputs, feed_outputs, poster_outputs, qr_outputs, share_outputs
 from kpsite.render.fingerprint import Fingerprints, Seen
 from kpsite.render.images import toolchain
 from kpsite.render.outputs import Basis, Output, byte_outputs, media_outputs, page_outputs
@@ -225,6 +225,8 @@ def outputs_of(prepared: Prepared, seen: Seen) -> list[Output]:
 
         made += preview_outputs(prepared.front, prepared.media, basis)
     made += share_outputs(prepared.pages, prepared.media, prepared.tools)
+    made += poster_outputs(prepared.pages, prepared.media, prepared.tools)
+    made += qr_outputs(prepared.pages, prepared.site.base)
     made += byte_outputs(files)
     shown = seen.media | more.media
     made += media_outputs(

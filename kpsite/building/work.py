@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 from kpsite.building.cores import WORTH_IT
-from kpsite.growth.extra import Extra, ShareFile
+from kpsite.growth.extra import Drawn, Extra
 from kpsite.load.media import MediaFile
 from kpsite.values import dataclass
 
@@ -39,15 +39,15 @@ class Work:
         return [one for one in self.media if one[1].variant]
 
     @property
-    def shares(self) -> list[tuple[str, ShareFile]]:
+    def shares(self) -> list[tuple[str, Drawn]]:
         """The share images, those with the same picture on them together."""
-        drawn = [(path, extra) for path, extra in self.beside if isinstance(extra, ShareFile)]
+        drawn = [(path, extra) for path, extra in self.beside if isinstance(extra, Drawn)]
         return sorted(drawn, key=lambda one: (one[1].card.cover, one[1].card.motif, one[0]))
 
     @property
     def small(self) -> list[Beside]:
         """The files beside the pages that are no share images."""
-        return [one for one in self.beside if not isinstance(one[1], ShareFile)]
+        return [one for one in self.beside if not isinstance(one[1], Drawn)]
 
     @property
     def worth_a_pool(self) -> bool:

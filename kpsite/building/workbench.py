@@ -11,12 +11,14 @@ import os
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kpsite.building.pictures import media_bytes
 from kpsite.building.piece import Piece
 from kpsite.growth.extra import Extra
+from kpsite.growth.poster import Poster
 from kpsite.growth.share_card import ShareCard
 from kpsite.load.media import MediaFile
 from kpsite.load.tree import Tree
@@ -51,6 +53,8 @@ class Workbench:
         self._pages, self._text, self._real, self._tree = pages, text, real, tree
         self._shelf, self._encoder = shelf, encoder
         self._painter: Painter | None = None
+        # The lessons of a course come one after the other, all with its cover.
+        self._cover = lru_cache(2)(lambda cover: Path(real[cover]).read_bytes())
 
     def make(self, path: str, extra: Extra) -> Piece:
         """Make a file; what is wrong with the creator's files comes back in the piece."""
@@ -75,28 +79,46 @@ class Workbench:
 
     def painted(self, card: ShareCard, cover: str, *, square: bool) -> bytes:
         """Give a share image, from the shelf when it has been drawn before."""
-        kept = self._shelf / f"{self._encoder}-{card.name(square=square)}"
+        return self._drawn(card.name(square=square), cover, self._share_image, card, square)
+
+    def posted(self, poster: Poster, cover: str, shape: str) -> bytes:
+        """Give a poster, from the shelf when it has been drawn before."""
+        return self._drawn(poster.name(shape), cover, self._poster, poster, shape)
+
+    def _drawn(self, name: str, cover: str, draw: Callable[..., bytes], *what: object) -> bytes:
+        kept = self._shelf / f"{self._encoder}-{name}"
         data = _taken(kept)
         if data is None:
-            data = self._draw(card, cover, square=square)
+            data = self._draw(cover, draw, what)
             _keep(kept, data)
         return data
 
-    def _draw(self, card: ShareCard, cover: str, *, square: bool) -> bytes:
+    def _share_image(self, picture: bytes, card: ShareCard, square: bool) -> bytes:
         if self._painter is None:
             # Start-up time: Pillow and the fonts are wanted only where an image is drawn.
             from kpsite.render.share_pixels import Painter
 
-            self._painter = Painter(lambda name: (FONTS / name).read_bytes())
+            self._painter = Painter(_font)
+        return self._painter.paint(card, picture, square=square)
+
+    def _poster(self, picture: bytes, poster: Poster, shape: str) -> bytes:
+        from kpsite.render.poster_pixels import PosterPainter  # start-up time, as above
+
+        return PosterPainter(_font).paint(poster, picture, shape)
+
+    def _draw(self, cover: str, draw: Callable[..., bytes], what: tuple[object, ...]) -> bytes:
         try:
-            picture = Path(self._real[cover]).read_bytes() if cover else b""
-            return self._painter.paint(card, picture, square=square)
+            return draw(self._cover(cover) if cover else b"", *what)
         except OSError as wrong:
             message = f"found a file that cannot be read: {wrong.strerror}"
             raise _fault(cover, "unreadable", message, "check its permissions") from wrong
         except BadImage as bad:
             message = f"found an image that cannot be used: it {bad}"
             raise _fault(cover, "bad-image", message, "export it again as PNG or JPEG") from bad
+
+
+def _font(name: str) -> bytes:
+    return (FONTS / name).read_bytes()
 
 
 def _taken(kept: Path) -> bytes | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Protocol, runtime_checkable
 
+from kpsite.growth.poster import Poster
 from kpsite.growth.share_card import ShareCard
 from kpsite.load.media import MediaFile
 from kpsite.model.prose import Prose
@@ -28,6 +29,12 @@ class Tools(Protocol):
 
     def painted(self, card: ShareCard, cover: str, *, square: bool) -> bytes:
         """Give a share image; ``cover`` is the picture's path in the store, or empty.
+
+        Raises ``KpsiteError`` for a picture that is damaged.
+        """
+
+    def posted(self, poster: Poster, cover: str, shape: str) -> bytes:
+        """Give a poster; ``cover`` is the picture's path in the store, or empty.
 
         Raises ``KpsiteError`` for a picture that is damaged.
         """
@@ -79,3 +86,25 @@ class ShareFile:
     def made(self, tools: Tools) -> bytes:
         """Draw it."""
         return tools.painted(self.card, self.cover, square=self.square)
+
+
+@dataclass(frozen=True, slots=True)
+class PosterFile:
+    """A poster to draw, as a share image."""
+
+    poster: Poster
+    cover: str
+    shape: str
+
+    @property
+    def card(self) -> ShareCard:
+        """What it has in common with share images."""
+        return self.poster.card
+
+    def made(self, tools: Tools) -> bytes:
+        """Draw it."""
+        return tools.posted(self.poster, self.cover, self.shape)
+
+
+Drawn = ShareFile | PosterFile
+"""What is worth as much as many pages, and is kept when it has been drawn."""

@@ -16,8 +16,8 @@ Currency = Choice(tuple(sorted(CURRENCIES)))
 Delivery = Choice(("sealed", "external", "none"))
 ShareTarget = Choice(
     (
-        "copy", "email", "whatsapp", "x", "linkedin", "facebook", "telegram", "line", "weibo", "qzone",
-        "reddit", "hackernews", "bluesky", "mastodon", "threads",
+        "copy", "email", "whatsapp", "x", "linkedin", "facebook", "telegram", "line", "wechat", "weibo",
+        "qzone", "reddit", "hackernews", "bluesky", "mastodon", "threads", "hatena",
     )
 )  # fmt: skip
 
@@ -84,7 +84,11 @@ class ShareMatter:
         ListOf(Text(limit=50)), "Hashtags for networks that know them, without the #.", default=()
     )
     text: str = key(Text(limit=280), "The text to share; default: the title.", default="")
-    poster: str = key(Text(limit=120), "One sentence for the poster.", default="")
+    poster: str = key(
+        Text(limit=120),
+        "One sentence for the poster; with it, or with WeChat among the buttons, posters are drawn.",
+        default="",
+    )
     draw: bool = key(
         Flag(), "Draw a picture for link previews: title, cover, price and your name.", default=True
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 
+from kpsite.growth.poster import PosterPicture
 from kpsite.model.course import Course
 from kpsite.model.frozen import Mapping
 from kpsite.model.money import Money
@@ -15,9 +16,11 @@ from kpsite.pages.cards import course_card, sale
 from kpsite.pages.deal import promos
 from kpsite.pages.faces import bundle_face
 from kpsite.pages.page import Page
-from kpsite.pages.parts import Card, Question, ShareLink, View, Voice
+from kpsite.pages.parts import Card, Question, View, Voice
+from kpsite.pages.posters import page_scan, posters
 from kpsite.pages.prices import write_money
 from kpsite.pages.sale_parts import Action, OfferView, Price, Promo
+from kpsite.pages.share_parts import Scan, ShareLink
 from kpsite.pages.shopfront import Shopfront, family
 from kpsite.pages.voices import voice
 from kpsite.values import dataclass
@@ -46,6 +49,8 @@ class BundleView(View):
     voices: tuple[Voice, ...]
     promos: tuple[Promo, ...]
     share: tuple[ShareLink, ...]
+    scan: Scan
+    posters: tuple[PosterPicture, ...]
     status: str
     opens: str
     waitlist_id: str
@@ -62,21 +67,22 @@ def _view(bundle: Bundle, front: Shopfront) -> BundleView:
     language, matter = bundle.language, bundle.matter
     courses = [one for slug in matter.courses if isinstance(one := front.course(slug, language), Course)]
     sold = sale(bundle, front, language)
+    meta = front.meta(
+        f"{matter.title} – {front.site.matters[language].name}",
+        matter.description or bundle.summary,
+        bundle.url,
+        family(bundle.path, language),
+        seo=matter.seo,
+        cover=bundle.link_image or bundle.cover,
+        alt=matter.cover_alt,
+        listed=matter.listed,
+        dates=(matter.date, matter.updated),
+        face=bundle_face(bundle, front),
+        twin=True,
+    )
     return BundleView(
         front.shops[language],
-        front.meta(
-            f"{matter.title} – {front.site.matters[language].name}",
-            matter.description or bundle.summary,
-            bundle.url,
-            family(bundle.path, language),
-            seo=matter.seo,
-            cover=bundle.link_image or bundle.cover,
-            alt=matter.cover_alt,
-            listed=matter.listed,
-            dates=(matter.date, matter.updated),
-            face=bundle_face(bundle, front),
-            twin=True,
-        ),
+        meta,
         (front.home(language), front.catalogue(language)),
         title=matter.title,
         subtitle=matter.subtitle,
@@ -93,7 +99,9 @@ def _view(bundle: Bundle, front: Shopfront) -> BundleView:
         faq=tuple(Question(one.q, one.a) for one in matter.faq),
         voices=tuple(voice(one) for one in matter.testimonials if one.consent),
         promos=promos(bundle, front),
-        share=front.share(matter.title, bundle.url, language, matter.share),
+        share=front.share(matter.title, bundle.url, language, matter.share, meta.image),
+        scan=page_scan(bundle.url, front),
+        posters=posters(bundle, front),
         status=bundle.status,
         opens=matter.date.isoformat() if matter.date and bundle.status == "upcoming" else "",
         waitlist_id=bundle.slug,

@@ -16,8 +16,10 @@ from kpsite.pages.cards import sale, terms
 from kpsite.pages.link_parts import NavLink
 from kpsite.pages.page import Page
 from kpsite.pages.parts import View
+from kpsite.pages.posters import page_scan
 from kpsite.pages.prices import show_offer
 from kpsite.pages.sale_parts import Action, Price
+from kpsite.pages.share_parts import Scan
 from kpsite.pages.shopfront import Shopfront
 from kpsite.values import dataclass
 
@@ -30,7 +32,8 @@ class BuyView(View):
     """What is bought, what it costs, and where the visitor is taken.
 
     ``offer`` is the name of the offer where there are several, else empty; ``forward`` is the checkout's
-    address, empty when nothing can be bought, and ``action`` then says why.
+    address, empty when nothing can be bought, and ``action`` then says why. ``scan`` is this address as a QR
+    code, to be printed.
     """
 
     title: str
@@ -41,6 +44,7 @@ class BuyView(View):
     action: Action
     forward: str
     back: NavLink
+    scan: Scan
 
 
 def main_offer(thing: Course | Bundle) -> Offer:
@@ -88,5 +92,6 @@ def _page(thing: Course | Bundle, offer: Offer, url: str, front: Shopfront) -> P
         action=action,
         forward=action.url if action.kind in FORWARDED else "",
         back=front.link(title, thing.url),
+        scan=page_scan(url, front),
     )
     return Page(url, "buy", language, view, thing.path)

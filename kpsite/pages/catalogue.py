@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from kpsite.model.course import Course
 from kpsite.model.slug import slugify
 from kpsite.pages.cards import bundle_card, course_card, listed_bundles, listed_courses
+from kpsite.pages.faces import shop_face
 from kpsite.pages.link_parts import NavLink
 from kpsite.pages.page import Page
 from kpsite.pages.parts import Card, View
@@ -90,7 +91,14 @@ def _page(front: Shopfront, language: str, tag: Tag | None) -> Page:
     names = ", ".join(course.matter.title for course in courses)
     view = CatalogueView(
         front.shops[language],
-        front.meta(f"{title} – {matter.name}", names, url, "" if tag else "/courses/"),
+        front.meta(
+            f"{title} – {matter.name}",
+            names,
+            url,
+            "" if tag else "/courses/",
+            cover=front.site.link_image,
+            face=shop_face(front, language),
+        ),
         (front.home(language), *((front.catalogue(language),) if tag else ())),
         title=title,
         cards=tuple(course_card(course, front, language) for course in courses),

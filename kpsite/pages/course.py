@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 
+from kpsite.growth.poster import PosterPicture
 from kpsite.model.course import Course, CourseMatter
 from kpsite.model.frozen import Mapping
 from kpsite.model.prose import Picture, Prose
@@ -25,12 +26,13 @@ from kpsite.pages.parts import (
     OutlineLesson,
     Person,
     Question,
-    ShareLink,
     Update,
     View,
     Voice,
 )
+from kpsite.pages.posters import page_scan, posters
 from kpsite.pages.sale_parts import Action, OfferView, Price, Promo
+from kpsite.pages.share_parts import Scan, ShareLink
 from kpsite.pages.shopfront import Shopfront, family
 from kpsite.pages.voices import rating, voices
 from kpsite.render.markdown.plain import plain_text
@@ -77,6 +79,8 @@ class CourseView(View):
     updates: tuple[Update, ...]
     community: Community | None
     share: tuple[ShareLink, ...]
+    scan: Scan
+    posters: tuple[PosterPicture, ...]
     embed: str
     status: str
     opens: str
@@ -96,10 +100,11 @@ def pages(front: Shopfront) -> Iterator[Page]:
 def _view(course: Course, front: Shopfront) -> CourseView:
     language, matter = course.language, course.matter
     shape = outline(course, front)
+    meta = _meta(course, front)
     stars, sold = rating(quote for quote, _ in course.testimonials), sale(course, front, language)
     return CourseView(
         front.shops[language],
-        _meta(course, front),
+        meta,
         (front.home(language), front.catalogue(language)),
         title=matter.title,
         subtitle=matter.subtitle,
@@ -140,7 +145,9 @@ def _view(course: Course, front: Shopfront) -> CourseView:
             for one in sorted(matter.updates, key=lambda one: one.date, reverse=True)
         ),
         community=community(course) if matter.community and matter.community.preview else None,
-        share=front.share(matter.title, course.url, language, matter.share),
+        share=front.share(matter.title, course.url, language, matter.share, meta.image),
+        scan=page_scan(course.url, front),
+        posters=posters(course, front),
         embed=snippet(course, front),
         status=course.status,
         opens=matter.date.isoformat() if matter.date and course.status == "upcoming" else "",

@@ -15,6 +15,7 @@ from kpsite.pages.cards import (
     listed_posts,
     post_card,
 )
+from kpsite.pages.faces import shop_face
 from kpsite.pages.link_parts import NavLink
 from kpsite.pages.page import Page
 from kpsite.pages.parts import Card, Person, View, Voice
@@ -68,6 +69,7 @@ def _home(front: Shopfront, language: str) -> Page:
             "/",
             seo=matter.seo,
             cover=site.link_image or (creator.cover if creator else None),
+            face=shop_face(front, language),
         ),
         (),
         title=words.title or matter.name,

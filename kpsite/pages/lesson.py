@@ -14,7 +14,8 @@ from kpsite.pages.lesson_views import ClosedLessonView, LessonView
 from kpsite.pages.link_parts import NavLink
 from kpsite.pages.outline import listed, outline, release_day, release_days
 from kpsite.pages.page import Page, page_path
-from kpsite.pages.parts import CourseBrief, Download, Face, Meta, Outline
+from kpsite.pages.parts import CourseBrief, Download, Meta, Outline
+from kpsite.pages.share_parts import Face
 from kpsite.pages.shopfront import Shopfront, family
 from kpsite.render.markdown.plain import plain_text
 from kpsite.values import dataclass
@@ -136,10 +137,10 @@ def _crumbs(course: Course, front: Shopfront) -> tuple[NavLink, ...]:
 
 
 def _open(lesson: Lesson, body: Prose, number: int, near: Neighbours, around: Around) -> LessonView:
-    course, front = around.course, around.front
+    course, front, meta = around.course, around.front, _meta(lesson, around)
     return LessonView(
         front.shops[lesson.language],
-        _meta(lesson, around),
+        meta,
         _crumbs(course, front),
         course=around.brief,
         outline=around.outline,
@@ -160,7 +161,7 @@ def _open(lesson: Lesson, body: Prose, number: int, near: Neighbours, around: Ar
         next=near.next,
         next_free=near.next_free,
         last_free=near.next_free is None,
-        share=front.share(lesson.matter.title, lesson.url, lesson.language, course.matter.share),
+        share=front.share(lesson.matter.title, lesson.url, lesson.language, course.matter.share, meta.image),
         buyer=front.site.buyer and not course.free,
         sealed=_sealed(lesson, around),
         extra=lesson.matter.extra,

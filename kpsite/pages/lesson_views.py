@@ -5,8 +5,9 @@ from __future__ import annotations
 from kpsite.model.frozen import Mapping
 from kpsite.model.prose import Prose
 from kpsite.pages.link_parts import NavLink
-from kpsite.pages.parts import CourseBrief, Download, Outline, ShareLink, View
+from kpsite.pages.parts import CourseBrief, Download, Outline, View
 from kpsite.pages.sale_parts import OfferView
+from kpsite.pages.share_parts import ShareLink
 from kpsite.values import dataclass
 
 

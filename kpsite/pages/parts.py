@@ -70,18 +70,6 @@ class Shop:
 
 
 @dataclass(frozen=True, slots=True)
-class Face:
-    """A share image: what is drawn, the absolute addresses of both shapes, and what it says to those who do
-    not see it.
-    """
-
-    card: ShareCard
-    image: str
-    square: str
-    alt: str
-
-
-@dataclass(frozen=True, slots=True)
 class Meta:
     """What the head of a page says: ``canonical``, ``x_default``, ``image``, ``square`` and ``twin`` are
     absolute addresses.
@@ -249,17 +237,6 @@ class Update:
 
     date: str
     text: str
-
-
-@dataclass(frozen=True, slots=True)
-class ShareLink:
-    """One share button: ``target`` is the key of its icon and of its name, ``url`` a plain link (for
-    ``copy`` the address itself, which a script copies).
-    """
-
-    target: str
-    name: str
-    url: str
 
 
 @dataclass(frozen=True, slots=True)

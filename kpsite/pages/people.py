@@ -13,6 +13,7 @@ from kpsite.model.writing import Bundle, Partner
 from kpsite.pages.cards import course_card, listed_courses, listed_posts, post_card, sale
 from kpsite.pages.course import card
 from kpsite.pages.deal import promo_line
+from kpsite.pages.faces import creator_face, partner_face
 from kpsite.pages.link_parts import NavLink
 from kpsite.pages.page import Page
 from kpsite.pages.parts import Card, Person, View
@@ -87,6 +88,7 @@ def _creator(creator: Creator, front: Shopfront) -> CreatorView:
             cover=creator.cover or creator.avatar,
             alt=matter.name,
             kind="profile",
+            face=creator_face(creator, front),
         ),
         (front.home(language),),
         person=front.person(matter.name, language),
@@ -120,6 +122,7 @@ def _partner(partner: Partner, front: Shopfront) -> PartnerView:
             cover=partner.link_image or partner.logo,
             listed=matter.listed,
             dates=(matter.date, matter.updated),
+            face=partner_face(partner, front),
         ),
         (front.home(language),),
         title=matter.title,

@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import unquote
 
+from kpsite.growth.poster import PosterPicture
 from kpsite.model.course import Course
 from kpsite.model.frozen import Mapping
 from kpsite.model.prose import Prose
 from kpsite.model.writing import Bundle
 from kpsite.pages.cards import course_card, listed_courses, listed_posts
 from kpsite.pages.course import community, related
+from kpsite.pages.faces import shop_face
 from kpsite.pages.lesson import course_brief
 from kpsite.pages.link_parts import NavLink
 from kpsite.pages.outline import listed
 from kpsite.pages.page import Page
-from kpsite.pages.parts import Card, Community, CourseBrief, Meta, ShareLink, View
+from kpsite.pages.parts import Card, Community, CourseBrief, Meta, View
+from kpsite.pages.posters import posters
+from kpsite.pages.share_parts import ShareLink
 from kpsite.pages.shopfront import Shopfront, family
 from kpsite.values import dataclass
 
@@ -47,6 +51,7 @@ class ThanksView(View):
     first_lesson: NavLink | None
     share: tuple[ShareLink, ...]
     related: tuple[Card, ...]
+    posters: tuple[PosterPicture, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +82,8 @@ def plain_pages(front: Shopfront) -> Iterator[Page]:
             page.url,
             family(page.path, language),
             seo=matter.seo,
-            cover=page.link_image,
+            cover=page.link_image or front.site.link_image,
+            face=None if page.link_image else shop_face(front, language),
             listed=matter.listed,
             dates=(matter.date, matter.updated),
             twin=True,
@@ -130,6 +136,7 @@ def _thanks(course: Course, front: Shopfront) -> Page:
         first_lesson=front.link(first.matter.title, first.url) if first else None,
         share=front.share(course.matter.title, course.url, language, course.matter.share),
         related=related(course, front),
+        posters=posters(course, front),
     )
     return Page(url, "thanks", language, view, course.path)
 
@@ -151,6 +158,7 @@ def _bundle_thanks(bundle: Bundle, front: Shopfront) -> Page:
         first_lesson=None,
         share=front.share(bundle.matter.title, bundle.url, language, bundle.matter.share),
         related=tuple(course_card(course, front, language) for course in courses),
+        posters=posters(bundle, front),
     )
     return Page(url, "thanks", language, view, bundle.path)
 

@@ -9,11 +9,12 @@ from kpsite.model.prose import Picture, Prose
 from kpsite.model.writing import Post
 from kpsite.pages.cards import listed_posts, post_card, sale
 from kpsite.pages.course import card
-from kpsite.pages.faces import post_face
+from kpsite.pages.faces import post_face, shop_face
 from kpsite.pages.link_parts import NavLink
 from kpsite.pages.page import Page
-from kpsite.pages.parts import Card, Person, ShareLink, View
+from kpsite.pages.parts import Card, Person, View
 from kpsite.pages.sale_parts import Action
+from kpsite.pages.share_parts import ShareLink
 from kpsite.pages.shopfront import Shopfront, family
 from kpsite.values import dataclass
 
@@ -64,7 +65,14 @@ def _list(front: Shopfront, language: str, listed: list[Post]) -> Page:
     words = "; ".join(post.matter.title for post in listed[:5])
     view = PostsView(
         front.shops[language],
-        front.meta(f"{title} – {name}", words, url, "/posts/"),
+        front.meta(
+            f"{title} – {name}",
+            words,
+            url,
+            "/posts/",
+            cover=front.site.link_image,
+            face=shop_face(front, language),
+        ),
         (front.home(language),),
         title=title,
         posts=tuple(post_card(post, front) for post in listed),
@@ -79,22 +87,23 @@ def _view(post: Post, front: Shopfront) -> PostView:
     place = listed.index(post) if post in listed else -1
     creator = front.creator(language)
     author = matter.author or (creator.matter.name if creator else "")
+    meta = front.meta(
+        f"{matter.title} – {front.site.matters[language].name}",
+        matter.description or post.summary,
+        post.url,
+        family(post.path, language),
+        seo=matter.seo,
+        cover=post.link_image or post.cover,
+        alt=matter.cover_alt,
+        kind="article",
+        listed=matter.listed,
+        dates=(post.date, matter.updated),
+        face=post_face(post, front),
+        twin=True,
+    )
     return PostView(
         front.shops[language],
-        front.meta(
-            f"{matter.title} – {front.site.matters[language].name}",
-            matter.description or post.summary,
-            post.url,
-            family(post.path, language),
-            seo=matter.seo,
-            cover=post.link_image or post.cover,
-            alt=matter.cover_alt,
-            kind="article",
-            listed=matter.listed,
-            dates=(post.date, matter.updated),
-            face=post_face(post, front),
-            twin=True,
-        ),
+        meta,
         (
             front.home(language),
             front.link(front.word(language, "Articles"), front.site.root(language) + "posts/"),
@@ -113,7 +122,7 @@ def _view(post: Post, front: Shopfront) -> PostView:
         previous=_way(listed, place + 1, front) if place >= 0 else None,
         next=_way(listed, place - 1, front) if place > 0 else None,
         tags=matter.tags,
-        share=front.share(matter.title, post.url, language, matter.share),
+        share=front.share(matter.title, post.url, language, matter.share, meta.image, article=True),
         extra=matter.extra,
     )
 

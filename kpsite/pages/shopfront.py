@@ -20,8 +20,9 @@ from kpsite.model.site import SeoMatter, ShareMatter, ThemeMatter
 from kpsite.model.store import Site
 from kpsite.model.writing import Bundle
 from kpsite.pages.link_parts import NavLink
-from kpsite.pages.parts import Alternate, Face, Meta, Person, ShareLink, Shop, Signup
+from kpsite.pages.parts import Alternate, Meta, Person, Shop, Signup
 from kpsite.pages.sale_parts import Sale
+from kpsite.pages.share_parts import Face, ShareLink
 from kpsite.render.markdown.addressing import split
 from kpsite.values import dataclass
 
@@ -270,10 +271,23 @@ class Shopfront:
         parts = urlsplit(self.site.base_url)
         return f"{parts.scheme}://{parts.netloc}{cover.src}"
 
-    def share(self, title: str, url: str, language: str, matter: ShareMatter) -> tuple[ShareLink, ...]:
-        """Give the share buttons of a page."""
-        common = self.site.matters[language].share
-        shared = Shared(self.site.absolute(url), matter.text or title, matter.hashtags or common.hashtags)
+    def share(
+        self,
+        title: str,
+        url: str,
+        language: str,
+        matter: ShareMatter,
+        image: str = "",
+        *,
+        article: bool = False,
+    ) -> tuple[ShareLink, ...]:
+        """Give the share buttons of a page, whose share image has the absolute address ``image``; an
+        ``article`` goes where nothing that is sold may.
+        """
+        site, common = self.site, self.site.matters[language].share
+        tags = matter.hashtags or common.hashtags
+        text = matter.text or title
+        shared = Shared(site.absolute(url), text, tags, image, article, site.href(url))
         return share_links(shared, matter.targets if matter.targets is not None else common.targets, language)
 
 

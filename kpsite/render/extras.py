@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
+from urllib.parse import unquote
 
-from kpsite.growth.extra import Extra, Follower, ShareFile, combined
+from kpsite.growth.extra import Extra, Follower, PosterFile, ShareFile, combined
 from kpsite.growth.files import feeds
+from kpsite.growth.poster import EDITION as POSTER_EDITION
+from kpsite.growth.qr import EDITION as QR_EDITION
+from kpsite.growth.qr import QrFile
 from kpsite.growth.search import Shard, is_searched
 from kpsite.growth.shards import course_shards, overview
 from kpsite.growth.share_card import EDITION, ShareCard
@@ -62,12 +66,37 @@ def share_outputs(pages: Sequence[Page], media: Media, tools: str) -> Iterator[O
 
 def _shares(card: ShareCard, addresses: tuple[str, str], media: Media, tools: str) -> Iterator[Output]:
     """Give both shapes of a share image. What it shows stands in its name, so its inputs say no more."""
-    file = media.files.get("/" + card.cover.removeprefix(media.base)) if card.cover else None
     inputs = {"drawing": str(EDITION), "encoder": tools}
     for address, square in zip(addresses, (False, True), strict=True):
         path = FOLDER.removeprefix("/") + address.rpartition("/")[2]
-        made: Extra = ShareFile(card, file.path if file else "", square)
+        made: Extra = ShareFile(card, _cover(card, media), square)
         yield Output(path, inputs, made)
+
+
+def _cover(card: ShareCard, media: Media) -> str:
+    """Give the path in the store of the picture on a card, empty where there is none."""
+    file = media.files.get("/" + card.cover.removeprefix(media.base)) if card.cover else None
+    return file.path if file else ""
+
+
+def poster_outputs(pages: Sequence[Page], media: Media, tools: str) -> Iterator[Output]:
+    """Give the outputs of the posters that pages show; ``tools`` names the encoders' versions."""
+    inputs = {"drawing": str(POSTER_EDITION), "encoder": tools}
+    for page in pages:
+        for one in getattr(page.view, "posters", ()):
+            made: Extra = PosterFile(one.poster, _cover(one.poster.card, media), one.shape)
+            yield Output(FOLDER.removeprefix("/") + one.url.rpartition("/")[2], inputs, made)
+
+
+def qr_outputs(pages: Sequence[Page], base: str) -> Iterator[Output]:
+    """Give the outputs of the QR codes that pages show, or that stand for them on paper."""
+    for page in pages:
+        scans = [link.scan for link in getattr(page.view, "share", ()) if link.scan]
+        if own := getattr(page.view, "scan", None):
+            scans.append(own)
+        for scan in scans:
+            inputs = {"link": scan.link, "drawing": QR_EDITION}
+            yield Output(unquote(scan.image.removeprefix(base)), inputs, QrFile(scan))
 
 
 def followers(outputs: Iterable[Output]) -> dict[int, list[tuple[str, Follower]]]:

@@ -30,8 +30,9 @@ class Face:
 
 
 # Tried in this order. Literata (SIL Open Font License) for Latin, Cyrillic and Greek; Noto (the same licence)
-# for Arabic, Hebrew and Korean; Droid Sans Fallback (Apache License 2.0) has 21,000 Chinese characters of
-# either kind and kana in 4 MB, where a bold serif would weigh 25.
+# for Arabic, Hebrew, Korean, Armenian, Georgian and Ethiopic; Droid Sans Fallback (Apache License 2.0) has
+# 21,000 Chinese characters of either kind and kana in 4 MB, where a bold serif would weigh 25. The scripts of
+# India, Thai, Lao, Khmer and Burmese are missing: without a shaper their marks would run into one another.
 FACES = (
     Face("literata-latin-600-normal.woff2"),
     Face("literata-latin-ext-600-normal.woff2"),
@@ -44,6 +45,9 @@ FACES = (
     Face("noto-sans-hebrew-hebrew-700-normal.woff2"),
     Face("noto-sans-kr-korean-600-normal.woff2"),
     Face("DroidSansFallbackFull.ttf", scale=0.96, thicker=0.022),
+    Face("NotoSerifArmenian-Bold.ttf"),
+    Face("NotoSerifGeorgian-Bold.ttf"),
+    Face("NotoSerifEthiopic-Bold.ttf"),
 )
 _NOTHING = "\uffff"  # a code point that no font can have
 
@@ -55,6 +59,7 @@ class Fonts:
         """Take the way to the files; each is read when a sign asks for it."""
         self._read = cache(read)
         self._sized = cache(self._load)
+        self._nothing = cache(lambda face: _mask(self._sized(face, 24), _NOTHING))
         self.face = cache(self._face)
 
     def font(self, face: Face, size: int) -> Font:
@@ -69,8 +74,7 @@ class Fonts:
     def _face(self, sign: str) -> Face | None:
         """Give the first face that has a sign; None when none has."""
         for face in FACES:
-            font = self._sized(face, 24)
-            if _mask(font, sign) != _mask(font, _NOTHING):
+            if _mask(self._sized(face, 24), sign) != self._nothing(face):
                 return face
         return None
 

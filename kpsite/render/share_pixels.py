@@ -5,19 +5,19 @@ Import it only where a file is really made: it loads Pillow and the fonts.
 
 from __future__ import annotations
 
+import dataclasses
 import io
 from collections.abc import Callable
 from functools import lru_cache
+from typing import Any
 
-from PIL import Image, ImageDraw, ImageOps
+from PIL import Image, ImageDraw
 
 from kpsite.growth.share_card import SQUARE, WIDE, ShareCard
 from kpsite.model.language import direction
 from kpsite.render.colour import Theme, palette
-from kpsite.render.cover_pixels import cover_image
-from kpsite.render.image_facts import checked_header
-from kpsite.render.image_pixels import opaque
 from kpsite.render.share_fonts import Fonts
+from kpsite.render.share_picture import picture
 from kpsite.render.share_text import Setter
 from kpsite.values import dataclass
 
@@ -43,19 +43,25 @@ SHEETS = {
 }
 SPINE = 10
 KEPT = 8
+# A second pass for tables of its own would take as long again, for a tenth of the size; the words' colours
+# keep their edges in lightness, which is never halved.
+ENCODING: dict[str, Any] = {"quality": 88, "subsampling": "4:2:0"}
 _PAD = 0.55  # of the small size: what the price's label has around its words
 
 
 class Painter:
-    """Draws share images; keeps a few pictures, since the lessons of a course share theirs.
+    """Draws share images; keeps a few grounds, since the lessons of a course differ in their titles alone.
 
     ``read`` gives the bytes of a font file by name.
     """
 
     def __init__(self, read: Callable[[str], bytes]) -> None:
         """Take the way to the font files."""
-        self._fonts = Fonts(read)
-        self._picture = lru_cache(KEPT)(_picture)
+        fonts = Fonts(read)
+        self._setters = {turned: Setter(fonts, right_to_left=turned) for turned in (False, True)}
+        self._palette = lru_cache(KEPT)(palette)
+        self._picture = lru_cache(KEPT)(picture)
+        self._ground = lru_cache(KEPT)(self._drawn_ground)
 
     def paint(self, card: ShareCard, cover: bytes, *, square: bool) -> bytes:
         """Give a share image as a JPEG without metadata.
@@ -63,47 +69,41 @@ class Painter:
         ``cover`` holds the picture's file, and is empty where the motif is drawn. The same card gives the
         same bytes. Raises ``BadImage`` for a cover that is damaged.
         """
-        setter = Setter(self._fonts, right_to_left=direction(card.language) == "rtl")
-        picture = self._picture(card.motif, card.accent, cover, square)
-        return _share_image(card, picture, setter, square=square)
+        ground = self._ground(dataclasses.replace(card, title=""), cover, square)
+        image = ground.copy()
+        _title(ImageDraw.Draw(image), card.title, self._column(card, square=square))
+        file = io.BytesIO()
+        image.save(file, "JPEG", **ENCODING)
+        return file.getvalue()
 
+    def _column(self, card: ShareCard, *, square: bool) -> _Column:
+        setter, sheet = self._setters[direction(card.language) == "rtl"], SHEETS[square]
+        words = sheet.words if square else _turned(sheet.words, sheet, setter)
+        return _Column(words, sheet, self._palette(card.accent).light, setter)
 
-def _share_image(card: ShareCard, picture: Image.Image, setter: Setter, *, square: bool) -> bytes:
-    sheet = SHEETS[square]
-    theme = palette(card.accent).light
-    image = Image.new("RGB", sheet.size, theme.paper)
-    image.paste(picture, _place(sheet, setter, square=square))
-    draw = ImageDraw.Draw(image)
-    _spine(draw, sheet, theme, setter, square=square)
-    words = _turned(sheet.words, sheet, setter) if not square else sheet.words
-    _title(draw, card, _Column(words, sheet, theme, setter))
-    file = io.BytesIO()
-    image.save(file, "JPEG", quality=86, subsampling=0, optimize=True)
-    return file.getvalue()
-
-
-def _picture(motif: tuple[str, str], accent: str, cover: bytes, square: bool) -> Image.Image:
-    left, top, right, bottom = SHEETS[square].picture
-    size = (right - left, bottom - top)
-    if not cover:
-        return cover_image(*motif, accent, size)
-    header = checked_header(cover)
-    across, down = (header.height, header.width) if header.sideways else (header.width, header.height)
-    width = min(across, max(size[0], -(-size[1] * across // down)))
-    return ImageOps.fit(opaque(cover, header, width), size, Image.Resampling.LANCZOS)
-
-
-def _place(sheet: Sheet, setter: Setter, *, square: bool) -> tuple[int, int]:
-    box = sheet.picture if square else _turned(sheet.picture, sheet, setter)
-    return box[0], box[1]
+    def _drawn_ground(self, card: ShareCard, cover: bytes, square: bool) -> Image.Image:
+        """Draw all of an image but its title."""
+        column = self._column(card, square=square)
+        sheet, theme, setter = column.sheet, column.theme, column.setter
+        image = Image.new("RGB", sheet.size, theme.paper)
+        left, top, right, bottom = sheet.picture if square else _turned(sheet.picture, sheet, setter)
+        size = (right - left, bottom - top)
+        image.paste(self._picture(card.motif, card.accent, cover, size), (left, top))
+        draw = ImageDraw.Draw(image)
+        _spine(draw, sheet, theme, setter, square=square)
+        _small(draw, card, column)
+        return image
 
 
 def _turned(box: Box, sheet: Sheet, setter: Setter) -> Box:
     """Give a box as in a mirror where the language runs from right to left."""
-    if not setter.right_to_left:
-        return box
+    return turned(box, sheet.size[0]) if setter.right_to_left else box
+
+
+def turned(box: Box, width: int) -> Box:
+    """Give a box as in a mirror on a sheet so wide."""
     left, top, right, bottom = box
-    return sheet.size[0] - right, top, sheet.size[0] - left, bottom
+    return width - right, top, width - left, bottom
 
 
 def _spine(draw: ImageDraw.ImageDraw, sheet: Sheet, theme: Theme, setter: Setter, *, square: bool) -> None:
@@ -131,20 +131,25 @@ class _Column:
         self.setter.draw(draw, (start, foot), text, size, fill)
 
 
-def _title(draw: ImageDraw.ImageDraw, card: ShareCard, column: _Column) -> None:
+def _small(draw: ImageDraw.ImageDraw, card: ShareCard, column: _Column) -> None:
+    """Draw what stands above and below the title."""
     left, top, right, bottom = column.box
-    sheet, setter, theme = column.sheet, column.setter, column.theme
-    small = sheet.small
+    small, setter, theme = column.sheet.small, column.setter, column.theme
     over = setter.cut(card.over, right - left, small)
     column.line(draw, top + small, over, small, theme.accent_text)
-    room = round(bottom - top - 4.2 * small)
-    block = setter.fit(card.title, right - left, room, sheet.sizes)
-    foot = top + 2 * small + block.size * 0.95
-    for number, line in enumerate(block.lines):
-        column.line(draw, foot + number * block.step, line, block.size, theme.ink)
     used = _price(draw, card.price, column)
     by = setter.cut(card.by, right - left - used, small)
     column.line(draw, bottom - small * 0.3, by, small, theme.ink_soft)
+
+
+def _title(draw: ImageDraw.ImageDraw, title: str, column: _Column) -> None:
+    left, top, right, bottom = column.box
+    small = column.sheet.small
+    room = round(bottom - top - 4.2 * small)
+    block = column.setter.fit(title, right - left, room, column.sheet.sizes)
+    foot = top + 2 * small + block.size * 0.95
+    for number, line in enumerate(block.lines):
+        column.line(draw, foot + number * block.step, line, block.size, column.theme.ink)
 
 
 def _price(draw: ImageDraw.ImageDraw, price: str, column: _Column) -> int:

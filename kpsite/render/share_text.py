@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 import arabic_reshaper
 from bidi.algorithm import get_display
@@ -49,6 +50,8 @@ class Setter:
         """Take the fonts and the direction."""
         self._fonts = fonts
         self.right_to_left = right_to_left
+        # Lines are tried in many widths, always of the same words.
+        self.width = lru_cache(2048)(self._width)
 
     def fit(self, text: str, width: int, room: int, sizes: tuple[int, ...]) -> Block:
         """Give words in lines of at most ``width`` pixels, at most ``room`` pixels high: in the largest size
@@ -56,6 +59,8 @@ class Setter:
         """
         known = self.known(text)
         for size in sizes[:-1]:
+            if self._longest(known, size) > width:  # a smaller size may hold the word whole
+                continue
             block = Block(tuple(self._wrapped(known, width, size)), size)
             if len(block.lines) * block.step <= room:
                 return self._balanced(block, known, width)
@@ -68,9 +73,11 @@ class Setter:
     def _balanced(self, block: Block, text: str, width: int) -> Block:
         """Give as many lines of more even length, so that no word stands forgotten on the last one."""
         best = block.lines
+        longest = self._longest(text, block.size)
         for part in range(1, NARROWEST if len(best) > 1 else 0):
-            narrower = self._wrapped(text, round(width * (1 - part * STEP)), block.size)
-            if len(narrower) > len(block.lines):
+            room = round(width * (1 - part * STEP))
+            narrower = self._wrapped(text, room, block.size)
+            if longest > room or len(narrower) > len(block.lines):
                 break
             best = tuple(narrower)
         return Block(best, block.size)
@@ -95,7 +102,7 @@ class Setter:
         )
         return " ".join("".join(kept).split())
 
-    def width(self, text: str, size: int) -> float:
+    def _width(self, text: str, size: int) -> float:
         """Give how wide a line is, in pixels."""
         return sum(self._fonts.font(face, size).getlength(run) for face, run in self._runs(text))
 
@@ -109,6 +116,9 @@ class Setter:
             thick = int(size * face.thicker)
             draw.text((x, y), run, fill, font, "ls", stroke_width=thick, stroke_fill=fill)
             x += font.getlength(run)
+
+    def _longest(self, text: str, size: int) -> float:
+        return max((self.width(piece.rstrip(), size) for piece in _PIECES.findall(text)), default=0)
 
     def _wrapped(self, text: str, width: int, size: int) -> list[str]:
         lines, line, used = [], "", 0.0

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import segno
-
+from kpsite.growth.qr import path
 from kpsite.model.course import Course
 from kpsite.pages.parts import Shown
 from kpsite.values import dataclass
-
-QUIET = 4
-"""Modules of white around a QR code (ISO/IEC 18004)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +22,5 @@ class AccessCardView(Shown):
 
 def access_card(shop: str, course: Course, link: str) -> AccessCardView:
     """Give the card for a link that opens a course."""
-    matrix = segno.make_qr(link, error="m").matrix
-    runs = [
-        f"M{column + QUIET} {row + QUIET}h1v1h-1z"
-        for row, modules in enumerate(matrix)
-        for column, dark in enumerate(modules)
-        if dark
-    ]
-    size = len(matrix) + 2 * QUIET
-    return AccessCardView(shop, course.language, course.matter.title, link, size, "".join(runs))
+    size, drawn = path(link)
+    return AccessCardView(shop, course.language, course.matter.title, link, size, drawn)

@@ -34,6 +34,9 @@ TITLES = {
     "korean": ("도표를 읽는 일곱 가지 습관", "ko"),
     "arabic": ("الرسوم البيانية الصادقة (Charts 101)", "ar"),
     "hebrew": ("איך לקרוא תרשימים", "he"),
+    "armenian": ("Ազնիվ գծապատկերներ", "hy"),
+    "georgian": ("პატიოსანი დიაგრამები", "ka"),
+    "amharic": ("ታማኝ ሠንጠረዦች", "am"),
     "persian": ("نمودارهای پژوهشی: گچ", "fa"),
 }
 
@@ -113,6 +116,14 @@ def test_a_long_title_gets_smaller_and_then_ends_in_dots(fonts: Fonts) -> None:
     for block in (short, long):
         assert len(block.lines) * block.step <= 390
         assert max(setter.width(line, block.size) for line in block.lines) <= 586
+
+
+def test_a_long_word_stays_whole(fonts: Fonts) -> None:
+    """A word is set smaller rather than broken, as long as there is a size in which it fits."""
+    words = "Wahrscheinlichkeitsrechnung für Einsteigerinnen"
+    block = Setter(fonts, right_to_left=False).fit(words, 586, 390, (72, 60, 43, 36, 30))
+    assert " ".join(block.lines) == words
+    assert block.size == 36
 
 
 @pytest.mark.parametrize(
@@ -201,7 +212,7 @@ def test_nothing_is_drawn_twice(tmp_path: Path) -> None:
     before = built(root)
     shelf = root / ".kpsite/cache/share"
     kept = {path.name: path.stat().st_mtime_ns for path in shelf.iterdir()}
-    assert len(kept) == sum("share-" in name for name in before)
+    assert len(kept) == sum(name.startswith(("media/share-", "media/poster-")) for name in before)
     shutil.rmtree(root / "dist")
     assert built(root) == before
     assert {path.name: path.stat().st_mtime_ns for path in shelf.iterdir()} == kept

@@ -292,7 +292,7 @@ def test_a_card_to_print_holds_the_link(root: Path, tmp_path: Path) -> None:
     assert "The alphabet" in card
     size = int(re.findall(r'viewBox="0 0 (\d+) ', card)[0])
     picture = Image.new("L", (size, size), 255)
-    for column, row in re.findall(r"M(\d+) (\d+)h1v1h-1z", card):
-        picture.putpixel((int(column), int(row)), 0)
+    for column, row, length in re.findall(r"M(\d+) (\d+)h(\d+)v1h-\3z", card):
+        picture.paste(0, (int(column), int(row), int(column) + int(length), int(row) + 1))
     (code,) = zxingcpp.read_barcodes(picture.resize((size * 4, size * 4)))
     assert code.text == link

@@ -68,25 +68,30 @@
     frame.focus();
   });
 
-  // Sharing: what only a script can do.
+  // Sharing: what only a script can do. Where it was passed on is told as in the links.
+  const marked = (address, source) => {
+    const url = new URL(address, location.href);
+    url.searchParams.set("utm_source", source);
+    url.searchParams.set("utm_medium", "share");
+    return url.href;
+  };
   if (navigator.clipboard) {
     all("[data-needs-script=copy]").forEach(show);
     all("[data-copy]").forEach((button) => button.addEventListener("click", async () => {
       const words = button.querySelector("span");
       const before = words.textContent;
-      try { await navigator.clipboard.writeText(new URL(button.dataset.copy, location.href).href); } catch { return; }
+      try { await navigator.clipboard.writeText(marked(button.dataset.copy, "copy")); } catch { return; }
       words.textContent = button.dataset.done;
       setTimeout(() => { words.textContent = before; }, 2000);
     }));
   }
-  if (navigator.share) {
+  if (navigator.canShare && navigator.canShare({ title: document.title, url: location.href })) {
     all("[data-needs-script=share]").forEach(show);
     all("[data-share]").forEach((button) => button.addEventListener("click", () => {
-      const url = new URL(button.dataset.share, location.href).href;
-      navigator.share({ title: button.dataset.title, url }).catch(() => { /* the reader changed their mind */ });
+      const { title, share } = button.dataset;
+      navigator.share({ title, text: title, url: marked(share, "device") }).catch(() => { /* the reader changed their mind */ });
     }));
   }
-
   // A long catalogue can be searched.
   all("[data-find]").forEach((form) => {
     show(form);
