@@ -12,12 +12,14 @@ from kpsite.growth.robots import llms, robots
 from kpsite.growth.sitemaps import sitemaps
 from kpsite.model.people import Creator
 from kpsite.pages.page import Page
+from kpsite.pages.recommended import code_list
 from kpsite.pages.shopfront import Shopfront
 
 
 def small_files(front: Shopfront, pages: Sequence[Page]) -> dict[str, bytes]:
     """Give the files that are made with the pages' heads alone."""
-    return sitemaps(pages, front.site.base_url) | robots(front) | llms(front, pages) | offers(front, pages)
+    listed = sitemaps(pages, front.site.base_url) | robots(front) | llms(front, pages)
+    return listed | offers(front, pages) | code_list(front)
 
 
 def feeds(front: Shopfront) -> Iterator[tuple[str, Extra]]:

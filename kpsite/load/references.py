@@ -24,13 +24,11 @@ class Names:
     drafts: frozenset[str]
 
 
-def check_references(
-    site: Site, desk: Desk, promos: str, ambassadors: str, hidden: Iterable[str]
-) -> None:
+def check_references(site: Site, desk: Desk, promos: str, ambassadors: str, hidden: Iterable[str]) -> None:
     """Note every slug that leads nowhere.
 
-    ``promos`` and ``ambassadors`` are the paths of those files; ``hidden`` are the paths of what is not shown today. A slug of
-    a draft is left out where it stands, with a warning.
+    ``promos`` and ``ambassadors`` are the paths of those files; ``hidden`` are the paths of what is not shown
+    today. A slug of a draft is left out where it stands, with a warning.
     """
     courses = Names({course.slug for course in site.courses}, _slugs(hidden, "courses", desk))
     sold = Names(

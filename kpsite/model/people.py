@@ -89,7 +89,10 @@ class AmbassadorMatter:
     public: bool = key(Flag(), "Their name may be shown.", default=False)
     active: bool = key(Flag(), "`false`: their pages are gone, and nothing new is paid.", default=True)
     commission: int = key(
-        Percent(), "Their share of a sale; default: the `reward` of the course or the store.", "30%", default=0
+        Percent(),
+        "Their share of a sale; default: the `reward` of the course or the store.",
+        "30%",
+        default=0,
     )
     promo: str = key(
         Code, "The code of `promos.yaml` that their friends get; default: that of `friend`.", default=""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kpsite.model.checkout import CheckoutMatter
 from kpsite.model.frozen import Mapping
 from kpsite.model.keys import Record, key
-from kpsite.model.kinds import Choice, Flag, Free, Identifier, Integer, ListOf, Pattern, Text
+from kpsite.model.kinds import Choice, Flag, Free, Identifier, ListOf, Pattern, Text
 from kpsite.model.language import Language
 from kpsite.model.money import CURRENCIES
 from kpsite.model.places import Email, StoreUrl

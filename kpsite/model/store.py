@@ -80,8 +80,10 @@ class Site:
 
     def reward(self, thing: Course | Bundle) -> RewardMatter:
         """Give what the recommendation of something that is sold brings; nothing where that is off."""
+        if self.referral is None:
+            return RewardMatter()
         own = thing.matter.referral if isinstance(thing, Course) else None
-        return (own or self.referral or RewardMatter()) if self.referral else RewardMatter()
+        return self.referral if own is None else own
 
     def ambassador(self, code: str) -> AmbassadorMatter | None:
         """Give who has a code, in whatever way it is written."""

@@ -16,6 +16,7 @@ from kpsite.pages.link_parts import NavLink
 from kpsite.pages.outline import listed
 from kpsite.pages.page import Page
 from kpsite.pages.parts import Card, Community, CourseBrief, Meta, ShareLink, View
+from kpsite.pages.refer import Referable, recommend
 from kpsite.pages.shopfront import Shopfront, family
 from kpsite.values import dataclass
 
@@ -37,7 +38,8 @@ class PlainView(View):
 class ThanksView(View):
     """Where buyers land after paying; ``course`` is None on the general one.
 
-    It repeats nothing from the address.
+    It repeats nothing from the address. ``recommend`` is what buyers can make a link to, ``reward`` what the
+    store pays for that, written, and ``disclosure`` what whoever is paid has to say.
     """
 
     course: CourseBrief | None
@@ -47,6 +49,9 @@ class ThanksView(View):
     first_lesson: NavLink | None
     share: tuple[ShareLink, ...]
     related: tuple[Card, ...]
+    recommend: Referable | None = None
+    reward: str = ""
+    disclosure: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +135,7 @@ def _thanks(course: Course, front: Shopfront) -> Page:
         first_lesson=front.link(first.matter.title, first.url) if first else None,
         share=front.share(course.matter.title, course.url, language, course.matter.share),
         related=related(course, front),
+        **recommend(course, front),
     )
     return Page(url, "thanks", language, view, course.path)
 
@@ -151,6 +157,7 @@ def _bundle_thanks(bundle: Bundle, front: Shopfront) -> Page:
         first_lesson=None,
         share=front.share(bundle.matter.title, bundle.url, language, bundle.matter.share),
         related=tuple(course_card(course, front, language) for course in courses),
+        **recommend(bundle, front),
     )
     return Page(url, "thanks", language, view, bundle.path)
 

@@ -102,9 +102,7 @@ def offer_action(offer: Offer, terms: Terms, price: Price) -> Action:
     if link.state == "inactive":
         return Action("closed", price=price)
     if link.url:
-        return Action(
-            _way_to_pay(offer), link.url, price, trial_days=offer.trial_days, tag=terms.tag(offer)
-        )
+        return Action(_way_to_pay(offer), link.url, price, trial_days=offer.trial_days, tag=terms.tag(offer))
     if offer.given:
         return Action("read", terms.free_url, price)
     return Action("unlinked", price=price)

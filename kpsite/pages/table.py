@@ -16,6 +16,8 @@ from kpsite.pages import (
     people,
     plain,
     posts,
+    recommended,
+    refer,
     search,
     unlock,
 )
@@ -35,6 +37,8 @@ GENERATORS: tuple[Generator, ...] = (
     people.partner_pages,
     buy.pages,
     deal.pages,
+    recommended.pages,
+    refer.pages,
     plain.plain_pages,
     plain.thanks_pages,
     unlock.pages,
