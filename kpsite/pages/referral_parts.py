@@ -64,5 +64,14 @@ def rewarded(site: Site) -> bool:
     return bool(paid) or any(site.reward(thing).reward for thing in site.sold()) or _reward(site)
 
 
+def disclosure(view: object) -> str:
+    """Give what a page must say of rewards, if anything."""
+    said: str = getattr(view, "disclosure", "")
+    shop = getattr(view, "shop", None)
+    about = getattr(shop, "referral", None)
+    # Where the page sells, a script shows the sentence to whoever came by a recommendation.
+    return said or (about.note if about and hasattr(view, "offers") else "")
+
+
 def _reward(site: Site) -> bool:
     return bool(site.referral and site.referral.reward)

@@ -33,7 +33,7 @@
   if (came && came !== kept) try { store().setItem("kp-ref", JSON.stringify(came)); } catch { /* addresses carry it */ }
   const carried = !read();
 
-  const word = (text) => WORD.test(text) ? text : "";
+  const word = (text) => text && WORD.test(text) ? text : "";
   const pass = (link) => {
     const url = new URL(link.href), here = url.origin === location.origin;
     let values = {};
