@@ -47,6 +47,7 @@ VERBS = (
         "keys", "make, check and renew the keys that closed lessons are sealed with", "kpsite.commands.keys"
     ),
     Verb("grant", "give somebody access to a course: a link, and a card to print", "kpsite.commands.grant"),
+    Verb("report", "work out what those who recommend the store are owed", "kpsite.commands.report"),
     Verb("schema", "print the JSON Schema or the reference page of a file's keys", "kpsite.commands.schema"),
 )
 OK, PROBLEMS, USAGE, INTERRUPTED = 0, 1, 2, 130

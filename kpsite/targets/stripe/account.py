@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -81,7 +81,8 @@ class Account:
         v1 = self._client.v1
         self._services: dict[str, Any] = {
             "product": v1.products, "price": v1.prices, "coupon": v1.coupons, "code": v1.promotion_codes,
-            "link": v1.payment_links,
+            "link": v1.payment_links, "session": v1.checkout.sessions, "charge": v1.charges,
+            "refund": v1.refunds, "dispute": v1.disputes,
         }  # fmt: skip
         self._sleep, self._pause = sleep, pause
         self._last = 0.0
@@ -118,13 +119,17 @@ class Account:
         }.get(kind)
         states: tuple[dict[str, Any], ...] = ({"active": True}, {"active": False})
         for state in ({},) if kind == "coupon" else states:
-            params = {"limit": PAGE, **state, **({"expand": expand} if expand else {})}
-            more = True
-            while more:
-                values = self._page(kind, params)
-                yield from values["data"]
-                more = bool(values.get("has_more")) and bool(values["data"])
-                params = {**params, "starting_after": values["data"][-1]["id"]} if more else {}
+            yield from self.listed(kind, {**state, **({"expand": expand} if expand else {})})
+
+    def listed(self, kind: str, params: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+        """Give all objects of a kind for which a list can be asked, newest first."""
+        asked = {"limit": PAGE, **params}
+        more = True
+        while more:
+            values = self._page(kind, asked)
+            yield from values["data"]
+            more = bool(values.get("has_more")) and bool(values["data"])
+            asked = {**asked, "starting_after": values["data"][-1]["id"]} if more else {}
 
     def _page(self, kind: str, params: dict[str, Any]) -> dict[str, Any]:
         values: dict[str, Any] = self._patiently(kind, lambda: self._services[kind].list(params)).to_dict()
