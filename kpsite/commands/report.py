@@ -17,13 +17,14 @@ from kpsite.growth import commissions
 from kpsite.growth.commissions import DAY, Line, Rules, Statement, Terms
 from kpsite.model.lock import offer_key
 from kpsite.model.money import Money
+from kpsite.model.referral import ReferralMatter
 from kpsite.problems import KpsiteError, Place, error
 from kpsite.targets.stripe.paid import recommended_orders
 
 EPOCH = datetime.date(1970, 1, 1)
 COLUMNS = (
-    "code", "name", "kind", "payment", "course", "campaign", "paid_on", "due_on", "currency", "base", "percent",
-    "amount",
+    "code", "name", "kind", "payment", "course", "campaign", "paid_on", "due_on", "currency", "base",
+    "percent", "amount",
 )  # fmt: skip
 REASONS = {
     "self": "bought by the ambassador",
@@ -56,13 +57,14 @@ def options(parser: ArgumentParser) -> None:
 def run(arguments: Namespace) -> int:
     """Print the commission statement; nothing is paid, and nothing is changed."""
     store = read_store(arguments)
-    if store.site.referral is None:
+    matter = store.site.referral
+    if matter is None:
         hint = 'add "referral" to it: reward, and who gets it in ambassadors.yaml'
         raise KpsiteError([error(Place("content/site.yaml"), "no-referral", "found no referral", hint)])
     begin, end = arguments.month or (0, _second(day_of(arguments)) + DAY)
     with open_till(store.root, practice=arguments.practice) as till:
         orders = list(recommended_orders(till.account, links_by_hand(store)))
-    found = only(commissions.statement(orders, rules_of(store), begin, end), arguments.code)
+    found = only(commissions.statement(orders, rules_of(store, matter), begin, end), arguments.code)
     if arguments.csv:
         say(as_csv(found).rstrip("\n"))
     elif arguments.json:
@@ -72,11 +74,9 @@ def run(arguments: Namespace) -> int:
     return OK
 
 
-def rules_of(store: Store) -> Rules:
+def rules_of(store: Store, matter: ReferralMatter) -> Rules:
     """Give what the store says of rewards. They are held back until nobody can ask for the money any more."""
     site = store.site
-    matter = site.referral
-    assert matter is not None
     terms = {
         offer_key(thing, offer): Terms(
             thing.matter.title,
@@ -116,8 +116,8 @@ def written(amount: int, currency: str) -> str:
 
 
 def row(line: Line) -> dict[str, str]:
-    """Give a line of the statement as words; the payment is named by its charge, since the numbers of checkout
-    sessions open courses.
+    """Give a line of the statement as words; the payment is named by its charge, since the numbers of
+    checkout sessions open courses.
     """
     parts = (
         line.ref, line.name, line.kind, line.order, line.title, line.campaign, commissions.day_of(line.at),

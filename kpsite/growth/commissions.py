@@ -87,8 +87,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """An order that brings nothing, and why: ``self``, ``same-card``, ``inactive``, ``refunded``, ``disputed``,
-    ``held`` (not due yet), ``again`` (a later payment of a subscription) or ``no-reward``.
+    """An order that brings nothing, and why: ``self``, ``same-card``, ``inactive``, ``refunded``,
+    ``disputed``, ``held`` (not due yet), ``again`` (a later payment of a subscription) or ``no-reward``.
     """
 
     ref: str
@@ -218,7 +218,7 @@ def _lost(order: Order, due: int) -> str:
 
 
 def _lines(order: Order, rules: Rules) -> Iterable[Line]:
-    """Give the line of a sale and those of what went back after it was due; none when all went back before."""
+    """Give the line of a sale, and those of what went back later; none when all went back before."""
     one, terms = rules.people[order.ref], rules.of(order)
     percent, due = one.commission or terms.reward, order.at + terms.hold_days * DAY
     base = order.total - order.tax

@@ -1,4 +1,4 @@
-"""Recommended in a browser: a code comes in by an address, goes along over five pages, and is in the session."""
+"""Recommended in a browser: a code comes by an address, goes along over five pages, and is in the session."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ REFUSED = """for (const name of ['localStorage', 'sessionStorage']) Object.defin
 HOSTILE = [
     "ref=%3Cscript%3Ealert(1)%3C/script%3E", "ref=" + "a" * 10_000, "ref=__proto__", "ref=constructor",
     "ref=anna&ref=bo-b", "ref=anna&via=anna", "ref=%2561nna", "ref=anna%00", "ref=%F0%9F%8D%8E", "ref=",
-    "ref=-anna", "ref[]=anna", "ref=anna%20", "ref=toString", "ref=gone", "%72%65%66=%22%3E%3Cimg%20src%3Dx%3E",
-    "ref=nobody", "__proto__[ref]=anna", "utm_campaign=spring",
+    "ref=-anna", "ref[]=anna", "ref=anna%20", "ref=toString", "ref=gone", "ref=nobody",
+    "%72%65%66=%22%3E%3Cimg%20src%3Dx%3E", "__proto__[ref]=anna", "utm_campaign=spring",
 ]  # fmt: skip
 
 
@@ -73,13 +73,13 @@ def wander(page: Page) -> None:
     """Look at five pages, link by link, and end at the course."""
     page.locator("header a[href*='/courses/']:visible").first.click()
     page.wait_for_url(re.compile(r"/courses/(\?.*)?$"))
-    page.locator(f"main a[href*='{COURSE}']:visible").first.click()
+    page.locator(f"main :is(a[href='{COURSE}'], a[href*='{COURSE}?']):visible").first.click()
     page.wait_for_url(re.compile(rf"{COURSE}(\?.*)?$"))
     page.locator("main .line-preview a").first.click()
     page.wait_for_url(re.compile(rf"{COURSE}[\w-]+/(\?.*)?$"))
     page.locator(".top-name").click()
     page.wait_for_url(re.compile(r":\d+/(\?.*)?$"))
-    page.locator(f"main a[href*='{COURSE}']:visible").first.click()
+    page.locator(f"main :is(a[href='{COURSE}'], a[href*='{COURSE}?']):visible").first.click()
     page.wait_for_url(re.compile(rf"{COURSE}(\?.*)?$"))
 
 
@@ -153,7 +153,7 @@ def test_with_storage_refused(buyers: Visitors, served: Served) -> None:
 
 @pytest.mark.parametrize("query", HOSTILE, ids=lambda query: query[:30])
 def test_unknown_and_hostile(query: str, buyers: Visitors) -> None:
-    """Codes that nobody has, and what is no code: the page is the same, nothing is kept, the link is clean."""
+    """Codes that nobody has, and what is none: the page is the same, nothing is kept, the link is clean."""
     page = buyers.arrive(PHONE, COURSE)
     expect(page.locator(BUY).first).to_be_visible()
     plain = page.locator("body").evaluate("body => body.outerHTML")

@@ -7,7 +7,7 @@ from typing import Any
 
 from kpsite.growth.commissions import Back, Order
 from kpsite.model.money import from_stripe
-from kpsite.model.referral import read_reference
+from kpsite.model.referral import Recommended, read_reference
 from kpsite.targets.stripe.account import Account
 
 SESSIONS = {"status": "complete", "expand": ["data.payment_intent.latest_charge", "data.payment_link"]}
@@ -27,7 +27,7 @@ def recommended_orders(account: Account, links: Mapping[str, str]) -> Iterator[O
         if told is None:
             continue
         for number, charge in enumerate(_charges(account, session)):
-            yield _order(account, session, charge, links, first=number == 0)
+            yield _order(account, session, charge, told, links, first=number == 0)
 
 
 def _charges(account: Account, session: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -49,12 +49,11 @@ def _order(
     account: Account,
     session: Mapping[str, Any],
     charge: Mapping[str, Any],
+    told: Recommended,
     links: Mapping[str, str],
     *,
     first: bool,
 ) -> Order:
-    told = read_reference(session["client_reference_id"])
-    assert told is not None
     currency = session["currency"].upper()
     one_time = session.get("mode") != "subscription"
     total = session["amount_total"] if one_time else charge["amount"]
