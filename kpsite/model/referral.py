@@ -17,9 +17,10 @@ ALIASES = ("via", "aff", "r", "a_aid")
 MEDIUM = "referral"
 EMPTY = "x"
 RefCode = Pattern(
-    r"[A-Za-z0-9][A-Za-z0-9_-]{1,31}", "2 to 32 letters, digits, - and _, the first a letter or a digit"
+    r"[A-Za-z0-9][A-Za-z0-9_-]{1,31}",
+    "a code of 2 to 32 letters, digits, - and _ that begins with a letter or a digit",
 )
-_REFERENCE = re.compile(r"kp1_([a-z0-9][a-z0-9-]{1,31})_([A-Za-z0-9-]{1,40})_([a-z0-9-]{1,20})")
+_REFERENCE = re.compile(r"kp1_([a-z0-9][a-z0-9-]{1,31})_([A-Za-z0-9-]{1,99})_([a-z0-9-]{1,20})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class ReferralMatter(RewardMatter):
         Choice(("last", "first")), "Whose code counts when a visitor follows several.", default="last"
     )
     aliases: tuple[str, ...] = key(
-        ListOf(Pattern(r"[a-z][a-z0-9_]{0,19}", "a parameter's name, such as via"), 10),
+        ListOf(Pattern(r"[a-z][a-z0-9_]{0,19}", 'the name of a parameter, such as "via"'), 10),
         "What `ref` is called in links from elsewhere.",
         "[via, aff]",
         default=ALIASES,

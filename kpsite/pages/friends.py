@@ -34,8 +34,10 @@ def reaches(promo: Promo, thing: Course | Bundle, offer: Offer, front: Shopfront
 
 
 def tag(thing: Course | Bundle, offer: Offer, front: Shopfront) -> str:
-    """Give what a button tells the script: which course it is for, and the code that friends get."""
-    if front.site.referral is None:
+    """Give what a button tells the script: which course it is for, and the code that friends get. Nothing for
+    a button that leads to somebody who knows no codes.
+    """
+    if front.site.referral is None or not front.site.pay_link(thing, offer).at_stripe:
         return ""
     promo = friend_promo_for(thing, offer, front)
     return f"{thing.slug}/{promo.code if promo else ''}"

@@ -100,10 +100,10 @@ def recommended(one: AmbassadorMatter, front: Shopfront, language: str) -> list[
 
 def code_list(front: Shopfront) -> dict[str, bytes]:
     """Give the file by which browsers know the codes that count: a digest of each, with the promotion code of
-    that person's friends and the slugs that it is for. None where there is nobody to be known.
+    that person's friends and the slugs that it is for.
     """
     known = {mark(one.ref): promo_words(one, front) for one in _active(front.site)}
-    return {LIST: json.dumps(known, sort_keys=True).encode()} if front.site.referral and known else {}
+    return {LIST: json.dumps(known, sort_keys=True).encode()} if front.site.referral else {}
 
 
 def promo_words(one: AmbassadorMatter, front: Shopfront) -> str:

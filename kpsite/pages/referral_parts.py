@@ -16,7 +16,7 @@ class Recommending:
     """How a visitor's recommendation goes along, as the script is told, and what is said of it.
 
     ``names`` are the parameters of addresses that hold a code, parted by spaces; ``keep`` is ``none``,
-    ``session`` or ``30d``, for ``days``; ``codes`` is the address of the list of known codes, or empty;
+    ``session`` or ``30d``, for ``days``; ``codes`` is the address of the list of known codes;
     ``page`` is where anybody makes a link, or empty; ``note`` says that somebody is paid, or is empty when
     nobody is.
     """
@@ -47,7 +47,7 @@ def recommending(
         keep=matter.remember,
         days=matter.window_days,
         first=matter.credit == "first",
-        codes=site.href(f"/{LIST}") if any(one.active for one in site.ambassadors) else "",
+        codes=site.href(f"/{LIST}"),
         page=site.href(page) if there else "",
         note=note if rewarded(site) else "",
     )
