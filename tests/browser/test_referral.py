@@ -11,7 +11,9 @@ from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, Page, expect
+from zxingcpp import read_barcodes
 
 from kpsite.practice.account import Setup, Storage
 from kpsite.reading.lock import PRACTICE_HOME
@@ -30,6 +32,7 @@ AMBASSADORS = """- {code: Anna, name: Anna Ward, public: true, promo: ANNA30}
 - {code: gone, name: Gone, active: false}
 """
 PROMOS = "- {code: ANNA30, percent_off: 30}\n"
+SHOWN = {"/refer/": "/courses/honest-charts/", "/zh-cn/refer/": "/zh-cn/courses/reading-charts/"}
 REFUSED = """for (const name of ['localStorage', 'sessionStorage']) Object.defineProperty(window, name, {
   get() { throw new DOMException('refused', 'SecurityError'); } });"""
 HOSTILE = [
@@ -69,18 +72,21 @@ def buyers(launch: Callable[..., Browser], served: Served) -> Iterator[Visitors]
     browser.close()
 
 
+def follow(page: Page, selector: str, path: str) -> None:
+    """Follow a link to a page that knows of the recommendation."""
+    page.locator(f"{selector}:visible").first.click()
+    page.wait_for_url(re.compile(rf"{path}(\?.*)?$"))
+    expect(page.locator("[data-referred]")).to_be_visible()
+
+
 def wander(page: Page) -> None:
     """Look at five pages, link by link, and end at the course."""
-    page.locator("header a[href*='/courses/']:visible").first.click()
-    page.wait_for_url(re.compile(r"/courses/(\?.*)?$"))
-    page.locator(f"main :is(a[href='{COURSE}'], a[href*='{COURSE}?']):visible").first.click()
-    page.wait_for_url(re.compile(rf"{COURSE}(\?.*)?$"))
-    page.locator("main .line-preview a").first.click()
-    page.wait_for_url(re.compile(rf"{COURSE}[\w-]+/(\?.*)?$"))
-    page.locator(".top-name").click()
-    page.wait_for_url(re.compile(r":\d+/(\?.*)?$"))
-    page.locator(f"main :is(a[href='{COURSE}'], a[href*='{COURSE}?']):visible").first.click()
-    page.wait_for_url(re.compile(rf"{COURSE}(\?.*)?$"))
+    course = f"main :is(a[href='{COURSE}'], a[href*='{COURSE}?'])"
+    follow(page, "header a[href*='/courses/']", "/courses/")
+    follow(page, course, COURSE)
+    follow(page, "main .line-preview a", rf"{COURSE}[\w-]+/")
+    follow(page, ".top-name", r":\d+/")
+    follow(page, course, COURSE)
 
 
 def bought(page: Page, served: Served) -> dict[str, Any]:
@@ -212,3 +218,61 @@ def test_sharing_passes_the_code_on(buyers: Visitors) -> None:
     expect(page.locator("[data-copy]").first).to_have_attribute("data-copy", address)
     expect(page.locator(f".share a[href*='{quote(address, safe='')}']").first).to_be_attached()
     assert page.locator("[rel=canonical]").get_attribute("href") == f"{buyers.origin}{COURSE}"
+
+
+@pytest.mark.parametrize("path", ["/refer/", "/zh-cn/refer/"])
+def test_a_link_of_ones_own(path: str, visitors: Visitors) -> None:
+    """Anybody makes a link, a QR code and a poster on their device, which remembers the code."""
+    page = visitors.arrive(PHONE, path)
+    field = page.locator("#refer-code")
+    expect(field).to_have_value(re.compile(r"^[2-9a-z]{7}$"))
+    assert page.evaluate("localStorage.getItem('kp-mine')") is None
+    field.fill("My_Club")
+    page.locator("#refer-thing").select_option(index=1)
+    page.locator("[data-refer] button").click()
+    expect(page.locator("#refer-link")).to_have_value(f"{visitors.origin}{SHOWN[path]}?ref=my-club")
+    expect(page.locator("[data-refer-qr] path")).to_have_count(2)
+    save = page.locator("[data-refer-poster]")
+    expect(save).to_have_attribute("href", re.compile("^blob:"))
+    with page.expect_download() as saved:
+        save.click()
+    assert saved.value.suggested_filename.endswith("-my-club.png")
+    with Image.open(saved.value.path()) as poster:
+        assert (poster.format, poster.size) == ("PNG", (1080, 1500))
+        assert [one.text for one in read_barcodes(poster)] == [page.locator("#refer-link").input_value()]
+        assert len(poster.convert("RGB").resize((54, 75)).getcolors(54 * 75) or []) > 50
+    assert sideways(page) == []
+    assert violations(page) == []
+    page.reload()
+    expect(page.locator("#refer-code")).to_have_value("my-club")
+
+
+@pytest.mark.parametrize("code", ["a", "<b>bold</b>", "anna@example.org", "-anna", "x" * 40, "anna&ref=bob"])
+def test_no_link_with_what_is_no_code(code: str, visitors: Visitors) -> None:
+    """What is no code makes no link, and the page says so."""
+    page = visitors.arrive(PHONE, "/refer/")
+    page.locator("#refer-code").evaluate("(field, code) => { field.value = code; }", code)
+    page.locator("[data-refer] button").click()
+    expect(page.locator("#refer-code:invalid")).to_be_visible()
+    expect(page.locator("[data-refer-made]")).to_be_hidden()
+    assert page.evaluate("localStorage.length") == 0
+
+
+def test_buyers_get_theirs(visitors: Visitors) -> None:
+    """On the thank-you page a buyer makes a link, which share buttons carry from then on, on all pages."""
+    page = visitors.arrive(PHONE, "/thanks/honest-charts/")
+    page.locator("[data-refer] button").click()
+    link = f"{visitors.origin}/courses/honest-charts/?ref={page.locator('#refer-code').input_value()}"
+    expect(page.locator("#refer-link")).to_have_value(link)
+    coded = quote(link, safe="")
+    expect(page.locator(f".share a[href*='{coded}']").first).to_be_attached()
+    page.goto(f"{visitors.origin}/courses/honest-charts/")
+    expect(page.locator(f".share a[href*='{coded}']").first).to_be_attached()
+    assert carried(page) == {}
+
+
+def test_without_scripts_it_says_how(visitors: Visitors) -> None:
+    """Without scripts the page says what to write behind an address."""
+    page = visitors.arrive(BLIND, "/refer/")
+    expect(page.get_by_text(f"{visitors.origin}/?ref=your-code")).to_be_visible()
+    expect(page.locator("#refer-code")).to_be_hidden()
