@@ -22,7 +22,7 @@ from kpsite.values import dataclass
 PERMISSIONS = (
     ("Products", "write"), ("Prices", "write"), ("Coupons", "write"), ("Promotion Codes", "write"),
     ("Payment Links", "write"), ("Checkout Sessions", "read"), ("Charges and Refunds", "read"),
-    ("Payment Intents", "read"),
+    ("Disputes", "read"), ("Payment Intents", "read"),
 )  # fmt: skip
 """What a restricted key has to be allowed; all else may stay at "None"."""
 
