@@ -12,10 +12,10 @@ from kpsite.model.writing import Bundle, Partner
 from kpsite.pages.cards import course_card, listed_courses, listed_posts, post_card, sale
 from kpsite.pages.course import card
 from kpsite.pages.deal import promo_line
+from kpsite.pages.friends import carried, disclosure_of, promo_words
 from kpsite.pages.link_parts import NavLink
 from kpsite.pages.page import Page
 from kpsite.pages.parts import Card, Person, View
-from kpsite.pages.recommended import carried, disclosure_of, promo_words
 from kpsite.pages.sale_parts import Action, Promo
 from kpsite.pages.shopfront import Shopfront, family
 from kpsite.render.markdown.plain import plain_text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from kpsite.model.course import Course
@@ -16,9 +17,11 @@ from kpsite.pages.link_parts import NavLink
 from kpsite.pages.outline import listed
 from kpsite.pages.page import Page
 from kpsite.pages.parts import Card, Community, CourseBrief, Meta, ShareLink, View
-from kpsite.pages.refer import Referable, recommend
 from kpsite.pages.shopfront import Shopfront, family
 from kpsite.values import dataclass
+
+if TYPE_CHECKING:
+    from kpsite.pages.refer import Recommend, Referable  # start-up time: few stores are recommended
 
 SUGGESTIONS = 3
 MOST_LINKS = 12
@@ -135,9 +138,17 @@ def _thanks(course: Course, front: Shopfront) -> Page:
         first_lesson=front.link(first.matter.title, first.url) if first else None,
         share=front.share(course.matter.title, course.url, language, course.matter.share),
         related=related(course, front),
-        **recommend(course, front),
+        **_recommend(course, front),
     )
     return Page(url, "thanks", language, view, course.path)
+
+
+def _recommend(thing: Course | Bundle, front: Shopfront) -> Recommend:
+    if front.site.referral is None:
+        return {}
+    from kpsite.pages.refer import recommend  # start-up time: few stores are recommended
+
+    return recommend(thing, front)
 
 
 def _bundle_thanks(bundle: Bundle, front: Shopfront) -> Page:
@@ -157,7 +168,7 @@ def _bundle_thanks(bundle: Bundle, front: Shopfront) -> Page:
         first_lesson=None,
         share=front.share(bundle.matter.title, bundle.url, language, bundle.matter.share),
         related=tuple(course_card(course, front, language) for course in courses),
-        **recommend(bundle, front),
+        **_recommend(bundle, front),
     )
     return Page(url, "thanks", language, view, bundle.path)
 

@@ -11,24 +11,22 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from kpsite.model.course import Course
-from kpsite.model.pay_link import PayLink, carrying
 from kpsite.model.people import AmbassadorMatter
-from kpsite.model.referral import mark, parameters
+from kpsite.model.referral import mark
 from kpsite.model.store import Site
 from kpsite.model.writing import Bundle
 from kpsite.pages.cards import listed_bundles, listed_courses, sale
 from kpsite.pages.course import card
 from kpsite.pages.deal import DealOffer, saving_of, with_promo
 from kpsite.pages.faces import bundle_face, course_face
-from kpsite.pages.friends import friend_promo_for, reaches
+from kpsite.pages.friends import carried, disclosure_of, friend_promo_for, promo_words
 from kpsite.pages.link_parts import NavLink
 from kpsite.pages.page import Page
 from kpsite.pages.parts import Card, ShareLink, View
 from kpsite.pages.prices import BUYABLE
 from kpsite.pages.referral_parts import LIST, PARAMETER
-from kpsite.pages.sale_parts import Action
 from kpsite.pages.shopfront import Shopfront
-from kpsite.render.markdown.inline import plain_text
+from kpsite.render.markdown.plain import plain_text
 from kpsite.values import dataclass
 
 SOURCE = "content/ambassadors.yaml"
@@ -73,7 +71,7 @@ class RecommendedView(View):
 
 def pages(front: Shopfront) -> Iterator[Page]:
     """Give the pages of everybody who recommends, in each of their languages."""
-    if front.site.referral is None or TEMPLATE not in front.templates:
+    if TEMPLATE not in front.templates:
         return
     several = _courses_too(front)
     for one in _active(front.site):
@@ -103,45 +101,12 @@ def code_list(front: Shopfront) -> dict[str, bytes]:
     that person's friends and the slugs that it is for.
     """
     known = {mark(one.ref): promo_words(one, front) for one in _active(front.site)}
-    return {LIST: json.dumps(known, sort_keys=True).encode()} if front.site.referral else {}
-
-
-def promo_words(one: AmbassadorMatter, front: Shopfront) -> str:
-    """Give the promotion code that somebody's friends get and the slugs that it is for, parted by slashes."""
-    promo = next((promo for promo in front.site.promos if promo.code == one.promo), None)
-    if promo is None or not promo.runs(front.site.today):
-        return ""
-    things = (
-        thing
-        for thing in front.site.sold()
-        if any(reaches(promo, thing, offer, front) for offer in thing.offers)
-    )
-    return "/".join([promo.code, *dict.fromkeys(thing.slug for thing in things)])
+    return {LIST: json.dumps(known, sort_keys=True).encode()}
 
 
 def recommended_url(one: AmbassadorMatter, root: str) -> str:
     """Give the address of somebody's page under a language's root or the address of a course."""
     return f"{root}r/{one.ref}/"
-
-
-def carried(action: Action, link: PayLink, ref: str, language: str, promo: str = "") -> Action:
-    """Give a button that takes along to the checkout who recommended, and their friends' promotion code."""
-    if not action.url or not link.at_stripe:
-        return action
-    told = parameters(ref, language) if ref else {}
-    code = {"prefilled_promo_code": promo} if promo and link.takes_codes else {}
-    return replace(action, url=carrying(action.url, code | told))
-
-
-def disclosure_of(
-    one: AmbassadorMatter, things: list[Course | Bundle], front: Shopfront, language: str
-) -> str:
-    """Say that somebody is paid for sales; empty when they are not."""
-    if not one.commission and not any(front.site.reward(thing).reward for thing in things):
-        return ""
-    named = front.word(language, "%(name)s gets a reward if you buy through this page.")
-    other = front.word(language, "Whoever sent you here gets a reward if you buy through this page.")
-    return named % {"name": one.name} if one.public else other
 
 
 def _active(site: Site) -> list[AmbassadorMatter]:

@@ -17,8 +17,6 @@ from kpsite.pages import (
     people,
     plain,
     posts,
-    recommended,
-    refer,
     search,
     unlock,
 )
@@ -26,6 +24,17 @@ from kpsite.pages.page import Page
 from kpsite.pages.shopfront import Shopfront
 
 Generator = Callable[[Shopfront], Iterator[Page]]
+
+
+def _recommending(front: Shopfront) -> Iterator[Page]:
+    """Give the pages of a store that is recommended."""
+    if front.site.referral is not None:
+        # start-up time: few stores are
+        from kpsite.pages import recommended, refer
+
+        yield from recommended.pages(front)
+        yield from refer.pages(front)
+
 
 GENERATORS: tuple[Generator, ...] = (
     home.pages,
@@ -38,8 +47,7 @@ GENERATORS: tuple[Generator, ...] = (
     people.partner_pages,
     buy.pages,
     deal.pages,
-    recommended.pages,
-    refer.pages,
+    _recommending,
     plain.plain_pages,
     plain.thanks_pages,
     unlock.pages,
