@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import json
 import time
 from argparse import ArgumentParser, Namespace
 from contextlib import AbstractContextManager, nullcontext
@@ -55,6 +54,8 @@ def run(arguments: Namespace) -> int:
         told.note = "Public lessons only: closed ones are left out, sealed or not."
     seconds = time.monotonic() - begun
     if arguments.json:
+        import json  # start-up time: few builds are told to machines
+
         profile = {"profile": profile_values(laps, seconds)} if arguments.profile else {}
         print(json.dumps(values(told, seconds, planned=arguments.plan) | profile, indent=2))
     else:
