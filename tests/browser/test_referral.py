@@ -43,7 +43,7 @@ HOSTILE = [
 ]  # fmt: skip
 
 
-@pytest.fixture(scope="module", params=["none", "session", "30d"])
+@pytest.fixture(scope="module", params=["none", "session", "30d", "first"])
 def remember(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
@@ -54,7 +54,8 @@ def served(remember: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     command = [sys.executable, "-m", "kpsite", "new", str(root), "--no-input"]
     subprocess.run(command, check=True, capture_output=True)
     with (root / "content" / "site.yaml").open("a", encoding="utf-8") as site:
-        site.write(f"\nreferral: {{friend: 20%, reward: 30%, open: false, remember: {remember}}}\n")
+        keep = "30d, credit: first" if remember == "first" else remember
+        site.write(f"\nreferral: {{friend: 20%, reward: 30%, open: false, remember: {keep}}}\n")
     (root / "content" / "ambassadors.yaml").write_text(AMBASSADORS, "utf-8")
     (root / "content" / "promos.yaml").write_text(PROMOS, "utf-8")
     with serving(root) as made:
@@ -157,22 +158,23 @@ def test_with_storage_refused(buyers: Visitors, served: Served) -> None:
     assert bought(page, served)["client_reference_id"] == "kp1_anna_x_en"
 
 
-@pytest.mark.parametrize("query", HOSTILE, ids=lambda query: query[:30])
-def test_unknown_and_hostile(query: str, buyers: Visitors) -> None:
+def test_unknown_and_hostile(buyers: Visitors) -> None:
     """Codes that nobody has, and what is none: the page is the same, nothing is kept, the link is clean."""
     page = buyers.arrive(PHONE, COURSE)
     expect(page.locator(BUY).first).to_be_visible()
     plain = page.locator("body").evaluate("body => body.outerHTML")
-    page.goto(f"{buyers.origin}{COURSE}?{query}", wait_until="networkidle")
-    assert page.locator("body").evaluate("body => body.outerHTML") == plain
-    assert page.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0]
-    assert carried(page) == {}
+    for query in HOSTILE:
+        page.goto(f"{buyers.origin}{COURSE}?{query}", wait_until="networkidle")
+        assert page.locator("body").evaluate("body => body.outerHTML") == plain, query[:50]
+        assert page.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0], query[:50]
+        assert carried(page) == {}, query[:50]
 
 
 def test_what_is_there_already_stays(buyers: Visitors, served: Served) -> None:
     """A page of a code of its own keeps that code, and ``/buy/`` takes the recommendation along at once."""
-    page = buyers.arrive(PHONE, "/r/bo-b/?ref=anna")
-    assert carried(page)["client_reference_id"] == ["kp1_bo-b_x_en"]
+    page = buyers.arrive(PHONE, "/r/bo-b/?ref=anna&utm_campaign=letter")
+    expect(page.locator("a[href*='kp1_bo-b_letter_en']").first).to_be_visible()
+    page.evaluate("localStorage.clear()")
     with page.expect_request("**/__practice__/pay/**") as asked:
         page.goto(f"{buyers.origin}/buy/explain-anything/?ref=anna")
     found = parse_qs(urlsplit(asked.value.url).query)
@@ -189,10 +191,11 @@ def test_how_long_it_is_remembered(remember: str, buyers: Visitors) -> None:
     expect(page.locator("[data-referred]")).to_be_visible()
     page.goto(f"{buyers.origin}{COURSE}", wait_until="networkidle")
     again = carried(page).get("client_reference_id")
-    assert again == (None if remember == "none" else ["kp1_bo-b_x_en"])
+    counts = "kp1_anna_x_en" if remember == "first" else "kp1_bo-b_x_en"
+    assert again == (None if remember == "none" else [counts])
     other = page.context.new_page()
     other.goto(f"{buyers.origin}{COURSE}", wait_until="networkidle")
-    assert carried(other).get("client_reference_id") == (["kp1_bo-b_x_en"] if remember == "30d" else None)
+    assert carried(other).get("client_reference_id") == ([counts] if remember in ("30d", "first") else None)
     page.clock.set_fixed_time(page.evaluate("Date.now()") + 30 * 24 * 3600 * 1000 + 1)
     page.goto(f"{buyers.origin}{COURSE}", wait_until="networkidle")
     assert carried(page) == {}

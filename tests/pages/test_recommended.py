@@ -73,6 +73,28 @@ def test_what_links_carry(dist: dict[str, str]) -> None:
     assert taken_along(dist["courses/abc/index.html"])[0] == {}
 
 
+def test_what_a_link_says_already_stays(tmp_path: Path) -> None:
+    """A reference or code that a creator put into the address of a payment link is not overwritten."""
+    root = recommended(tmp_path)
+    file = root / "content" / "courses" / "abc" / "course.md"
+    own = "payment_link: https://buy.stripe.com/test_abc?client_reference_id=mine&prefilled_promo_code=MINE"
+    file.write_text(re.sub("payment_link: .*", own, file.read_text("utf-8")), "utf-8")
+    found = taken_along(built(root)["r/anna-b/index.html"])[0]
+    assert (found["client_reference_id"], found["prefilled_promo_code"]) == (["mine"], ["MINE"])
+    assert found["utm_source"] == ["anna-b"]
+
+
+def test_links_that_know_no_codes_stay(tmp_path: Path) -> None:
+    """A button that leads to another shop's checkout is left as it is."""
+    root = recommended(tmp_path)
+    file = root / "content" / "courses" / "abc" / "course.md"
+    other = "payment_link: https://pay.example.net/abc"
+    file.write_text(re.sub("payment_link: .*", other, file.read_text("utf-8")), "utf-8")
+    found = built(root)
+    assert 'href="https://pay.example.net/abc" data-buy>' in found["r/anna-b/index.html"]
+    assert 'href="https://pay.example.net/abc" data-buy>' in found["courses/abc/index.html"]
+
+
 def test_who_is_named(dist: dict[str, str]) -> None:
     """Names are shown of those who want it; everybody's pages say that they are paid."""
     assert "Anna &lt;b&gt; gets a reward if you buy through this page." in dist["r/anna-b/index.html"]

@@ -32,10 +32,13 @@
   if (came && came !== kept) try { store().setItem("kp-ref", JSON.stringify(came)); } catch { /* addresses carry it */ }
   const carried = !read(), { code, promo, campaign, source } = came;
   if (came) {
+    const told = (what) => `kp1_${code}_${what.replaceAll("_", "-")}_${document.documentElement.lang.toLowerCase()}`;
     for (const link of document.links) {
       const url = new URL(link.href), tag = link.dataset.buy, [own, ...only] = promo.split("/");
+      // Their own pages know the code already, and no campaign.
+      if (url.searchParams.get("client_reference_id") === told("x")) url.searchParams.delete("client_reference_id");
       const values = tag ? {
-        client_reference_id: `kp1_${code}_${(campaign || "x").replaceAll("_", "-")}_${document.documentElement.lang.toLowerCase()}`,
+        client_reference_id: told(campaign || "x"),
         prefilled_promo_code: only.includes(tag.split("/")[0]) ? own : tag.split("/")[1],
         utm_source: source || code, utm_medium: "referral", utm_campaign: campaign,
       } : carried && url.origin === location.origin && url.pathname.startsWith(me.base) && url.pathname !== location.pathname
