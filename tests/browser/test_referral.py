@@ -32,7 +32,7 @@ AMBASSADORS = """- {code: Anna, name: Anna Ward, public: true, promo: ANNA30}
 - {code: gone, name: Gone, active: false}
 """
 PROMOS = "- {code: ANNA30, percent_off: 30}\n"
-SHOWN = {"/refer/": "/courses/honest-charts/", "/zh-cn/refer/": "/zh-cn/courses/reading-charts/"}
+SHOWN = {"/refer/": "/courses/reading-charts/", "/zh-cn/refer/": "/zh-cn/courses/reading-charts/"}
 REFUSED = """for (const name of ['localStorage', 'sessionStorage']) Object.defineProperty(window, name, {
   get() { throw new DOMException('refused', 'SecurityError'); } });"""
 HOSTILE = [
