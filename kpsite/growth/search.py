@@ -17,6 +17,7 @@ from kpsite.growth.extra import Tools
 from kpsite.model.prose import Prose
 from kpsite.pages.parts import View
 from kpsite.render.markdown.comments import without_any_comment
+from kpsite.render.markdown.quiz_text import without_answers
 from kpsite.values import dataclass
 
 if TYPE_CHECKING:  # start-up time: after a save, one kind of view is wanted
@@ -119,7 +120,7 @@ def _short(*texts: str) -> str:
 
 
 def _words(prose: Prose) -> str:
-    return words(without_any_comment(prose.text))
+    return words(without_any_comment(without_answers(prose.text)))
 
 
 def words(text: str) -> str:

@@ -166,6 +166,7 @@
     addUnlisted(unlisted);
     progress = (await shelf.get("progress", uid)) || progress;
     if (sealed) await open();
+    if (one("[data-quizzes]") || await shelf.get("progress", `quiz:${uid}`)) import(here.dataset.quiz);
   } catch (wrong) { say(wrong); return; }
   root.dataset.reading = "";
   if (path) { progress.last = path; await keep(); } else goOn();
