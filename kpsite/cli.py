@@ -53,6 +53,7 @@ VERBS = (
     Verb("grant", "give somebody access to a course: a link, and a card to print", "kpsite.commands.grant"),
     Verb("certificate", "issue a certificate for somebody", "kpsite.commands.certificate"),
     Verb("export", "write a course as an EPUB or as pages to read offline", "kpsite.commands.export"),
+    Verb("report", "work out what those who recommend the store are owed", "kpsite.commands.report"),
     Verb("schema", "print the JSON Schema or the reference page of a file's keys", "kpsite.commands.schema"),
 )
 OK, PROBLEMS, USAGE, INTERRUPTED = 0, 1, 2, 130

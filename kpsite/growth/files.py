@@ -17,7 +17,17 @@ from kpsite.pages.shopfront import Shopfront
 
 def small_files(front: Shopfront, pages: Sequence[Page]) -> dict[str, bytes]:
     """Give the files that are made with the pages' heads alone."""
-    return sitemaps(pages, front.site.base_url) | robots(front) | llms(front, pages) | offers(front, pages)
+    listed = sitemaps(pages, front.site.base_url) | robots(front) | llms(front, pages)
+    return listed | offers(front, pages) | _codes(front)
+
+
+def _codes(front: Shopfront) -> dict[str, bytes]:
+    """Give the list by which browsers know who recommends, in a store that is recommended."""
+    if front.site.referral is None:
+        return {}
+    from kpsite.pages.recommended import code_list  # start-up time: few stores are
+
+    return code_list(front)
 
 
 def feeds(front: Shopfront) -> Iterator[tuple[str, Extra]]:

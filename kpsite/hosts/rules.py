@@ -17,6 +17,8 @@ from kpsite.pages.plain import RedirectView
 # name them.
 FRAMES = ("https://www.youtube-nocookie.com", "https://player.vimeo.com", "https://player.bilibili.com")
 UNFRAMED = ("bundles", "buy", "courses", "deal", "partners", "thanks")
+# As well, in a store that is recommended.
+RECOMMENDED = ("r", "refer")
 YEAR = 31_536_000
 
 
@@ -51,11 +53,18 @@ def _origin(address: str) -> str:
     return f"{parts.scheme}://{parts.netloc}" if parts.netloc else "'self'"
 
 
-def headers(base: str, policy_text: str, languages: Iterable[str], unlock: Iterable[str]) -> bytes:
+def headers(
+    base: str,
+    policy_text: str,
+    languages: Iterable[str],
+    unlock: Iterable[str],
+    folders: Iterable[str] = UNFRAMED,
+) -> bytes:
     """Give ``_headers`` for a store whose base path is ``base``.
 
     ``languages`` are the folders of its languages, empty for the one at the root; ``unlock`` are the
-    addresses of the pages that open courses, none where nothing is sealed.
+    addresses of the pages that open courses, none where nothing is sealed; ``folders`` are those in each
+    language of which no page may be framed.
     """
     blocks = {
         f"{base}*": [
@@ -64,7 +73,7 @@ def headers(base: str, policy_text: str, languages: Iterable[str], unlock: Itera
             "Referrer-Policy: strict-origin-when-cross-origin",
             "Permissions-Policy: camera=(), geolocation=(), microphone=(), payment=(), browsing-topics=()",
         ],
-        **{path: ["X-Frame-Options: DENY"] for path in _unframed(base, languages)},
+        **{path: ["X-Frame-Options: DENY"] for path in _unframed(base, languages, folders)},
         f"{base}assets/*": [f"Cache-Control: public, max-age={YEAR}, immutable"],
         f"{base}media/*": [f"Cache-Control: public, max-age={YEAR}, immutable"],
     }
@@ -80,7 +89,7 @@ def headers(base: str, policy_text: str, languages: Iterable[str], unlock: Itera
     return ("\n".join(lines) + "\n").encode()
 
 
-def _unframed(base: str, languages: Iterable[str]) -> Iterator[str]:
+def _unframed(base: str, languages: Iterable[str], folders: Iterable[str]) -> Iterator[str]:
     """Give the paths that no other site may frame: all that sell or hold texts, only the cards are left out;
     those that open courses have rules of their own.
 
@@ -88,7 +97,7 @@ def _unframed(base: str, languages: Iterable[str]) -> Iterator[str]:
     """
     for language in languages:
         yield f"{base}{language}"
-        yield from (f"{base}{language}{folder}/*" for folder in UNFRAMED)
+        yield from (f"{base}{language}{folder}/*" for folder in folders)
 
 
 def redirects(base: str, pages: Sequence[Page]) -> bytes:

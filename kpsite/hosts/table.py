@@ -23,6 +23,7 @@ def netlify_and_cloudflare(
             rules.policy(front.shops.values(), frames, sealed=bool(unlock)),
             [front.site.root(language)[1:] for language in front.site.matters],
             [front.site.href(url) for url in unlock],
+            sorted((*rules.UNFRAMED, *(rules.RECOMMENDED if front.site.referral else ()))),
         ),
         "_redirects": rules.redirects(base, pages),
     }

@@ -24,11 +24,11 @@ class Names:
     drafts: frozenset[str]
 
 
-def check_references(site: Site, desk: Desk, promos: str, hidden: Iterable[str]) -> None:
+def check_references(site: Site, desk: Desk, promos: str, ambassadors: str, hidden: Iterable[str]) -> None:
     """Note every slug that leads nowhere.
 
-    ``promos`` is the path of ``promos.yaml``; ``hidden`` are the paths of what is not shown today. A slug of
-    a draft is left out where it stands, with a warning.
+    ``promos`` and ``ambassadors`` are the paths of those files; ``hidden`` are the paths of what is not shown
+    today. A slug of a draft is left out where it stands, with a warning.
     """
     courses = Names({course.slug for course in site.courses}, _slugs(hidden, "courses", desk))
     sold = Names(
@@ -50,6 +50,9 @@ def check_references(site: Site, desk: Desk, promos: str, hidden: Iterable[str])
             _name(post.matter.course, sold, post.path, "course", "course or bundle", desk)
     for partner in site.partners:
         _known(partner.matter.courses, courses, partner.path, "courses", "course", desk)
+    for index, one in enumerate(site.ambassadors):
+        where = f"items[{index}].courses"
+        _known(one.courses, sold, ambassadors, where, "course or bundle", desk)
     _promos(site.promos, promos, sold, desk)
     _ids(site.courses, desk)
     _people(site.creators, desk)

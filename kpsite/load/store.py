@@ -11,6 +11,7 @@ from kpsite.load.documents import Document, read_data, read_document
 from kpsite.load.drawn import accent_of, drawn_cover
 from kpsite.load.links import Links
 from kpsite.load.media import Media
+from kpsite.load.recommending import check_ambassadors, with_friends
 from kpsite.load.references import check_references
 from kpsite.load.settings import Settings
 from kpsite.load.shapes import Found, classify
@@ -92,7 +93,10 @@ def load(tree: Tree, settings: Settings) -> Loaded:
     )
     links = Links(Media(tree, site.base, settings.avif), site.href)
     site = _fill(site, found, settings, links, desk)
-    check_references(site, desk, _path(found, "promos"), links.hidden)
+    site = dataclasses.replace(site, promos=with_friends(site))
+    ambassadors = _path(found, "ambassadors")
+    check_references(site, desk, _path(found, "promos"), ambassadors, links.hidden)
+    check_ambassadors(site, ambassadors, desk)
     site = dataclasses.replace(site, matters=_spoken(site, first.languages or matters))
     return Loaded(site, links.media, tuple(problems), documents)
 

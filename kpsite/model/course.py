@@ -16,7 +16,8 @@ from kpsite.model.offer import Offer, PaymentLink
 from kpsite.model.people import TestimonialMatter
 from kpsite.model.places import File, FileOrUrl, Url
 from kpsite.model.prose import Picture, Prose
-from kpsite.model.site import Delivery, ReferralMatter, SeoMatter, ShareMatter
+from kpsite.model.referral import RewardMatter
+from kpsite.model.site import Delivery, SeoMatter, ShareMatter
 from kpsite.model.slug import Slug
 from kpsite.values import dataclass
 
@@ -181,8 +182,10 @@ class CourseMatter:
     community: CommunityMatter | None = key(
         Record(CommunityMatter), "The invitation to a community.", default=None
     )
-    referral: ReferralMatter | None = key(
-        Record(ReferralMatter), "What a recommendation brings.", default=None
+    referral: RewardMatter | None = key(
+        Record(RewardMatter),
+        "What a recommendation brings here, in place of what `site.yaml` says.",
+        default=None,
     )
     share: ShareMatter = key(Record(ShareMatter), "The text to share.", default=ShareMatter())
     seo: SeoMatter = key(Record(SeoMatter), "For search engines and link previews.", default=SeoMatter())

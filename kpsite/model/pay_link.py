@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from kpsite.model.course import Course
@@ -43,21 +43,34 @@ class PayLink:
         return self.url.startswith("https:") and path.rpartition("/")[2].startswith("test_")
 
     @property
-    def takes_codes(self) -> bool:
-        """Whether the address can carry a promotion code: its page has a field for it, and it is one of
-        Stripe's, or of a domain of one's own at Stripe, whose links stand under ``/b/``.
+    def at_stripe(self) -> bool:
+        """Whether the address is one of Stripe's, or of a domain of one's own at Stripe, whose links stand
+        under ``/b/``: only those know what an address may carry.
         """
         parts = urlsplit(self.url)
         known = (parts.hostname or "").endswith(".stripe.com") or parts.path.startswith("/b/")
-        return self.code_field and (known or not self.by_hand)
+        return known or (bool(self.url) and not self.by_hand)
+
+    @property
+    def takes_codes(self) -> bool:
+        """Whether the address can carry a promotion code: its page has a field for it."""
+        return self.code_field and self.at_stripe
 
     def with_code(self, code: str) -> str:
         """Give the address with a promotion code filled in (``prefilled_promo_code``,
         docs.stripe.com/payment-links/url-parameters).
         """
-        parts = urlsplit(self.url)
-        query = [*parse_qsl(parts.query, keep_blank_values=True), ("prefilled_promo_code", code)]
-        return parts._replace(query=urlencode(query)).geturl()
+        return carrying(self.url, {"prefilled_promo_code": code})
+
+
+def carrying(url: str, parameters: Mapping[str, str]) -> str:
+    """Give an address with further parameters; what stands there already stays as it is."""
+    parts = urlsplit(url)
+    given = parse_qsl(parts.query, keep_blank_values=True)
+    there = {name for name, _ in given}
+    return parts._replace(
+        query=urlencode([*given, *(pair for pair in parameters.items() if pair[0] not in there)])
+    ).geturl()
 
 
 def pay_link_of(thing: Course | Bundle, offer: Offer, lock: Lock, modes: Iterable[str]) -> PayLink:

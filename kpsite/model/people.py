@@ -7,9 +7,12 @@ import datetime
 from kpsite.model.frozen import Mapping
 from kpsite.model.keys import Record, key
 from kpsite.model.kinds import Code, Flag, Free, Identifier, Integer, ListOf, Text
+from kpsite.model.language import Language
 from kpsite.model.measures import Date, Percent
 from kpsite.model.places import Email, File, Url
 from kpsite.model.prose import Picture, Prose
+from kpsite.model.referral import RefCode, ref_of
+from kpsite.model.slug import Slug
 from kpsite.values import dataclass
 
 
@@ -81,10 +84,32 @@ class TestimonialMatter:
 class AmbassadorMatter:
     """One entry of ``ambassadors.yaml``: somebody who recommends the store."""
 
-    code: str = key(Code, "Their code in links.", "ANNA")
+    code: str = key(RefCode, "Their code in links; capitals make no difference.", "anna")
     name: str = key(Text(limit=120), "Their name.", "Anna")
     public: bool = key(Flag(), "Their name may be shown.", default=False)
-    commission: int = key(Percent(), "Their share of a sale.", "30%", default=0)
-    promo: str = key(Code, "The promotion code that their friends get.", default="")
+    active: bool = key(Flag(), "`false`: their pages are gone, and nothing new is paid.", default=True)
+    commission: int = key(
+        Percent(),
+        "Their share of a sale; default: the `reward` of the course or the store.",
+        "30%",
+        default=0,
+    )
+    promo: str = key(
+        Code, "The code of `promos.yaml` that their friends get; default: that of `friend`.", default=""
+    )
+    courses: tuple[str, ...] = key(
+        ListOf(Slug), "Slugs of the courses and bundles on their pages; default: all.", default=()
+    )
+    languages: tuple[str, ...] = key(
+        ListOf(Language()), "The languages of their pages; default: all.", "[en]", default=()
+    )
+    email: str = key(
+        Email(), "Theirs, so that what they buy themselves is not paid for; shown nowhere.", default=""
+    )
     since: datetime.date | None = key(Date(), "Since when.", default=None)
     actions: Mapping = key(Free(), "What they do for the community, counted as you like.", default=Mapping())
+
+    @property
+    def ref(self) -> str:
+        """The one form of the code, as it stands in addresses and in what Stripe is told."""
+        return ref_of(self.code)

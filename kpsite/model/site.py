@@ -5,11 +5,11 @@ from __future__ import annotations
 from kpsite.model.checkout import CheckoutMatter
 from kpsite.model.frozen import Mapping
 from kpsite.model.keys import Record, key
-from kpsite.model.kinds import Choice, Flag, Free, Identifier, Integer, ListOf, Pattern, Text
+from kpsite.model.kinds import Choice, Flag, Free, Identifier, ListOf, Pattern, Text
 from kpsite.model.language import Language
-from kpsite.model.measures import Percent
 from kpsite.model.money import CURRENCIES
 from kpsite.model.places import Email, StoreUrl
+from kpsite.model.referral import ReferralMatter
 from kpsite.values import dataclass
 
 Currency = Choice(tuple(sorted(CURRENCIES)))
@@ -95,15 +95,6 @@ class ShareMatter:
 
 
 @dataclass(frozen=True, slots=True)
-class ReferralMatter:
-    """What a recommendation brings."""
-
-    friend: int = key(Percent(), "What the friend saves.", "20%", default=0)
-    reward: int = key(Percent(), "What the person who recommended gets.", "30%", default=0)
-    window_days: int = key(Integer(1, 365), "For how many days a recommendation counts.", "30", default=30)
-
-
-@dataclass(frozen=True, slots=True)
 class SeoMatter:
     """What search engines and link previews are told when it differs from the page."""
 
@@ -161,7 +152,10 @@ class SiteMatter:
     )
     share: ShareMatter = key(Record(ShareMatter), "Share buttons.", default=ShareMatter())
     referral: ReferralMatter | None = key(
-        Record(ReferralMatter), "What a recommendation brings, unless a course says otherwise.", default=None
+        Record(ReferralMatter),
+        "Lets people recommend the store: what it brings them and their friends, unless a course says "
+        "otherwise.",
+        default=None,
     )
     delivery: str = key(
         Delivery, "How buyers get what they bought, unless a course says otherwise.", default="sealed"

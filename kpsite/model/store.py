@@ -14,6 +14,7 @@ from kpsite.model.pay_link import PayLink, pay_link_of
 from kpsite.model.people import AmbassadorMatter, Creator
 from kpsite.model.promo import Promo
 from kpsite.model.prose import Picture
+from kpsite.model.referral import ReferralMatter, RewardMatter, ref_of
 from kpsite.model.site import SiteMatter
 from kpsite.model.writing import Bundle, Home, Page, Partner, Post
 from kpsite.values import dataclass
@@ -71,6 +72,22 @@ class Site:
         said = (one.promotion_codes for one in asked if one is not None)
         field = next((one for one in said if one is not None), True)
         return replace(pay_link_of(thing, offer, self.lock, self.modes), code_field=field)
+
+    @property
+    def referral(self) -> ReferralMatter | None:
+        """How the store is recommended; None where it is not."""
+        return self.matters[self.language].referral
+
+    def reward(self, thing: Course | Bundle) -> RewardMatter:
+        """Give what the recommendation of something that is sold brings; nothing where that is off."""
+        if self.referral is None:
+            return RewardMatter()
+        own = thing.matter.referral if isinstance(thing, Course) else None
+        return self.referral if own is None else own
+
+    def ambassador(self, code: str) -> AmbassadorMatter | None:
+        """Give who has a code, in whatever way it is written."""
+        return next((one for one in self.ambassadors if one.ref == ref_of(code)), None)
 
     def written(self) -> tuple[Course | Bundle | Post | Page | Partner, ...]:
         """Give everything that has a title, an address and earlier addresses."""

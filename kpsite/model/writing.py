@@ -16,6 +16,7 @@ from kpsite.model.offer import Offer, PaymentLink
 from kpsite.model.people import TestimonialMatter
 from kpsite.model.places import File, Url
 from kpsite.model.prose import Picture, Prose
+from kpsite.model.referral import RefCode
 from kpsite.model.site import SeoMatter, ShareMatter
 from kpsite.model.slug import Slug
 from kpsite.values import dataclass
@@ -117,6 +118,9 @@ class PartnerMatter(WritingMatter):
     url: str = key(Url(), "The partner's own address.", default="")
     logo: str = key(File(), "The partner's mark.", default="")
     code: str = key(Code, "The promotion code for the partner's people.", default="")
+    ambassador: str = key(
+        RefCode, "The code in `ambassadors.yaml` of who is paid for sales by this page.", default=""
+    )
     courses: tuple[str, ...] = key(ListOf(Slug), "Slugs of the courses to show.", default=())
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from kpsite.model.course import Course
 from kpsite.model.language import own_name
 from kpsite.model.writing import Bundle, Post
+from kpsite.pages.friends import tag
 from kpsite.pages.parts import Card
 from kpsite.pages.prices import Terms, least_price, main_action, show_offers
 from kpsite.pages.sale_parts import Action, Price, Sale
@@ -34,6 +35,7 @@ def terms(thing: Course | Bundle, front: Shopfront, language: str) -> Terms:
         course=lambda slug: front.course_link(slug, language),
         free_url=site.href(next(free, thing.url)),
         tax=tax_words(thing, front, language),
+        tag=lambda offer: tag(thing, offer, front),
     )
 
 

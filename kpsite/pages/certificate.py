@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from kpsite.model.course import Course
 from kpsite.pages.outline import listed
 from kpsite.pages.page import Page
-from kpsite.pages.parts import ShareLink, View
+from kpsite.pages.parts import View
+from kpsite.pages.share_parts import ShareLink
 from kpsite.pages.shopfront import Shopfront, in_language
 from kpsite.values import dataclass
 

@@ -103,14 +103,14 @@ def promo_line(promo: Promo, things: Sequence[Course | Bundle], front: Shopfront
     paged = promo.has_page and reached(promo, things, front)
     return PromoLine(
         promo.code,
-        _saving(promo, things, language),
+        saving_of(promo, things, language),
         front.site.href(deal_url(promo, front, language)) if paged else "",
         promo.ends.isoformat() if promo.ends else "",
         promo.first_time_only,
     )
 
 
-def _saving(promo: Promo, things: Iterable[Course | Bundle], language: str) -> str:
+def saving_of(promo: Promo, things: Iterable[Course | Bundle], language: str) -> str:
     """Write what a code saves; an amount in the currency of what it is for."""
     if promo.amount_off is None:
         return write_percent(promo.percent_off, language)
@@ -132,7 +132,7 @@ def pages(front: Shopfront) -> Iterator[Page]:
 
 def _page(promo: Promo, things: list[Course | Bundle], language: str, front: Shopfront) -> Page:
     url = deal_url(promo, front, language)
-    saving, state = _saving(promo, things, language), _state(promo, front.site.today)
+    saving, state = saving_of(promo, things, language), _state(promo, front.site.today)
     title = front.word(language, "This code has ended")
     if state != "ended":
         said = {"saving": saving, "code": promo.code}
@@ -175,7 +175,7 @@ def _thing(promo: Promo, thing: Course | Bundle, front: Shopfront, *, running: b
     )
     known = {offer.id: offer for offer in thing.offers}
     lines = tuple(
-        _offer(promo, thing, known[view.id], view, front)
+        with_promo(promo, thing, known[view.id], view, front)
         for view in sale(thing, front, language).offers
         if running
         and view.action.kind in BUYABLE
@@ -186,9 +186,10 @@ def _thing(promo: Promo, thing: Course | Bundle, front: Shopfront, *, running: b
     return DealThing(replace(card, price=None, action=None) if lines else card, lines)
 
 
-def _offer(
+def with_promo(
     promo: Promo, thing: Course | Bundle, offer: Offer, view: OfferView, front: Shopfront
 ) -> DealOffer:
+    """Give an offer as it stands with a code, which its button carries."""
     action, price, reduced = view.action, view.price, promo.reduced(offer)
     link = front.site.pay_link(thing, offer)
     if link.takes_codes:

@@ -13,6 +13,7 @@ from kpsite.growth.share_card import ShareCard
 from kpsite.model.frozen import Mapping
 from kpsite.model.prose import Asset, Picture
 from kpsite.pages.link_parts import NavLink
+from kpsite.pages.referral_parts import Recommending
 from kpsite.pages.sale_parts import Action, Price
 from kpsite.values import dataclass
 
@@ -67,6 +68,7 @@ class Shop:
     feeds: tuple[str, ...]
     search: str
     options: Mapping
+    referral: Recommending | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from kpsite.model.course import Course
 from kpsite.model.frozen import Mapping
-from kpsite.model.people import Creator
+from kpsite.model.people import AmbassadorMatter, Creator
 from kpsite.model.prose import Picture, Prose
 from kpsite.model.writing import Bundle, Partner
 from kpsite.pages.cards import course_card, listed_courses, listed_posts, post_card, sale
 from kpsite.pages.course import card
 from kpsite.pages.deal import promo_line
 from kpsite.pages.faces import creator_face, partner_face
+from kpsite.pages.friends import carried, disclosure_of, promo_words
 from kpsite.pages.link_parts import NavLink
 from kpsite.pages.page import Page
 from kpsite.pages.parts import Card, Person, View
@@ -44,7 +44,9 @@ class PartnerView(View):
     """A landing page for a partner's people.
 
     ``code`` is the promotion code for them, or empty, and ``promo`` what it brings when the store knows it;
-    ``actions`` belong to ``courses``, one by one, with the code in their links.
+    ``actions`` belong to ``courses``, one by one, with the code in their links. ``ref`` and ``friends`` are
+    for the script, when somebody is paid for sales by this page: their code, and their friends' promotion
+    code with the slugs that it is for; ``disclosure`` says so.
     """
 
     title: str
@@ -54,6 +56,9 @@ class PartnerView(View):
     promo: Promo | None
     courses: tuple[Card, ...]
     actions: tuple[Action, ...]
+    ref: str
+    friends: str
+    disclosure: str
     body: Prose
     extra: Mapping
 
@@ -111,6 +116,8 @@ def partner_pages(front: Shopfront) -> Iterator[Page]:
 def _partner(partner: Partner, front: Shopfront) -> PartnerView:
     language, matter = partner.language, partner.matter
     shown = [one for slug in matter.courses if (one := front.course(slug, language)) is not None]
+    paid = _paid(partner, front)
+    code = matter.code or (paid.promo if paid else "")
     return PartnerView(
         front.shops[language],
         front.meta(
@@ -128,10 +135,13 @@ def _partner(partner: Partner, front: Shopfront) -> PartnerView:
         title=matter.title,
         partner=NavLink(matter.name or matter.title, matter.url),
         logo=partner.logo,
-        code=matter.code,
-        promo=_promo(matter.code, shown, front, language),
+        code=code,
+        promo=_promo(code, shown, front, language),
         courses=tuple(card(one, front, language) for one in shown),
-        actions=tuple(_action(one, matter.code, front, language) for one in shown),
+        actions=tuple(_action(one, code, paid.ref if paid else "", front, language) for one in shown),
+        ref=paid.ref if paid else "",
+        friends=promo_words(paid, front) if paid else "",
+        disclosure=disclosure_of(paid, shown, front, language) if paid else "",
         body=partner.body,
         extra=matter.extra,
     )
@@ -144,11 +154,17 @@ def _promo(code: str, things: list[Course | Bundle], front: Shopfront, language:
     return promo_line(known, things, front, language) if known else None
 
 
-def _action(thing: Course | Bundle, code: str, front: Shopfront, language: str) -> Action:
-    """Give the one action of a course or bundle with a code in its link, so that nobody has to type it at the
-    checkout.
+def _paid(partner: Partner, front: Shopfront) -> AmbassadorMatter | None:
+    """Give who is paid for sales by a partner's page; nobody where the store is not recommended."""
+    one = front.site.ambassador(partner.matter.ambassador) if front.site.referral else None
+    return one if one and one.active else None
+
+
+def _action(thing: Course | Bundle, code: str, ref: str, front: Shopfront, language: str) -> Action:
+    """Give the one action of a course or bundle with a promotion code in its link, so that nobody has to type
+    it at the checkout, and with the code of who is paid for it.
     """
     action = sale(thing, front, language).action
     links = (front.site.pay_link(thing, offer) for offer in thing.offers)
     link = next((one for one in links if action.url and one.url == action.url), None)
-    return replace(action, url=link.with_code(code)) if code and link and link.takes_codes else action
+    return carried(action, link, ref, language, code) if link else action

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from kpsite.growth.poster import PosterPicture
@@ -23,6 +24,9 @@ from kpsite.pages.share_parts import ShareLink
 from kpsite.pages.shopfront import Shopfront, family
 from kpsite.values import dataclass
 
+if TYPE_CHECKING:
+    from kpsite.pages.refer import Recommend, Referable  # start-up time: few stores are recommended
+
 SUGGESTIONS = 3
 MOST_LINKS = 12
 
@@ -41,7 +45,8 @@ class PlainView(View):
 class ThanksView(View):
     """Where buyers land after paying; ``course`` is None on the general one.
 
-    It repeats nothing from the address.
+    It repeats nothing from the address. ``recommend`` is what buyers can make a link to, ``reward`` what the
+    store pays for that, written, and ``disclosure`` what whoever is paid has to say.
     """
 
     course: CourseBrief | None
@@ -52,6 +57,9 @@ class ThanksView(View):
     share: tuple[ShareLink, ...]
     related: tuple[Card, ...]
     posters: tuple[PosterPicture, ...] = ()
+    recommend: Referable | None = None
+    reward: str = ""
+    disclosure: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +145,17 @@ def _thanks(course: Course, front: Shopfront) -> Page:
         share=front.share(course.matter.title, course.url, language, course.matter.share),
         related=related(course, front),
         posters=posters(course, front),
+        **_recommend(course, front),
     )
     return Page(url, "thanks", language, view, course.path)
+
+
+def _recommend(thing: Course | Bundle, front: Shopfront) -> Recommend:
+    if front.site.referral is None:
+        return {}
+    from kpsite.pages.refer import recommend  # start-up time: few stores are recommended
+
+    return recommend(thing, front)
 
 
 def _bundle_thanks(bundle: Bundle, front: Shopfront) -> Page:
@@ -159,6 +176,7 @@ def _bundle_thanks(bundle: Bundle, front: Shopfront) -> Page:
         share=front.share(bundle.matter.title, bundle.url, language, bundle.matter.share),
         related=tuple(course_card(course, front, language) for course in courses),
         posters=posters(bundle, front),
+        **_recommend(bundle, front),
     )
     return Page(url, "thanks", language, view, bundle.path)
 

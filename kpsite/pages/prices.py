@@ -26,7 +26,7 @@ class Terms:
     """What decides how the offers of a course or bundle are shown.
 
     ``status`` is that of the course or bundle, ``free_url`` is where a free offer leads, and ``tax`` says in
-    the reader's words how tax is dealt with.
+    the reader's words how tax is dealt with; ``tag`` is what the button tells the script.
     """
 
     status: str
@@ -36,6 +36,7 @@ class Terms:
     course: Callable[[str], NavLink | None]
     free_url: str
     tax: str = ""
+    tag: Callable[[Offer], str] = lambda _: ""
 
 
 @cache
@@ -101,7 +102,7 @@ def offer_action(offer: Offer, terms: Terms, price: Price) -> Action:
     if link.state == "inactive":
         return Action("closed", price=price)
     if link.url:
-        return Action(_way_to_pay(offer), link.url, price, trial_days=offer.trial_days)
+        return Action(_way_to_pay(offer), link.url, price, trial_days=offer.trial_days, tag=terms.tag(offer))
     if offer.given:
         return Action("read", terms.free_url, price)
     return Action("unlinked", price=price)

@@ -40,6 +40,9 @@ class Action:
     the checkout), ``waitlist`` (not open yet, a sign-up form follows), ``upcoming`` (not open yet, no form),
     ``closed``, ``ended``, ``sold_out`` and ``unlinked`` (no payment link yet: a disabled button).
     ``subscribe`` and ``trial`` are ``buy`` for a subscription, without or with trial days.
+
+    ``tag`` is for the script of a store that is recommended: the slug of what is bought and, after a slash,
+    the promotion code that friends get.
     """
 
     kind: str
@@ -47,6 +50,7 @@ class Action:
     price: Price | None = None
     date: str = ""
     trial_days: int = 0
+    tag: str = ""
 
 
 @dataclass(frozen=True, slots=True)

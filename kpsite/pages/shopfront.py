@@ -21,6 +21,7 @@ from kpsite.model.store import Site
 from kpsite.model.writing import Bundle
 from kpsite.pages.link_parts import NavLink
 from kpsite.pages.parts import Alternate, Meta, Person, Shop, Signup
+from kpsite.pages.referral_parts import recommending
 from kpsite.pages.sale_parts import Sale
 from kpsite.pages.share_parts import Face, ShareLink
 from kpsite.render.markdown.addressing import split
@@ -142,6 +143,7 @@ class Shopfront:
             ),
             search=self.site.href(self.search[language]) if language in self.search else "",
             options=Mapping(self.options),
+            referral=recommending(site, language, self.templates, self.word),
         )
 
     def _has_posts(self, language: str) -> bool:

@@ -26,6 +26,17 @@ from kpsite.pages.shopfront import Shopfront
 
 Generator = Callable[[Shopfront], Iterator[Page]]
 
+
+def _recommending(front: Shopfront) -> Iterator[Page]:
+    """Give the pages of a store that is recommended."""
+    if front.site.referral is not None:
+        # start-up time: few stores are
+        from kpsite.pages import recommended, refer
+
+        yield from recommended.pages(front)
+        yield from refer.pages(front)
+
+
 GENERATORS: tuple[Generator, ...] = (
     home.pages,
     catalogue.pages,
@@ -37,6 +48,7 @@ GENERATORS: tuple[Generator, ...] = (
     people.partner_pages,
     buy.pages,
     deal.pages,
+    _recommending,
     plain.plain_pages,
     plain.thanks_pages,
     unlock.pages,

@@ -25,6 +25,7 @@ from kpsite.growth.structured import structured_data
 from kpsite.model.prose import Prose, TocEntry
 from kpsite.pages.page import Fragment, Page, page_path
 from kpsite.pages.parts import View
+from kpsite.pages.referral_parts import disclosure
 from kpsite.problems import KpsiteError, Place, Problem, did_you_mean, error
 from kpsite.render.filters import filters
 from kpsite.render.markdown.rendering import Rendered, render
@@ -118,8 +119,22 @@ class Renderer:
             html = environment.get_template(f"{page.kind}.html").render(values, page=about)
         except Exception as wrong:
             raise self._fault(page, wrong) from wrong
+        self._check_disclosed(page, html)
         notes = self._notes
         return Made(html, tuple(notes.problems), tuple(notes.anchors), frozenset(notes.ids), notes.code)
+
+    def _check_disclosed(self, page: Page | Fragment, html: str) -> None:
+        """Hold a theme to saying that somebody is paid, wherever the page knows of it."""
+        said = disclosure(page.view)
+        if said and str(Markup.escape(said)) not in html:
+            place = Place(
+                self._theme.origins.get(
+                    f"{page.kind}.html", f"themes/{self._theme.name}/templates/{page.kind}.html"
+                )
+            )
+            hint = "show it beside the buttons: readers have a right to know"
+            message = f'found that the page does not say "{said}"'
+            raise KpsiteError([error(place, "no-disclosure", message, hint)])
 
     def html(self, prose: Prose) -> str:
         """Give a text as HTML, as pages show it; what is wrong with it is told by the page that shows it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -82,7 +82,8 @@ class Account:
         v1 = self._client.v1
         self._services: dict[str, Any] = {
             "product": v1.products, "price": v1.prices, "coupon": v1.coupons, "code": v1.promotion_codes,
-            "link": v1.payment_links, "session": v1.checkout.sessions, "dispute": v1.disputes,
+            "link": v1.payment_links, "session": v1.checkout.sessions, "charge": v1.charges,
+            "refund": v1.refunds, "dispute": v1.disputes,
         }  # fmt: skip
         self._sleep, self._pause = sleep, pause
         self._last = 0.0
@@ -119,29 +120,33 @@ class Account:
         }.get(kind)
         states: tuple[dict[str, Any], ...] = ({"active": True}, {"active": False})
         for state in ({},) if kind == "coupon" else states:
-            params = {"limit": PAGE, **state, **({"expand": expand} if expand else {})}
-            more = True
-            while more:
-                values = self._page(kind, params)
-                yield from values["data"]
-                more = bool(values.get("has_more")) and bool(values["data"])
-                params = {**params, "starting_after": values["data"][-1]["id"]} if more else {}
+            yield from self.listed(kind, {**state, **({"expand": expand} if expand else {})})
+
+    def listed(self, kind: str, params: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+        """Give all objects of a kind for which a list can be asked, newest first."""
+        for page in self._pages(kind, params):
+            yield from page
 
     def sessions(self, email: str = "") -> Iterator[list[dict[str, Any]]]:
         """Give all completed checkout sessions, or those of one buyer, newest first and page by page, each
         with its items, its payment and its subscription.
         """
-        params: dict[str, Any] = {"limit": PAGE, "status": "complete", "expand": SESSION}
+        params: dict[str, Any] = {"status": "complete", "expand": SESSION}
         params |= {"customer_details": {"email": email}} if email else {}
-        more = True
-        while more:
-            values = self._page("session", params)
-            for one in values["data"]:
+        for page in self._pages("session", params):
+            for one in page:
                 if one["line_items"].get("has_more"):
                     one["line_items"]["data"] = list(self._items(one["id"]))
+            yield page
+
+    def _pages(self, kind: str, params: Mapping[str, Any]) -> Iterator[list[dict[str, Any]]]:
+        asked = {"limit": PAGE, **params}
+        more = True
+        while more:
+            values = self._page(kind, asked)
             yield values["data"]
             more = bool(values.get("has_more")) and bool(values["data"])
-            params = {**params, "starting_after": values["data"][-1]["id"]} if more else {}
+            asked = {**asked, "starting_after": values["data"][-1]["id"]} if more else {}
 
     def _items(self, session: str) -> Iterator[dict[str, Any]]:
         service = self._client.v1.checkout.sessions.line_items

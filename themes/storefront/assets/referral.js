@@ -1,0 +1,58 @@
+// Who recommended the shop goes along to the checkout. Codes are compared and passed on, and never shown.
+(async () => {
+  const me = document.currentScript.dataset, baked = document.querySelector("[data-ref]");
+  const CODE = /^[a-z0-9][a-z0-9-]{1,31}$/;
+  // Nothing counts in a frame, nor before somebody looks.
+  if (self !== top) return;
+  if (document.hidden) await new Promise((seen) => addEventListener("visibilitychange", seen, { once: true }));
+
+  const store = () => ({ session: sessionStorage, "30d": localStorage })[me.keep];
+  const read = () => {
+    try {
+      const kept = JSON.parse(store().getItem("kp-ref"));
+      return CODE.test(kept.code) && Date.now() - kept.at < me.days * 864e5 && kept;
+    } catch { return false; }
+  };
+  const asked = async () => {
+    const query = new URLSearchParams(location.search);
+    const given = baked ? [baked.dataset.ref] : me.names.split(" ").flatMap((name) => query.getAll(name));
+    const code = given.join().toLowerCase().replaceAll("_", "-");
+    if (!CODE.test(code)) return false;
+    const word = (name) => (query.get(name) || "").match(/^[\w-]{0,99}$/)?.[0];
+    let promo = baked?.dataset.promo;
+    // FNV-1a, as in the list, which has what friends of everybody save.
+    const mark = [...code].reduce((value, sign) => Math.imul(value ^ sign.charCodeAt(), 16777619) >>> 0, 2166136261).toString(36);
+    try { promo ??= (await (await fetch(me.codes)).json())[mark]; } catch { /* nobody is known then */ }
+    promo ??= me.open;
+    return promo != null && { code, promo, campaign: word("utm_campaign"), source: word("utm_source"), at: Date.now() };
+  };
+
+  const kept = read();
+  const came = me.first && kept || await asked() || kept;
+  if (came && came !== kept) try { store().setItem("kp-ref", JSON.stringify(came)); } catch { /* addresses carry it */ }
+  const carried = !read(), { code, promo, campaign, source } = came;
+  if (came) {
+    const told = (what) => `kp1_${code}_${what.replaceAll("_", "-")}_${document.documentElement.lang.toLowerCase()}`;
+    for (const link of document.links) {
+      const url = new URL(link.href), tag = link.dataset.buy, [own, ...only] = promo.split("/");
+      // Their own pages know the code already, and no campaign.
+      if (url.searchParams.get("client_reference_id") === told("x")) url.searchParams.delete("client_reference_id");
+      const values = tag ? {
+        client_reference_id: told(campaign || "x"),
+        prefilled_promo_code: only.includes(tag.split("/")[0]) ? own : tag.split("/")[1],
+        utm_source: source || code, utm_medium: "referral", utm_campaign: campaign,
+      } : carried && url.origin === location.origin && url.pathname.startsWith(me.base) && url.pathname !== location.pathname
+        ? { ref: code, utm_source: source, utm_campaign: campaign } : {};
+      for (const name in values) if (values[name] && !url.searchParams.has(name)) {
+        url.searchParams.set(name, values[name]);
+        link.href = url.href;
+      }
+    }
+    for (const note of document.querySelectorAll("[data-referred]")) note.hidden = baked;
+  }
+  const forward = document.querySelector("[data-forward] [data-buy]");
+  if (forward) location.replace(forward.href);
+  let mine = code;
+  try { mine = localStorage.getItem("kp-mine") || mine; } catch { /* the one by which they came */ }
+  if (mine && !baked) (await import(me.share)).share(mine);
+})();
