@@ -70,7 +70,7 @@ def hosted(folder: Path, port: int = 0) -> Iterator[int]:
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    # Head and body leave together: in two pieces, each small answer would wait 40 ms for the other side's receipt.
+    # Head and body leave together: else each small answer waits 40 ms for the other side's receipt.
     wbufsize = -1
     root: Path
     rules: tuple[Rule, ...]

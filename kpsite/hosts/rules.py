@@ -16,7 +16,7 @@ from kpsite.pages.plain import RedirectView
 # Hosts whose players a reader may load with a click; PeerTube's are many, and are added as far as lessons
 # name them.
 FRAMES = ("https://www.youtube-nocookie.com", "https://player.vimeo.com", "https://player.bilibili.com")
-UNFRAMED = ("bundles", "buy", "courses", "deal", "partners", "thanks")
+UNFRAMED = ("bundles", "buy", "courses", "deal", "partners", "subscribed", "thanks")
 YEAR = 31_536_000
 
 
@@ -27,7 +27,10 @@ def policy(shops: Iterable[Shop], frames: Iterable[str], *, sealed: bool) -> str
     Where lessons are ``sealed``, their pictures and films are opened by the page, which shows its own bytes.
     """
     opened = ["blob:"] if sealed else []
-    forms = sorted({_origin(shop.signup.action) for shop in shops if shop.signup})
+    # Browsers hold a form to this on the way back as well, when the service leads on to our own page.
+    forms = sorted(
+        {origin for shop in shops if shop.signup for origin in ("'self'", _origin(shop.signup.action))}
+    )
     rules = {
         "default-src": ["'none'"],
         "script-src": ["'self'"],

@@ -10,6 +10,7 @@ from kpsite.model.language import Language
 from kpsite.model.measures import Percent
 from kpsite.model.money import CURRENCIES
 from kpsite.model.places import Email, StoreUrl
+from kpsite.model.signup import SignupMatter
 from kpsite.values import dataclass
 
 Currency = Choice(tuple(sorted(CURRENCIES)))
@@ -49,26 +50,6 @@ class ThemeMatter:
         default="#9a3412",
     )
     options: Mapping = key(Free(), "Options that the theme declares in its `theme.yaml`.", default=Mapping())
-
-
-@dataclass(frozen=True, slots=True)
-class SignupMatter:
-    """Where readers leave their e-mail address: newsletter and waiting lists."""
-
-    action: str = key(
-        Pattern(
-            r"netlify|https://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:[/?][^\s<>\"]*)?",
-            '"netlify" or the form address of your newsletter service',
-        ),
-        "`netlify` (Netlify Forms) or the address to which your newsletter service takes forms.",
-        "https://buttondown.com/api/emails/embed-subscribe/name",
-    )
-    field: str = key(
-        Pattern(r"[A-Za-z][A-Za-z0-9_.\[\]-]{0,63}", "a form field name"),
-        "The name of the e-mail field there.",
-        default="email",
-    )
-    hidden: Mapping = key(Free(), "Hidden fields that your service asks for.", default=Mapping())
 
 
 @dataclass(frozen=True, slots=True)

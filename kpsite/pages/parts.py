@@ -14,6 +14,7 @@ from kpsite.model.frozen import Mapping
 from kpsite.model.prose import Asset, Picture
 from kpsite.pages.link_parts import NavLink
 from kpsite.pages.sale_parts import Action, Price
+from kpsite.pages.signup_parts import Signup
 from kpsite.values import dataclass
 
 
@@ -27,20 +28,6 @@ class Alternate:
     absolute: str
     url: str
     name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Signup:
-    """Where a reader leaves an e-mail address: the form's action, the name of its e-mail field, hidden
-    fields, and the host's own marker.
-
-    ``netlify`` is True where the host itself collects the form.
-    """
-
-    action: str
-    field: str
-    hidden: tuple[tuple[str, str], ...] = ()
-    netlify: bool = False
 
 
 @dataclass(frozen=True, slots=True)

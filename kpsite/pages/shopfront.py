@@ -20,8 +20,9 @@ from kpsite.model.site import SeoMatter, ShareMatter, ThemeMatter
 from kpsite.model.store import Site
 from kpsite.model.writing import Bundle
 from kpsite.pages.link_parts import NavLink
-from kpsite.pages.parts import Alternate, Face, Meta, Person, ShareLink, Shop, Signup
+from kpsite.pages.parts import Alternate, Face, Meta, Person, ShareLink, Shop
 from kpsite.pages.sale_parts import Sale
+from kpsite.pages.signup_parts import FOLDER, Signup, signup_form
 from kpsite.render.markdown.addressing import split
 from kpsite.values import dataclass
 
@@ -174,14 +175,8 @@ class Shopfront:
 
     def _signup(self, language: str) -> Signup | None:
         signup = self.site.matters[language].signup
-        if signup is None:
-            return None
-        hidden = tuple((name, str(value)) for name, value in signup.hidden.items())
-        if signup.action == "netlify":
-            return Signup(
-                self.site.href(self.site.root(language) + "thanks/"), signup.field, hidden, netlify=True
-            )
-        return Signup(signup.action, signup.field, hidden)
+        end = FOLDER if "subscribed.html" in self.templates else "thanks/"
+        return signup_form(signup, self.site.href(self.site.root(language) + end)) if signup else None
 
     def creator(self, language: str) -> Creator | None:
         """Give who sells, in a language if there is such a version."""

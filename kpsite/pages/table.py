@@ -17,6 +17,7 @@ from kpsite.pages import (
     plain,
     posts,
     search,
+    signup,
     unlock,
 )
 from kpsite.pages.page import Page
@@ -37,6 +38,7 @@ GENERATORS: tuple[Generator, ...] = (
     deal.pages,
     plain.plain_pages,
     plain.thanks_pages,
+    signup.pages,
     unlock.pages,
     unlock.reading_pages,
     plain.not_found_pages,

@@ -17,10 +17,10 @@ from kpsite.render.covers import favicon_svg
 _URL = re.compile(r"url\(\s*(['\"]?)([^'\")]+)\1\s*\)")
 # A comment that asks not to be kept, or a string, which may hold what looks like one.
 _COMMENT = re.compile(r"/\*(?!!).*?\*/|(\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*')", re.DOTALL)
-# An import (CSS Cascade 5, section 2), with the media it is for; those of layers and conditions stay as written.
+# An import (CSS Cascade 5, section 2), with the media it is for; those of layers and conditions stay.
 _IMPORT = re.compile(
-    r"@import\s+(?:url\(\s*)?(['\"]?)(?P<target>[^'\"()\s;]+)\1\s*\)?\s*"
-    r"(?P<media>(?!layer|supports)[^;{}()]*(?:\([^;{}()]*\)[^;{}()]*)*);\s*"
+    r"@import\s+(?:url\(\s*)?(['\"]?)(?P<target>[^'\"()\s;]+)\1\s*\)?(?!\s*(?:layer|supports))\s*"
+    r"(?P<media>[^;{}()]*(?:\([^;{}()]*\)[^;{}()]*)*);\s*"
 )
 _ANY_IMPORT = re.compile(r"@import\b")
 FOLDER = "/assets/"
@@ -59,8 +59,8 @@ class Assets:
         return self._named[name]
 
     def _sheet(self, name: str, folder: str, above: tuple[str, ...]) -> str:
-        """Give a style sheet's text with what it imports from the theme in place of the imports, its addresses
-        as seen from ``folder``; ``above`` are the sheets that hold it.
+        """Give a style sheet with what it imports from the theme in place of the imports, its addresses as
+        seen from ``folder``; ``above`` are the sheets that hold it.
         """
         text = _COMMENT.sub(lambda match: match[1] or "", self._files[name].decode())
         inner = {}
