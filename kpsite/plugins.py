@@ -1,4 +1,4 @@
-"""What a plugin is: a Python file holding one value, ``plugin = Plugin(...)``, with up to five functions
+"""What a plugin is: a Python file holding one value, ``plugin = Plugin(...)``, with up to six functions
 that take and return values.
 
 Plugins see public content only, since the site holds no other that can be read. A plugin's own bytes are part
@@ -15,10 +15,36 @@ from kpsite.values import dataclass
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
 
+    from kpsite.model.frozen import Mapping
     from kpsite.model.store import Site
     from kpsite.pages.page import Page
     from kpsite.pages.shopfront import Shopfront
     from kpsite.problems import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """A script that pages for visitors load after their own: the name of its file, its text, and the
+    ``data-`` attributes of its element, which are all that it can be told.
+
+    It hears of what visitors do by ``addEventListener("kpsite", …)``; the theme's ``events.js`` says what
+    stands in ``event.detail``.
+    """
+
+    name: str
+    source: str
+    data: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Additions:
+    """What a plugin adds to all pages for visitors: scripts, the origins that they may send to (``https://``
+    and a host), and what is wrong with the plugin's options.
+    """
+
+    scripts: tuple[Script, ...] = ()
+    connect: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +53,8 @@ class Plugin:
 
     ``markdown`` adds rules to the Markdown parser. ``pages`` gives further pages. ``page`` gives a page in
     place of a page. ``html`` gives HTML in place of a page's finished HTML. ``checks`` gives problems.
+    ``additions`` gives scripts for all pages; it is given the plugin's options, ``plugin_options`` in
+    ``site.yaml``.
     """
 
     markdown: Callable[[MarkdownIt], None] | None = None
@@ -34,6 +62,7 @@ class Plugin:
     page: Callable[[Page, Site], Page] | None = None
     html: Callable[[str, Page], str] | None = None
     checks: Callable[[Site, Sequence[Page]], Iterable[Problem]] | None = None
+    additions: Callable[[Mapping], Additions] | None = None
 
 
 T = TypeVar("T")

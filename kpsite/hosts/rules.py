@@ -20,9 +20,10 @@ UNFRAMED = ("bundles", "buy", "courses", "deal", "partners", "subscribed", "than
 YEAR = 31_536_000
 
 
-def policy(shops: Iterable[Shop], frames: Iterable[str], *, sealed: bool) -> str:
-    """Give the Content-Security-Policy: nothing but the store itself, forms to the newsletter service, and
-    players after a click. Who may frame a page is said in ``headers``, since course cards may be framed.
+def policy(shops: Iterable[Shop], frames: Iterable[str], connect: Iterable[str] = (), *, sealed: bool) -> str:
+    """Give the Content-Security-Policy: nothing but the store itself, forms to the newsletter service,
+    players after a click, and ``connect``, the origins that plugins send to. Who may frame a page is said in
+    ``headers``, since course cards may be framed.
 
     Where lessons are ``sealed``, their pictures and films are opened by the page, which shows its own bytes.
     """
@@ -38,7 +39,7 @@ def policy(shops: Iterable[Shop], frames: Iterable[str], *, sealed: bool) -> str
         "img-src": ["'self'", *opened],
         "media-src": ["'self'", *opened],
         "font-src": ["'self'"],
-        "connect-src": ["'self'"],
+        "connect-src": ["'self'", *connect],
         "manifest-src": ["'self'"],
         **({"worker-src": ["'self'"]} if sealed else {}),
         "frame-src": [*FRAMES, *sorted(set(frames))],

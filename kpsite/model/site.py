@@ -149,6 +149,12 @@ class SiteMatter:
     plugins: tuple[str, ...] = key(
         ListOf(Identifier), "Plugins to use, bundled ones or from `plugins/`.", "[glossary]", default=()
     )
+    plugin_options: Mapping = key(
+        Free(),
+        "Options of plugins, by the plugin's name.",
+        "{goatcounter: {site: plain-figures}}",
+        default=Mapping(),
+    )
     seo: SeoMatter = key(
         Record(SeoMatter), "For search engines and link previews of the home page.", default=SeoMatter()
     )

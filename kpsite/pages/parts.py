@@ -37,6 +37,7 @@ class Shop:
     ``direction`` is ``ltr`` or ``rtl``; ``home`` is the address of this language's home, ``feeds`` the
     absolute addresses of its feeds: the news, then the podcast, as far as there are any; ``search`` is the
     address of its search page, or empty.
+    ``scripts`` are those of plugins: the asset, and what its element tells it.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Shop:
     feeds: tuple[str, ...]
     search: str
     options: Mapping
+    scripts: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

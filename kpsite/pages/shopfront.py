@@ -23,6 +23,7 @@ from kpsite.pages.link_parts import NavLink
 from kpsite.pages.parts import Alternate, Face, Meta, Person, ShareLink, Shop
 from kpsite.pages.sale_parts import Sale
 from kpsite.pages.signup_parts import FOLDER, Signup, signup_form
+from kpsite.plugins import Additions
 from kpsite.render.markdown.addressing import split
 from kpsite.values import dataclass
 
@@ -42,7 +43,8 @@ class Shopfront:
     """The store with what generators look up in it.
 
     ``words`` gives an interface word (an English msgid) in a language; ``templates`` are the names of the
-    theme's, since some pages are made only where it has one; ``accent`` is the store's colour as hex.
+    theme's, since some pages are made only where it has one; ``accent`` is the store's colour as hex;
+    ``additions`` are what plugins add to all pages.
     ``sales`` remembers what was worked out of each course and bundle, by address and language, for the many
     pages that show it.
     """
@@ -52,6 +54,7 @@ class Shopfront:
     options: AbstractMapping[str, object]
     templates: frozenset[str] = frozenset()
     accent: str = ThemeMatter().accent
+    additions: Additions = Additions()
     versions: dict[str, dict[str, str]] = field(default_factory=dict)
     shops: dict[str, Shop] = field(default_factory=dict)
     sales: dict[tuple[str, str], Sale] = field(default_factory=dict)
@@ -142,6 +145,7 @@ class Shopfront:
             ),
             search=self.site.href(self.search[language]) if language in self.search else "",
             options=Mapping(self.options),
+            scripts=tuple((script.name, script.data) for script in self.additions.scripts),
         )
 
     def _has_posts(self, language: str) -> bool:
