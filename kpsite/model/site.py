@@ -119,6 +119,12 @@ class SiteMatter:
     tagline: str = key(Text(limit=200), "One line under the name.", default="")
     description: str = key(Text(limit=400), "What the shop offers, for search engines.", default="")
     currency: str = key(Currency, "The currency of bare amounts.", "USD", default="USD")
+    compare_days: int = key(
+        Integer(1, 3650),
+        "For how many days back a struck-through price must have been asked, by the store's git history.",
+        "90",
+        default=180,
+    )
     language: str = key(Language(), "The language of files without a language suffix.", "en", default="en")
     languages: tuple[str, ...] = key(
         ListOf(Language()), "All languages of the store, when there are several.", "[en, zh-CN]", default=()

@@ -51,8 +51,10 @@ SERVICES = {
         {"COURSE": "soon", "b_4c2e_9d1f": "", "EMAIL": "a@b.example"},
     ),
     "any": (
-        "action: https://letters.example.org/join\n"
-        "  field: address\n  honeypot: website\n  hidden: {list: 7}",
+        """action: https://letters.example.org/join
+  field: address
+  honeypot: website
+  hidden: {list: 7}""",
         "https://letters.example.org/join",
         {"list": "7", "course": "soon", "website": "", "address": "a@b.example"},
     ),
