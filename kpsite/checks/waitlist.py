@@ -43,6 +43,10 @@ def _signup(subject: Subject, matter: SiteMatter) -> Iterator[Problem]:
         hint = 'say in "consent" what readers agree to'
         message = "found a box to be ticked without words beside it; it is not shown"
         yield warning(subject.place(_PATH, "signup.tick"), "no-consent-words", message, hint)
+    if signup.privacy.startswith("/") and signup.privacy not in {page.url for page in subject.pages}:
+        hint = f"write content/pages{signup.privacy.rstrip('/')}.md, or give the address of another page"
+        message = f'found "{signup.privacy}", which is no page of this store'
+        yield error(subject.place(_PATH, "signup.privacy"), "unknown-page", message, hint)
     courses = {course.slug: course for course in subject.site.courses}
     gift = courses.get(signup.gift)
     place = subject.place(_PATH, "signup.gift")

@@ -60,7 +60,13 @@ class SignupMatter:
     consent: str = key(
         Text(inline=True, limit=600),
         "What readers agree to, under the form.",
-        "We send a letter a month. [How we keep your address](/privacy/).",
+        "We send a letter a month; you can leave at any time.",
+        default="",
+    )
+    privacy: str = key(
+        Pattern(r"(?:https?://|/(?![/\\]))[^\s<>\"]*", 'an address such as "/privacy/"'),
+        "The page that says how addresses are kept; a link under the form leads there.",
+        "/privacy/",
         default="",
     )
     tick: bool = key(Flag(), "Make agreeing a box that has to be ticked.", default=False)

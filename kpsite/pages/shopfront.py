@@ -180,7 +180,8 @@ class Shopfront:
     def _signup(self, language: str) -> Signup | None:
         signup = self.site.matters[language].signup
         end = FOLDER if "subscribed.html" in self.templates else "thanks/"
-        return signup_form(signup, self.site.href(self.site.root(language) + end)) if signup else None
+        thanks = self.site.href(self.site.root(language) + end)
+        return signup_form(signup, thanks, self._address(signup.privacy)) if signup else None
 
     def creator(self, language: str) -> Creator | None:
         """Give who sells, in a language if there is such a version."""

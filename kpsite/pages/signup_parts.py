@@ -13,7 +13,8 @@ class Signup:
     """The form for an e-mail address: where it goes and what the fields are called there.
 
     ``netlify`` is True where the host itself collects it; ``honeypot`` is a field that has to stay empty;
-    ``words`` and ``consent`` are inline; with ``tick`` readers agree by ticking a box.
+    ``words`` and ``consent`` are inline; with ``tick`` readers agree by ticking a box;
+    ``privacy`` is where it says how addresses are kept, or empty.
     """
 
     action: str
@@ -25,10 +26,13 @@ class Signup:
     words: str = ""
     consent: str = ""
     tick: bool = False
+    privacy: str = ""
 
 
-def signup_form(matter: SignupMatter, thanks: str) -> Signup:
-    """Give the form; ``thanks`` is the address of the page to end on, as far as the host lets us say it."""
+def signup_form(matter: SignupMatter, thanks: str, privacy: str) -> Signup:
+    """Give the form; ``thanks`` is the address of the page to end on, as far as the host lets us say it,
+    ``privacy`` that of ``SignupMatter.privacy`` as pages write it.
+    """
     service = service_of(matter.action)
     own = tuple((name, str(value)) for name, value in matter.hidden.items())
     return Signup(
@@ -41,4 +45,5 @@ def signup_form(matter: SignupMatter, thanks: str) -> Signup:
         words=matter.words,
         consent=matter.consent,
         tick=matter.tick,
+        privacy=privacy,
     )

@@ -23,7 +23,8 @@ theme: storefront
 delivery: external
 signup:
   {}
-  consent: We write once a month. [How we keep addresses](/privacy/).
+  consent: We write once a month.
+  privacy: /privacy/
   tick: true
   gift: abc
 """
