@@ -1,4 +1,5 @@
-"""Earlier prices that are struck through: whether they were really asked, by the history of the file.
+"""What a file's history says of its claims: whether prices that are struck through were really asked, and
+whether deadlines ended.
 
 A former price misleads where it was not asked openly and lately (16 CFR 233.1; Directive 98/6/EC, 6a).
 """
@@ -8,10 +9,10 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Sequence
 
-from kpsite.load.documents import read_document
+from kpsite.load.documents import read_data, read_document
 from kpsite.load.variants import line_of
 from kpsite.model.money import Money, parse_money
-from kpsite.model.nodes import Map, Scalar, Seq
+from kpsite.model.nodes import Map, Node, Scalar, Seq
 from kpsite.model.report import Report
 from kpsite.problems import Place, Problem, warning
 from kpsite.values import dataclass
@@ -65,9 +66,50 @@ def check(
             yield warning(place, "price-never-asked", message, hint)
 
 
-def strikes(data: bytes) -> bool:
-    """Whether a file may strike a price through: a cheap look before any history is read."""
-    return b"compare_at" in data
+def deadlines(path: str, now: bytes, versions: Sequence[Version] | None, period: Period) -> Iterator[Problem]:
+    """Find deadlines that came and were moved: whoever hurried for the first was told something untrue.
+
+    An offer that comes again later, with a first day of its own, is a new one. The other arguments are those
+    of ``check``; without a history there is nothing to say.
+    """
+    earlier: dict[str, set[datetime.date]] = {}
+    for version in versions or ():
+        for name, _, _, ends in _ends(_matter(path, version.data)):
+            earlier.setdefault(name, set()).add(ends)
+    for name, key, starts, ends in _ends(matter := _matter(path, now)):
+        moved = [
+            day
+            for day in earlier.get(name, ())
+            if period.first <= day < ends and day <= period.today and (starts is None or starts <= day)
+        ]
+        if moved:
+            hint = 'let it end; an offer that comes again says its own first day in "starts"'
+            message = f"found a deadline, {ends}, that was {max(moved)} before and did not end"
+            yield warning(Place(path, line_of(matter, key), key), "deadline-moved", message, hint)
+
+
+def telling(data: bytes) -> bool:
+    """Whether a file may claim what its history can tell: a cheap look before that is read."""
+    return b"compare_at" in data or b"ends:" in data
+
+
+def _ends(matter: Map) -> Iterator[tuple[str, str, datetime.date | None, datetime.date]]:
+    """Give the deadlines of offers and codes: the id or code, the key, the first and the last day."""
+    for name in ("offers", "items"):
+        listed = matter.get(name)
+        for index, one in enumerate(listed.items if isinstance(listed, Seq) else ()):
+            if isinstance(one, Map):
+                ends = _day(one.get("ends"))
+                known = one.get("id") or one.get("code")
+                if ends and isinstance(known, Scalar):
+                    yield known.text, f"{name}[{index}].ends", _day(one.get("starts")), ends
+
+
+def _day(node: Node | None) -> datetime.date | None:
+    try:
+        return datetime.date.fromisoformat(node.text) if isinstance(node, Scalar) else None
+    except ValueError:
+        return None
 
 
 def _asked(
@@ -82,7 +124,7 @@ def _asked(
 
 def _matter(path: str, data: bytes) -> Map:
     # What is wrong with the file of today is told elsewhere, and what was wrong once is nobody's business.
-    document = read_document(path, data, Report(path))
+    document = (read_data if path.endswith(".yaml") else read_document)(path, data, Report(path))
     return document.matter if document else Map((), 0)
 
 

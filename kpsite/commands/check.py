@@ -6,7 +6,7 @@ import json
 from argparse import ArgumentParser, Namespace
 
 from kpsite.building.build import check, weighed
-from kpsite.commands.earlier_prices import earlier_prices
+from kpsite.commands.claims import claims
 from kpsite.commands.orders import order_of
 from kpsite.commands.terminal import Progress, count, paint, problem_values, say, show_problems
 from kpsite.commands.verb import OK, PROBLEMS, add_allow_test, add_store_options
@@ -27,8 +27,8 @@ def run(arguments: Namespace) -> int:
         with Progress("Checking", quiet=arguments.json) as progress:
             order = order_of(arguments, "dist")
             built = check(order, progress)
-            asked = earlier_prices(built.prepared.site, order.root, order.settings.today)
-            problems = weighed((*built.problems, *asked), order.strict)
+            more = claims(built.prepared.site, order.root, order.settings.today)
+            problems = weighed((*built.problems, *more), order.strict)
     except KpsiteError as wrong:
         problems = wrong.problems
     if arguments.json:
