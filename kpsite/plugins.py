@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
+from kpsite.pages.additions import Additions, Script
 from kpsite.values import dataclass
 
 if TYPE_CHECKING:
@@ -20,31 +21,6 @@ if TYPE_CHECKING:
     from kpsite.pages.page import Page
     from kpsite.pages.shopfront import Shopfront
     from kpsite.problems import Problem
-
-
-@dataclass(frozen=True, slots=True)
-class Script:
-    """A script that pages for visitors load after their own: the name of its file, its text, and the
-    ``data-`` attributes of its element, which are all that it can be told.
-
-    It hears of what visitors do by ``addEventListener("kpsite", …)``; the theme's ``events.js`` says what
-    stands in ``event.detail``.
-    """
-
-    name: str
-    source: str
-    data: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Additions:
-    """What a plugin adds to all pages for visitors: scripts, the origins that they may send to (``https://``
-    and a host), and what is wrong with the plugin's options.
-    """
-
-    scripts: tuple[Script, ...] = ()
-    connect: tuple[str, ...] = ()
-    problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +41,7 @@ class Plugin:
     additions: Callable[[Mapping], Additions] | None = None
 
 
+__all__ = ["Additions", "Loaded", "Plugin", "Script", "given"]
 T = TypeVar("T")
 
 

@@ -19,11 +19,11 @@ from kpsite.model.prose import Picture
 from kpsite.model.site import SeoMatter, ShareMatter, ThemeMatter
 from kpsite.model.store import Site
 from kpsite.model.writing import Bundle
+from kpsite.pages.additions import Additions
 from kpsite.pages.link_parts import NavLink
 from kpsite.pages.parts import Alternate, Face, Meta, Person, ShareLink, Shop
 from kpsite.pages.sale_parts import Sale
 from kpsite.pages.signup_parts import FOLDER, Signup, signup_form
-from kpsite.plugins import Additions
 from kpsite.render.markdown.addressing import split
 from kpsite.values import dataclass
 
