@@ -1,4 +1,4 @@
-"""What a plugin is: a Python file holding one value, ``plugin = Plugin(...)``, with up to five functions
+"""What a plugin is: a Python file holding one value, ``plugin = Plugin(...)``, with up to six functions
 that take and return values.
 
 Plugins see public content only, since the site holds no other that can be read. A plugin's own bytes are part
@@ -10,11 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
+from kpsite.pages.additions import Additions, Script
 from kpsite.values import dataclass
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
 
+    from kpsite.model.frozen import Mapping
     from kpsite.model.store import Site
     from kpsite.pages.page import Page
     from kpsite.pages.shopfront import Shopfront
@@ -27,6 +29,8 @@ class Plugin:
 
     ``markdown`` adds rules to the Markdown parser. ``pages`` gives further pages. ``page`` gives a page in
     place of a page. ``html`` gives HTML in place of a page's finished HTML. ``checks`` gives problems.
+    ``additions`` gives scripts for all pages; it is given the plugin's options, ``plugin_options`` in
+    ``site.yaml``.
     """
 
     markdown: Callable[[MarkdownIt], None] | None = None
@@ -34,8 +38,10 @@ class Plugin:
     page: Callable[[Page, Site], Page] | None = None
     html: Callable[[str, Page], str] | None = None
     checks: Callable[[Site, Sequence[Page]], Iterable[Problem]] | None = None
+    additions: Callable[[Mapping], Additions] | None = None
 
 
+__all__ = ["Additions", "Loaded", "Plugin", "Script", "given"]
 T = TypeVar("T")
 
 

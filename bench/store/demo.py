@@ -51,7 +51,7 @@ def build_demo(tool: Tool, port: int) -> Path:
     Raises ``BenchError`` when the build fails.
     """
     store = write_demo()
-    timed(demo_command(tool, "build", "--base-url", f"http://localhost:{port}/"))
+    timed(demo_command(tool, "build", "--allow-test", "--base-url", f"http://localhost:{port}/"))
     return store / "dist"
 
 

@@ -70,6 +70,8 @@ def hosted(folder: Path, port: int = 0) -> Iterator[int]:
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    # Head and body leave together: else each small answer waits 40 ms for the other side's receipt.
+    wbufsize = -1
     root: Path
     rules: tuple[Rule, ...]
 

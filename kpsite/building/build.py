@@ -138,7 +138,7 @@ def show_plan(order: Order) -> Built:
         problems = job.problems({}, {})
     folder = Folder(order.out, order.root / ".kpsite")
     plan = make_plan(folder.state(), {output.path: output.inputs for output in job.outputs})
-    return Built(prepared, plan, _sorted(problems, order.strict), folder.note)
+    return Built(prepared, plan, weighed(problems, order.strict), folder.note)
 
 
 def check(order: Order, progress: Progress = _ignore) -> Built:
@@ -159,7 +159,7 @@ def check(order: Order, progress: Progress = _ignore) -> Built:
         ]
         pieces = {piece.path: dataclasses.replace(piece, data=b"") for piece in _make(outputs, job)}
         problems = job.problems(pieces, {})
-    return Built(prepared, make_plan({}, {}), _sorted(problems, order.strict), "")
+    return Built(prepared, make_plan({}, {}), weighed(problems, order.strict), "")
 
 
 def _published(order: Order) -> State:
@@ -197,7 +197,7 @@ def build(
         with laps.lap("Remembering for next time"):
             token = _keep(job, order, outputs, pieces)
     note = folder.note or prepared.note
-    return Built(prepared, plan, _sorted(problems, order.strict), note, token)
+    return Built(prepared, plan, weighed(problems, order.strict), note, token)
 
 
 def _fill(stage: Stage, plan: Plan, outputs: Mapping[str, Output], job: _Job) -> dict[str, Piece]:
@@ -282,13 +282,14 @@ def settle(order: Order) -> None:
 
 
 def _stop(problems: Iterable[Problem], strict: bool) -> None:
-    known = _sorted(problems, strict)
+    known = weighed(problems, strict)
     if any(problem.severity is Severity.ERROR for problem in known):
         raise KpsiteError(known)
 
 
-def _sorted(problems: Iterable[Problem], strict: bool) -> tuple[Problem, ...]:
-    weighed = (
+def weighed(problems: Iterable[Problem], strict: bool) -> tuple[Problem, ...]:
+    """Give problems in their order, each once; with ``strict``, all are errors."""
+    found = (
         dataclasses.replace(problem, severity=Severity.ERROR) if strict else problem for problem in problems
     )
-    return tuple(sorted(set(weighed)))
+    return tuple(sorted(set(found)))

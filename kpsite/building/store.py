@@ -19,14 +19,15 @@ from kpsite.load.drawn import accent_of
 from kpsite.load.media import Media
 from kpsite.load.settings import Settings
 from kpsite.load.store import Loaded, load
+from kpsite.model.frozen import Mapping as Options
 from kpsite.model.lock import Lock
 from kpsite.model.pay_link import PRACTICE
 from kpsite.model.store import Site
 from kpsite.pages.page import Page
 from kpsite.pages.shopfront import Shopfront
 from kpsite.pages.table import make_pages
+from kpsite.plugins import Additions, given
 from kpsite.plugins import Loaded as LoadedPlugin
-from kpsite.plugins import given
 from kpsite.problems import KpsiteError, Problem
 from kpsite.reading.content import Content, read_content
 from kpsite.reading.lock import read_lock, read_lock_with_practice
@@ -105,12 +106,14 @@ def prepare(root: Path, settings: Settings, laps: Laps, early: Early | None = No
     with laps.lap("Reading theme and plugins"):
         theme = read_theme(root, matter.theme, site.matters, problems)
         plugins = load_plugins(root, matter.plugins, problems)
+        additions = _additions(plugins, matter.plugin_options, problems)
     if theme is None:
         raise KpsiteError(_placed(problems, loaded))
     with laps.lap("Working out pages"):
         templates, accent = frozenset(theme.templates), accent_of(matter.theme)
-        front = Shopfront(site, Words(theme.words).word, dict(theme.options), templates, accent)
-        assets = Assets(dict(theme.assets) | generated(matter.name, accent), site.base)
+        front = Shopfront(site, Words(theme.words).word, dict(theme.options), templates, accent, additions)
+        scripts = {script.name: script.source.encode() for script in additions.scripts}
+        assets = Assets(dict(theme.assets) | generated(matter.name, accent) | scripts, site.base)
         kit = Kit(
             dataclasses.replace(theme, assets={}),
             {name: assets.url(name) for name in assets.names()},
@@ -146,6 +149,15 @@ def _content(root: Path, cache: Cache, program: str, problems: list[Problem]) ->
     if remembered != before:
         cache.save(program, remembered)
     return content
+
+
+def _additions(plugins: Sequence[LoadedPlugin], options: Options, problems: list[Problem]) -> Additions:
+    if not options and not any(loaded.plugin.additions for loaded in plugins):
+        return Additions()
+    # Start-up time: few stores have plugins that add to all pages.
+    from kpsite.building.additions import additions_of
+
+    return additions_of(plugins, options, problems)
 
 
 def _lock(root: Path, settings: Settings, problems: list[Problem]) -> Lock:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from argparse import ArgumentParser, Namespace
 
-from kpsite.building.build import check
+from kpsite.building.build import check, weighed
+from kpsite.commands.claims import claims
 from kpsite.commands.orders import order_of
 from kpsite.commands.terminal import Progress, count, paint, problem_values, say, show_problems
 from kpsite.commands.verb import OK, PROBLEMS, add_allow_test, add_store_options
@@ -24,7 +25,10 @@ def run(arguments: Namespace) -> int:
     """Check a store; the exit code is 0 when it is clean and 1 when anything was found."""
     try:
         with Progress("Checking", quiet=arguments.json) as progress:
-            problems = check(order_of(arguments, "dist"), progress).problems
+            order = order_of(arguments, "dist")
+            built = check(order, progress)
+            more = claims(built.prepared.site, order.root, order.settings.today)
+            problems = weighed((*built.problems, *more), order.strict)
     except KpsiteError as wrong:
         problems = wrong.problems
     if arguments.json:

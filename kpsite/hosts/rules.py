@@ -16,20 +16,24 @@ from kpsite.pages.plain import RedirectView
 # Hosts whose players a reader may load with a click; PeerTube's are many, and are added as far as lessons
 # name them.
 FRAMES = ("https://www.youtube-nocookie.com", "https://player.vimeo.com", "https://player.bilibili.com")
-UNFRAMED = ("bundles", "buy", "courses", "deal", "partners", "thanks")
+UNFRAMED = ("bundles", "buy", "courses", "deal", "partners", "subscribed", "thanks")
 # As well, in a store that is recommended.
 RECOMMENDED = ("r", "refer")
 YEAR = 31_536_000
 
 
-def policy(shops: Iterable[Shop], frames: Iterable[str], *, sealed: bool) -> str:
-    """Give the Content-Security-Policy: nothing but the store itself, forms to the newsletter service, and
-    players after a click. Who may frame a page is said in ``headers``, since course cards may be framed.
+def policy(shops: Iterable[Shop], frames: Iterable[str], connect: Iterable[str] = (), *, sealed: bool) -> str:
+    """Give the Content-Security-Policy: nothing but the store itself, forms to the newsletter service,
+    players after a click, and ``connect``, the origins that plugins send to. Who may frame a page is said in
+    ``headers``, since course cards may be framed.
 
     Where lessons are ``sealed``, their pictures and films are opened by the page, which shows its own bytes.
     """
     opened = ["blob:"] if sealed else []
-    forms = sorted({_origin(shop.signup.action) for shop in shops if shop.signup})
+    # Browsers hold a form to this on the way back as well, when the service leads on to our own page.
+    forms = sorted(
+        {origin for shop in shops if shop.signup for origin in ("'self'", _origin(shop.signup.action))}
+    )
     rules = {
         "default-src": ["'none'"],
         "script-src": ["'self'"],
@@ -37,7 +41,7 @@ def policy(shops: Iterable[Shop], frames: Iterable[str], *, sealed: bool) -> str
         "img-src": ["'self'", *opened],
         "media-src": ["'self'", *opened],
         "font-src": ["'self'"],
-        "connect-src": ["'self'"],
+        "connect-src": ["'self'", *connect],
         "manifest-src": ["'self'"],
         **({"worker-src": ["'self'"]} if sealed else {}),
         "frame-src": [*FRAMES, *sorted(set(frames))],

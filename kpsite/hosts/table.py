@@ -20,7 +20,7 @@ def netlify_and_cloudflare(
     return {
         "_headers": rules.headers(
             base,
-            rules.policy(front.shops.values(), frames, sealed=bool(unlock)),
+            rules.policy(front.shops.values(), frames, front.additions.connect, sealed=bool(unlock)),
             [front.site.root(language)[1:] for language in front.site.matters],
             [front.site.href(url) for url in unlock],
             sorted((*rules.UNFRAMED, *(rules.RECOMMENDED if front.site.referral else ()))),

@@ -5,11 +5,12 @@ from __future__ import annotations
 from kpsite.model.checkout import CheckoutMatter
 from kpsite.model.frozen import Mapping
 from kpsite.model.keys import Record, key
-from kpsite.model.kinds import Choice, Flag, Free, Identifier, ListOf, Pattern, Text
+from kpsite.model.kinds import Choice, Flag, Free, Identifier, Integer, ListOf, Pattern, Text
 from kpsite.model.language import Language
 from kpsite.model.money import CURRENCIES
 from kpsite.model.places import Email, StoreUrl
 from kpsite.model.referral import ReferralMatter
+from kpsite.model.signup import SignupMatter
 from kpsite.values import dataclass
 
 Currency = Choice(tuple(sorted(CURRENCIES)))
@@ -49,26 +50,6 @@ class ThemeMatter:
         default="#9a3412",
     )
     options: Mapping = key(Free(), "Options that the theme declares in its `theme.yaml`.", default=Mapping())
-
-
-@dataclass(frozen=True, slots=True)
-class SignupMatter:
-    """Where readers leave their e-mail address: newsletter and waiting lists."""
-
-    action: str = key(
-        Pattern(
-            r"netlify|https://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:[/?][^\s<>\"]*)?",
-            '"netlify" or the form address of your newsletter service',
-        ),
-        "`netlify` (Netlify Forms) or the address to which your newsletter service takes forms.",
-        "https://buttondown.com/api/emails/embed-subscribe/name",
-    )
-    field: str = key(
-        Pattern(r"[A-Za-z][A-Za-z0-9_.\[\]-]{0,63}", "a form field name"),
-        "The name of the e-mail field there.",
-        default="email",
-    )
-    hidden: Mapping = key(Free(), "Hidden fields that your service asks for.", default=Mapping())
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +114,12 @@ class SiteMatter:
     tagline: str = key(Text(limit=200), "One line under the name.", default="")
     description: str = key(Text(limit=400), "What the shop offers, for search engines.", default="")
     currency: str = key(Currency, "The currency of bare amounts.", "USD", default="USD")
+    compare_days: int = key(
+        Integer(1, 3650),
+        "For how many days back a struck-through price must have been asked, by the store's git history.",
+        "90",
+        default=180,
+    )
     language: str = key(Language(), "The language of files without a language suffix.", "en", default="en")
     languages: tuple[str, ...] = key(
         ListOf(Language()), "All languages of the store, when there are several.", "[en, zh-CN]", default=()
@@ -165,6 +152,12 @@ class SiteMatter:
     )
     plugins: tuple[str, ...] = key(
         ListOf(Identifier), "Plugins to use, bundled ones or from `plugins/`.", "[glossary]", default=()
+    )
+    plugin_options: Mapping = key(
+        Free(),
+        "Options of plugins, by the plugin's name.",
+        "{goatcounter: {site: plain-figures}}",
+        default=Mapping(),
     )
     seo: SeoMatter = key(
         Record(SeoMatter), "For search engines and link previews of the home page.", default=SeoMatter()

@@ -15,6 +15,7 @@ from kpsite.model.prose import Asset, Picture
 from kpsite.pages.link_parts import NavLink
 from kpsite.pages.referral_parts import Recommending
 from kpsite.pages.sale_parts import Action, Price
+from kpsite.pages.signup_parts import Signup
 from kpsite.values import dataclass
 
 
@@ -31,26 +32,13 @@ class Alternate:
 
 
 @dataclass(frozen=True, slots=True)
-class Signup:
-    """Where a reader leaves an e-mail address: the form's action, the name of its e-mail field, hidden
-    fields, and the host's own marker.
-
-    ``netlify`` is True where the host itself collects the form.
-    """
-
-    action: str
-    field: str
-    hidden: tuple[tuple[str, str], ...] = ()
-    netlify: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Shop:
     """What every page of one language knows of the shop.
 
     ``direction`` is ``ltr`` or ``rtl``; ``home`` is the address of this language's home, ``feeds`` the
     absolute addresses of its feeds: the news, then the podcast, as far as there are any; ``search`` is the
     address of its search page, or empty.
+    ``scripts`` are those of plugins: the asset, and what its element tells it.
     """
 
     name: str
@@ -69,6 +57,7 @@ class Shop:
     search: str
     options: Mapping
     referral: Recommending | None = None
+    scripts: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,11 +19,13 @@ from kpsite.model.prose import Picture
 from kpsite.model.site import SeoMatter, ShareMatter, ThemeMatter
 from kpsite.model.store import Site
 from kpsite.model.writing import Bundle
+from kpsite.pages.additions import Additions
 from kpsite.pages.link_parts import NavLink
-from kpsite.pages.parts import Alternate, Meta, Person, Shop, Signup
+from kpsite.pages.parts import Alternate, Meta, Person, Shop
 from kpsite.pages.referral_parts import recommending
 from kpsite.pages.sale_parts import Sale
 from kpsite.pages.share_parts import Face, ShareLink
+from kpsite.pages.signup_parts import FOLDER, Signup, signup_form
 from kpsite.render.markdown.addressing import split
 from kpsite.values import dataclass
 
@@ -43,7 +45,8 @@ class Shopfront:
     """The store with what generators look up in it.
 
     ``words`` gives an interface word (an English msgid) in a language; ``templates`` are the names of the
-    theme's, since some pages are made only where it has one; ``accent`` is the store's colour as hex.
+    theme's, since some pages are made only where it has one; ``accent`` is the store's colour as hex;
+    ``additions`` are what plugins add to all pages.
     ``sales`` remembers what was worked out of each course and bundle, by address and language, for the many
     pages that show it.
     """
@@ -53,6 +56,7 @@ class Shopfront:
     options: AbstractMapping[str, object]
     templates: frozenset[str] = frozenset()
     accent: str = ThemeMatter().accent
+    additions: Additions = Additions()
     versions: dict[str, dict[str, str]] = field(default_factory=dict)
     shops: dict[str, Shop] = field(default_factory=dict)
     sales: dict[tuple[str, str], Sale] = field(default_factory=dict)
@@ -144,6 +148,7 @@ class Shopfront:
             search=self.site.href(self.search[language]) if language in self.search else "",
             options=Mapping(self.options),
             referral=recommending(site, language, self.templates, self.word),
+            scripts=tuple((script.name, script.data) for script in self.additions.scripts),
         )
 
     def _has_posts(self, language: str) -> bool:
@@ -177,14 +182,9 @@ class Shopfront:
 
     def _signup(self, language: str) -> Signup | None:
         signup = self.site.matters[language].signup
-        if signup is None:
-            return None
-        hidden = tuple((name, str(value)) for name, value in signup.hidden.items())
-        if signup.action == "netlify":
-            return Signup(
-                self.site.href(self.site.root(language) + "thanks/"), signup.field, hidden, netlify=True
-            )
-        return Signup(signup.action, signup.field, hidden)
+        end = FOLDER if "subscribed.html" in self.templates else "thanks/"
+        thanks = self.site.href(self.site.root(language) + end)
+        return signup_form(signup, thanks, self._address(signup.privacy)) if signup else None
 
     def creator(self, language: str) -> Creator | None:
         """Give who sells, in a language if there is such a version."""
@@ -235,9 +235,8 @@ class Shopfront:
     ) -> Meta:
         """Give what the head of a page says.
 
-        ``key`` names it among its translations (``family``); one that is not ``listed`` stands in no list for
-        programs; ``dates`` are when it appeared and when it last
-        changed; ``face`` is drawn in place of ``cover``; ``twin`` says that it is there as Markdown too.
+        ``key`` names it among its translations (``family``); one not ``listed`` stands in no list for programs;
+        ``dates`` are its first and last; ``face`` is drawn in place of ``cover``; ``twin``: Markdown as well.
         """
         site = self.site
         others = self.versions.get(key, {})
@@ -283,9 +282,7 @@ class Shopfront:
         *,
         article: bool = False,
     ) -> tuple[ShareLink, ...]:
-        """Give the share buttons of a page, whose share image has the absolute address ``image``; an
-        ``article`` goes where nothing that is sold may.
-        """
+        """Give a page's share buttons; ``image`` is a whole address; an ``article`` goes where no shop may."""
         site, common = self.site, self.site.matters[language].share
         tags = matter.hashtags or common.hashtags
         text = matter.text or title

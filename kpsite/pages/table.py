@@ -19,6 +19,7 @@ from kpsite.pages import (
     plain,
     posts,
     search,
+    signup,
     unlock,
 )
 from kpsite.pages.page import Page
@@ -51,6 +52,7 @@ GENERATORS: tuple[Generator, ...] = (
     _recommending,
     plain.plain_pages,
     plain.thanks_pages,
+    signup.pages,
     unlock.pages,
     unlock.reading_pages,
     certificate.pages,

@@ -1,5 +1,6 @@
 """The theme's assets under addresses that hold a digest of their content, so that browsers may keep them for
-ever.
+ever. A style sheet that imports others of the theme holds them: a page then asks for one, not for one after
+another.
 """
 
 from __future__ import annotations
@@ -14,6 +15,14 @@ from kpsite.render.colour import palette, palette_css
 from kpsite.render.covers import favicon_svg
 
 _URL = re.compile(r"url\(\s*(['\"]?)([^'\")]+)\1\s*\)")
+# A comment that asks not to be kept, or a string, which may hold what looks like one.
+_COMMENT = re.compile(r"/\*(?!!).*?\*/|(\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*')", re.DOTALL)
+# An import (CSS Cascade 5, section 2), with the media it is for; those of layers and conditions stay.
+_IMPORT = re.compile(
+    r"@import\s+(?:url\(\s*)?(['\"]?)(?P<target>[^'\"()\s;]+)\1\s*\)?(?!\s*(?:layer|supports))\s*"
+    r"(?P<media>[^;{}()]*(?:\([^;{}()]*\)[^;{}()]*)*);\s*"
+)
+_ANY_IMPORT = re.compile(r"@import\b")
 FOLDER = "/assets/"
 
 
@@ -43,19 +52,37 @@ class Assets:
             data = self._files[name]
             self._begun.add(name)
             if name.endswith(".css"):
-                data = _URL.sub(lambda match: self._inner(name, match), data.decode()).encode()
+                data = self._sheet(name, posixpath.dirname(name), ()).encode()
             stem, dot, ending = name.rpartition(".")
             digest = hashlib.blake2b(data, digest_size=5).hexdigest()
             self._named[name] = (f"{FOLDER}{stem}-{digest}{dot}{ending}", data)
         return self._named[name]
 
-    def _inner(self, name: str, match: re.Match[str]) -> str:
+    def _sheet(self, name: str, folder: str, above: tuple[str, ...]) -> str:
+        """Give a style sheet with what it imports from the theme in place of the imports, its addresses as
+        seen from ``folder``; ``above`` are the sheets that hold it.
+        """
+        text = _COMMENT.sub(lambda match: match[1] or "", self._files[name].decode())
+        inner = {}
+        for match in _IMPORT.finditer(text):
+            target = posixpath.normpath(posixpath.join(posixpath.dirname(name), match["target"]))
+            if target in self._files and target not in (*above, name):
+                sheet = self._sheet(target, folder, (*above, name))
+                media = match["media"].strip()
+                inner[match[0]] = f"@media {media} {{\n{sheet}}}\n" if media else sheet
+        # Imports stand before all rules: either all of a sheet can be put in their places, or none.
+        alone = len(inner) != len(_ANY_IMPORT.findall(text)) or any(map(_ANY_IMPORT.search, inner.values()))
+        start = "" if alone else "".join(inner.values())
+        rest = text if alone else _IMPORT.sub("", text)
+        return start + _URL.sub(lambda match: self._inner(name, folder, match), rest)
+
+    def _inner(self, name: str, folder: str, match: re.Match[str]) -> str:
         target = posixpath.normpath(posixpath.join(posixpath.dirname(name), match[2]))
         # Sheets that import each other in a circle cannot all hold each other's digest.
         if target not in self._files or (target in self._begun and target not in self._named):
             return match[0]
-        folder = posixpath.dirname(FOLDER + name)
-        return f'url("{posixpath.relpath(self.file(target)[0], folder)}")'
+        address = posixpath.relpath(self.file(target)[0], posixpath.dirname(f"{FOLDER}{folder}/"))
+        return f'url("{address}")'
 
 
 def generated(name: str, accent: str) -> dict[str, bytes]:

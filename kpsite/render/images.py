@@ -25,7 +25,7 @@ __all__ = [
     "variants",
 ]
 
-WIDTHS = (480, 800, 1200, 1600, 2400)
+WIDTHS = (240, 480, 800, 1200, 1600, 2400)
 FALLBACK_WIDTH = 1600
 # A step that is nearly as wide as the whole picture is not worth a file of its own.
 NEARLY = 0.9

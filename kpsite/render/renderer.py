@@ -170,10 +170,9 @@ class Renderer:
         text = self._theme.templates.get(name)
         return None if text is None else (text, name, None)
 
-    def _prose(self, prose: Prose) -> Body:
-        rendered: Rendered = render(
-            prose, self._parser, self._words.translations(prose.language).gettext, self._notes.code
-        )
+    def _prose(self, prose: Prose, *, below: bool = False) -> Body:
+        gettext = self._words.translations(prose.language).gettext
+        rendered: Rendered = render(prose, self._parser, gettext, self._notes.code, below=below)
         self._notes.problems.extend(rendered.problems)
         self._notes.anchors.extend(
             (url, fragment, prose.path, line) for url, fragment, line in rendered.anchors

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 KINDS = (
     "home", "catalogue", "course", "lesson", "closed_lesson", "bundle", "posts", "post", "creator", "partner",
-    "deal", "page", "thanks", "not_found", "search", "embed", "recommended", "refer",
+    "deal", "page", "subscribed", "thanks", "not_found", "search", "embed", "recommended", "refer",
 )  # fmt: skip
 FORWARDING = 'http-equiv="refresh"'
 _KIND = re.compile(r'<body class="page-(\w+)"')

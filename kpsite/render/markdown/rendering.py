@@ -41,13 +41,17 @@ def render(
     parser: MarkdownIt,
     translate: Callable[[str], str],
     code: Mapping[tuple[str, str], str] | None = None,
+    *,
+    below: bool = False,
 ) -> Rendered:
     """Render ``prose`` with a parser of ``make_parser``; never raises, whatever the text.
 
     ``translate`` gives the interface word for an English message id of ``words``. ``code`` are blocks of code
-    that were rendered before, by info string and content.
+    that were rendered before, by info string and content. ``below`` says that a larger picture stands above
+    the text: then all of its own load when they come near, since they would take its turn.
     """
     context = new_context(prose, translate, code)
+    context.pictures = int(below)
     html = parser.render(prose.text, environment(context))
     if context.html:
         html = sanitise.clean(context, html)
