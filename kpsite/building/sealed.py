@@ -14,11 +14,13 @@ from kpsite.building.crew import Crew
 from kpsite.building.names import Known, Names
 from kpsite.building.sealer import Sealer
 from kpsite.building.store import Prepared
+from kpsite.hosts.licence import claim_address, function_files
 from kpsite.load.media import MediaFile, mime_of
 from kpsite.model.course import Course
 from kpsite.pages.page import Page
 from kpsite.problems import KpsiteError, Place, Problem, error
 from kpsite.reading.access import Keyring
+from kpsite.reading.program import claim_script
 from kpsite.reading.stamp import VARIABLE
 from kpsite.render.assets import Assets
 from kpsite.render.fingerprint import Fingerprints
@@ -95,9 +97,11 @@ def seal_store(
         lockers = course_lockers(courses[uid], keyring.master, keyring.book, prepared.site.today)
         tables = dict(_tables(course, names))
         units = {unit: path.rsplit("/", 1)[1] for unit, (path, _) in tables.items()}
-        top = {f"_kp/c/{uid}.json": manifest(keyring.book.edition(uid), units, len(lockers))}
+        claim = claim_address(prepared.site, courses[uid])
+        top = {f"_kp/c/{uid}.json": manifest(keyring.book.edition(uid), units, len(lockers), claim)}
         made += byte_outputs(dict(tables.values()) | lockers | top)
     made += byte_outputs(_worker(prepared.assets))
+    made += byte_outputs(function_files(prepared.site, courses, keyring.book, claim_script))
     problems = [*(_hushed(one) for lesson in lessons for one in lesson.problems), *_problems(tasks, names)]
     return Sealed(sorted(made, key=lambda output: output.path), tuple(problems), sealer, (size, names.mark))
 

@@ -20,11 +20,12 @@ UNFRAMED = ("bundles", "buy", "courses", "deal", "partners", "thanks")
 YEAR = 31_536_000
 
 
-def policy(shops: Iterable[Shop], frames: Iterable[str], *, sealed: bool) -> str:
+def policy(shops: Iterable[Shop], frames: Iterable[str], *, sealed: bool, claims: str = "") -> str:
     """Give the Content-Security-Policy: nothing but the store itself, forms to the newsletter service, and
     players after a click. Who may frame a page is said in ``headers``, since course cards may be framed.
 
-    Where lessons are ``sealed``, their pictures and films are opened by the page, which shows its own bytes.
+    Where lessons are ``sealed``, their pictures and films are opened by the page, which shows its own bytes;
+    ``claims`` is where a function lets buyers in, when that is not at the store's own host.
     """
     opened = ["blob:"] if sealed else []
     forms = sorted({_origin(shop.signup.action) for shop in shops if shop.signup})
@@ -35,7 +36,7 @@ def policy(shops: Iterable[Shop], frames: Iterable[str], *, sealed: bool) -> str
         "img-src": ["'self'", *opened],
         "media-src": ["'self'", *opened],
         "font-src": ["'self'"],
-        "connect-src": ["'self'"],
+        "connect-src": ["'self'", *([_origin(claims)] if claims else [])],
         "manifest-src": ["'self'"],
         **({"worker-src": ["'self'"]} if sealed else {}),
         "frame-src": [*FRAMES, *sorted(set(frames))],

@@ -173,13 +173,14 @@ def index_plaintext(
     return pad(json.dumps(table, ensure_ascii=False, separators=(",", ":")).encode())
 
 
-def manifest(edition: int, units: Mapping[int, str], lockers: int) -> bytes:
-    """Give what everybody may know of a sealed course: its edition, the name of each unit's table, and over
-    how many files its lockers are spread.
+def manifest(edition: int, units: Mapping[int, str], lockers: int, claim: str = "") -> bytes:
+    """Give what everybody may know of a sealed course: its edition, the name of each unit's table, over how
+    many files its lockers are spread, and where a function lets buyers in, if one does (``claim``).
     """
     table = {
         "edition": edition,
         "lockers": lockers,
         "units": {str(unit): units[unit] for unit in sorted(units)},
+        **({"claim": claim} if claim else {}),
     }
     return json.dumps(table, separators=(",", ":")).encode() + b"\n"

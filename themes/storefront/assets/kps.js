@@ -74,6 +74,8 @@ const kps = (() => {
     }
     return null;
   };
+  // A single entry as a file of its own, as it comes from a function at the shop's host.
+  const filed = (entry) => join(ascii("KPL1"), [entry.length >> 8, entry.length & 255], u32(1), entry);
   const contents = (payload) => {
     const fields = view(payload), count = fields.getUint16(10);
     if (payload[0] !== 1 || payload[1] || !count || payload.length !== 12 + 36 * count) throw new Damaged("payload");
@@ -111,6 +113,6 @@ const kps = (() => {
     if (!good || !uids.length || !uids.every((uid) => /^[a-z0-9][a-z0-9_-]{0,63}$/.test(uid))) throw new Error("form");
     return { uids, claim };
   };
-  return { Damaged, TAG, HEADER, PART, head, fileKey, chunks, open, locker, bucket, unitKeys, claimKey, secret, readLink };
+  return { Damaged, TAG, HEADER, PART, head, fileKey, chunks, open, locker, filed, bucket, unitKeys, claimKey, secret, readLink };
 })();
 globalThis.kps = kps;
