@@ -9,7 +9,7 @@ const UID = /^[a-z0-9][a-z0-9_-]{0,63}$/;
 const TICKET = /^[A-Za-z0-9_-]{40,500}$/;
 const LONGEST = 4096, PATIENCE = 10_000, DAY = 86_400, WHOLE = 0xffffffff;
 const MINUTE = 60_000, MOST_A_MINUTE = 30, MOST_REMEMBERED = 1000;
-const GOOD_DISPUTES = ["won", "warning_closed"];
+const SETTLED = /^(?:won|prevented|warning.*)$/;
 const EXPANDED = ["payment_intent.latest_charge", "subscription", "payment_link", "line_items"];
 
 // Something at this end or at Stripe's that time or the shop has to mend: nobody is let in, and nobody is turned away.
@@ -42,9 +42,11 @@ const entry = async (claim, uid, access) => {
 };
 
 // What somebody who bought on a day may open today, null when their time is over; days are counted from 1970, in UTC.
-const opened = async (course, key, bought, today) => {
+// A subscription that runs has no days to count.
+const opened = async (course, key, session, today) => {
+  const bought = Math.floor(session.created / DAY);
   let notAfter = 0;
-  if (course.accessDays) {
+  if (course.accessDays && session.mode !== "subscription") {
     const ends = bought + course.accessDays;
     if (ends < today) return null;
     notAfter = (ends + 2) * DAY;
@@ -95,9 +97,9 @@ const isOf = (session, uid, course, site) => {
 };
 const isDisputed = async (intent, key) => {
   const found = await stripe(`disputes?limit=100&payment_intent=${encodeURIComponent(intent)}`, key);
-  return !found || !found.data.length || found.data.some((one) => !GOOD_DISPUTES.includes(one.status));
+  return !found || !found.data.length || found.data.some((one) => !SETTLED.test(one.status));
 };
-// Only a refund of everything closes a course, and a dispute that was not won.
+// Only a refund of everything closes a course, and a dispute that was not won; inquiries of banks take no money.
 const isKept = async (session, key) => {
   if (session.mode === "subscription") return ["active", "trialing"].includes((session.subscription || {}).status);
   const intent = session.payment_intent;
@@ -145,7 +147,7 @@ const look = async (request, settings, env, now) => {
   if (!held || held.edition !== course.edition) throw new Unable(`KPSITE_FUNCTION has no key for this edition of ${uid}`);
   const session = await stripe(`checkout/sessions/${claim}?${EXPANDED.map((name) => `expand[]=${name}`).join("&")}`, key);
   if (!await isPaid(session, claim, uid, course, settings, key)) return [404];
-  const access = await opened(course, held.key, Math.floor(session.created / DAY), Math.floor(now / 1000 / DAY));
+  const access = await opened(course, held.key, session, Math.floor(now / 1000 / DAY));
   return access ? [200, await entry(claim, uid, access), await ticketOf(ring, uid, claim)] : [404];
 };
 

@@ -11,15 +11,21 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+import stripe
 from playwright._impl._driver import compute_driver_executable
 
+from kpsite.model.lock import Held, Lock, Section
 from tests.building import DAY, outcome, write
+from tests.practice.buyer import EVERYTHING
 from tests.practice.rig import NOON
 from tests.sites import kpsite, store
 
 UID = "c_abc"
 ORIGIN = "https://shop.example.org"
+WHERE = ["_worker.js", "_kp/functions/claim.mjs"]
+TODAY = datetime.datetime.fromtimestamp(NOON, datetime.UTC).date()
 HERE = Path(__file__).parent
 PATIENCE = 30
 SECRET_KEY = "rk_test_" + "kpsite"
@@ -70,7 +76,24 @@ class Function:
         return told
 
 
-def licensed(folder: Path, files: Mapping[str, str] = {}) -> Path:  # noqa: B006 - nobody changes it
+def order(shop: stripe.StripeClient, claim: str) -> dict[str, Any]:
+    """Give a checkout session with all that hangs on it."""
+    found = shop.v1.checkout.sessions.retrieve(claim, {"expand": EVERYTHING})
+    return found.to_dict()
+
+
+def give_back(shop: stripe.StripeClient, claim: str, **amount: int) -> None:
+    """Give the money of a session back, or a part of it."""
+    params: Any = {"payment_intent": order(shop, claim)["payment_intent"]["id"], **amount}
+    shop.v1.refunds.create(params)
+
+
+def lock_of(**ids: str) -> str:
+    objects = {f"{kind} {UID}.course": Held(key) for kind, key in ids.items()}
+    return Lock("shop", {"test": Section("acct_1", objects)}).text()
+
+
+def licensed(folder: Path, files: Mapping[str, str] = {}) -> Path:
     """Make a store of which one lesson is licensed."""
     return write(store(folder), FILES | dict(files))
 
