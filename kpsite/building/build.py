@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from kpsite.building.crew import Crew, crew_for
 from kpsite.building.found import found
 from kpsite.building.laps import Laps
+from kpsite.building.looked import Looked
 from kpsite.building.sheets import Published, Shelf
 from kpsite.building.store import Prepared, outputs_of, prepare
 from kpsite.building.studio import Piece, Studio
@@ -153,11 +154,12 @@ def check(order: Order, progress: Progress = _ignore) -> Built:
         outputs = [
             output
             for output in job.outputs
-            if isinstance(output.make, Page)
+            if isinstance(output.make, Page | bytes)
+            or (isinstance(output.make, Extra) and not isinstance(output.make, ShareFile))
             or (isinstance(output.make, MediaFile) and there.get(output.path) != output.inputs)
         ]
         pieces = {piece.path: dataclasses.replace(piece, data=b"") for piece in _make(outputs, job)}
-        problems = job.problems(pieces, {})
+        problems = job.problems(_look_again(order.root, job, pieces) | pieces, {})
     return Built(prepared, make_plan({}, {}), _sorted(problems, order.strict), "")
 
 
@@ -185,9 +187,12 @@ def build(order: Order, progress: Progress = _ignore, laps: Laps | None = None) 
         remembered = {path: extra for path, extra in folder.extras.items() if path in outputs}
         with folder.staging(plan) as stage:
             pieces = _fill(stage, plan, outputs, job)
+            again = _look_again(order.root, job, pieces)
             with laps.lap("Following links"):
-                problems = job.problems(pieces, remembered)
+                problems = job.problems(again | pieces, remembered)
             _stop(problems, order.strict)
+            if job.sealed is not None:
+                Looked(order.root, job.sealed.closed).save(job.outputs)
             with laps.lap("Publishing"):
                 stage.commit()
         with laps.lap("Remembering for next time"):
@@ -212,6 +217,16 @@ def _fill(stage: Stage, plan: Plan, outputs: Mapping[str, Output], job: _Job) ->
         shown = (Path(path).name for path, output in outputs.items() if isinstance(output.make, ShareFile))
         clear_shelf(job.prepared.shelf, shown)
     return pieces
+
+
+def _look_again(root: Path, job: _Job, pieces: Mapping[str, Piece]) -> dict[str, Piece]:
+    """Search public files that stay as they are when something else is closed than at the last look."""
+    if job.sealed is None:
+        return {}
+    wanted = Looked(root, job.sealed.closed).missing(job.outputs)
+    with job.laps.lap("Searching public files again"):
+        again = _make([output for output in wanted if output.path not in pieces], job)
+        return {piece.path: dataclasses.replace(piece, data=b"") for piece in again}
 
 
 def _keep(job: _Job, order: Order, outputs: Mapping[str, Output], pieces: Mapping[str, Piece]) -> str:

@@ -37,6 +37,7 @@ from kpsite.sealing.lessons import (
     media_of,
     sealed_courses,
     sealed_lessons,
+    texts_left_out,
 )
 from kpsite.sealing.sealed import PART, Sealing, seal, sealing
 from kpsite.sealing.tasks import Part, Task
@@ -58,14 +59,15 @@ class _Course:
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """Everything that a store should publish, what is wrong with closed lessons, what sealed them, and the
-    size and the mark of the table by which closed texts are found.
+    """Everything that a store should publish, what is wrong with closed lessons, what sealed them, the size
+    and the mark of the table by which closed texts are found, and a digest of all that is closed.
     """
 
     outputs: list[Output]
     problems: tuple[Problem, ...]
     sealer: Sealer
     table: tuple[int, bytes]
+    closed: str
 
 
 def seal_store(
@@ -90,6 +92,9 @@ def seal_store(
     tasks = [task for course in planned.values() for task in course.tasks.values()]
     media = tuple(task.make for task in tasks if isinstance(task.make, MediaFile))
     sealer = crew.arm(Guard(names.table, media))
+    left_out = list(texts_left_out(prepared.site))
+    for text in left_out:
+        sealer.guard.close(text)
     fresh = _make_missing(tasks, names, prepared, crew)
     made = list(outputs)
     for uid, course in planned.items():
@@ -103,7 +108,9 @@ def seal_store(
     made += byte_outputs(_worker(prepared.assets))
     made += byte_outputs(function_files(prepared.site, courses, keyring.book, claim_script))
     problems = [*(_hushed(one) for lesson in lessons for one in lesson.problems), *_problems(tasks, names)]
-    return Sealed(sorted(made, key=lambda output: output.path), tuple(problems), sealer, (size, names.mark))
+    made.sort(key=lambda output: output.path)
+    closed = hashlib.blake2b("\0".join([*sorted(task.inputs for task in tasks), *left_out]).encode())
+    return Sealed(made, tuple(problems), sealer, (size, names.mark), closed.hexdigest()[:32])
 
 
 def _worker(assets: Assets) -> dict[str, bytes]:
