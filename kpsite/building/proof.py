@@ -45,7 +45,7 @@ def _closed_lessons(site: Site) -> Iterator[tuple[str, str, bytes]]:
 
 def _closed_files(media: Iterable[MediaFile], real: Mapping[str, str]) -> Iterator[tuple[str, str, bytes]]:
     for file in media:
-        if file.path and file.variant is None and mime_of(file.path).startswith(TEXT_TYPES):
+        if file.path and mime_of(file.path).startswith(TEXT_TYPES):  # drawings too, but no photographs
             yield file.path, "file", joined([_plain(file, real).decode("utf-8", "replace")])
 
 
@@ -79,13 +79,15 @@ def _plain(file: MediaFile, real: Mapping[str, str]) -> bytes:
 
 
 def public_texts(thing: object) -> Iterator[str]:
-    """Give every text of a store that is public: all strings that its values hold, closed ones excepted, and
-    lessons that visitors are shown nothing of.
+    """Give every text of a store that is public: all strings that its values hold, but closed ones, lessons that
+    visitors are shown nothing of, and what closed ones call their files.
     """
-    if isinstance(thing, Lesson) and is_hidden(thing):
-        return
     if isinstance(thing, str):
         yield thing
+    elif isinstance(thing, Lesson) and thing.closed is not None:
+        if not is_hidden(thing):
+            said = (thing.matter.title, thing.matter.summary, thing.matter.extra)
+            yield from public_texts((*said, thing.open))
     elif isinstance(thing, tuple | list):
         for one in thing:
             yield from public_texts(one)

@@ -90,6 +90,8 @@ class Sealer:
                     self.guard.close(text)
         else:
             self.guard.close_bytes(plain)
+            if task.mime.startswith(TEXT_TYPES):
+                self.guard.close(plain.decode("utf-8", "replace"))
 
     def _digest(self, task: Task) -> Known:
         digest, size, tail = hashlib.sha256(), 0, b""

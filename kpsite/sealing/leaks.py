@@ -54,7 +54,9 @@ _LEAST_NOTE = 3 * WORDS
 _NO_LEAD = bytes(set(range(256)) - set(range(0xE3, 0xEE)))
 _IDEOGRAPH = re.compile(rb"[\xe3-\xed][\x80-\xbf]{2}")
 _QUOTED = re.compile(r"\"([^\"\n]{16,})\"|'([^'\n]{16,})'")
-_DESTINATION = re.compile(r"\]\([^)\n]*\)|\]\[[^\]\n]*\]|\{[^}\n]*\}|</?[a-zA-Z][^>\n]*>")
+_DESTINATION = re.compile(
+    r"\]\([^)\n]*\)|\]\[[^\]\n]*\]|\{\s*:?\s*(?:[.#]|[\w-]+=)[^}\n]*\}|</?[a-zA-Z][^>\n]*>"
+)
 
 
 class Table(Protocol):
