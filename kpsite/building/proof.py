@@ -79,8 +79,8 @@ def _plain(file: MediaFile, real: Mapping[str, str]) -> bytes:
 
 
 def public_texts(thing: object) -> Iterator[str]:
-    """Give every text of a store that is public: all strings that its values hold, but closed ones, lessons that
-    visitors are shown nothing of, and what closed ones call their files.
+    """Give every text of a store that is public: all strings that its values hold, but closed ones, lessons
+    that visitors are shown nothing of, and what closed ones call their files.
     """
     if isinstance(thing, str):
         yield thing

@@ -103,7 +103,8 @@ const kps = (() => {
   const ENDS = /^[.,;:!?)\]}>'"*_»”’ ]+|[.,;:!?)\]}>'"*_»”’ ]+$/g;
   const decoded = (text) => { try { return decodeURIComponent(text); } catch { return text; } };
   const readLink = (text) => {
-    let plain = text.slice(0, 4000).replace(/[\u00ad\u200b-\u200f\u2060\ufeff\r\n\t]/g, "");
+    if (text.length > 4000) throw new Error("form");
+    let plain = text.replace(/[\u00ad\u200b-\u200f\u2060\ufeff\r\n\t]/g, "");
     for (let layer = 0; layer < 3; layer += 1) plain = decoded(plain).replace(/&(?:amp|#38|#x26);/gi, "&");
     if (plain.includes("CHECKOUT_SESSION_ID")) throw new Error("placeholder");
     const values = (name) => [...plain.matchAll(new RegExp(`[#&?]${name}=([^&#\\s]*)`, "g"))].map((found) => found[1].replace(ENDS, ""));
