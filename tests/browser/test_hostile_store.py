@@ -164,9 +164,17 @@ def test_visitors_come_to_no_harm(dist: Path, launch: Callable[..., Browser]) ->
 
 
 URLS = (
-    "javascript:alert(1)", "JaVaScRiPt:alert(1)", " javascript:alert(1)", "java\tscript:alert(1)", "data:text/html,x",
-    "vbscript:x", "//evil.example", "file:///etc/passwd", "https://user\"onclick=x", "https:// evil.example",
-)  # fmt: skip
+    "javascript:alert(1)",
+    "JaVaScRiPt:alert(1)",
+    " javascript:alert(1)",
+    "java\tscript:alert(1)",
+    "data:text/html,x",
+    "vbscript:x",
+    "//evil.example",
+    "file:///etc/passwd",
+    'https://user"onclick=x',
+    "https:// evil.example",
+)
 PLACES: dict[str, Callable[[str], tuple[str, dict[str, Any]]]] = {
     "menu": lambda url: ("site", {"menu": [{"title": "x", "url": url}]}),
     "footer": lambda url: ("site", {"footer": [{"title": "x", "url": url}]}),
