@@ -51,6 +51,7 @@ for _mark in "“”‘’„–—…•→←\u202f\u2009\u200b«»·\u00a0×\
 _CONTROL = bytes(set(range(0x20)) - set(b"\t\n\r"))
 _NO_CONTROL = bytes.maketrans(_CONTROL, bytes(len(_CONTROL)))
 _LEAST_NOTE = 3 * WORDS
+_SOFT_HYPHEN = b"\xc2\xad"
 _NO_LEAD = bytes(set(range(256)) - set(range(0xE3, 0xEE)))
 _IDEOGRAPH = re.compile(rb"[\xe3-\xed][\x80-\xbf]{2}")
 _QUOTED = re.compile(r"\"([^\"\n]{16,})\"|'([^'\n]{16,})'")
@@ -72,6 +73,7 @@ class Table(Protocol):
 def words(data: bytes) -> list[bytes]:
     """Give the words of a text in small letters, without punctuation; each ideograph is a word."""
     if not data.isascii():
+        data = data.replace(_SOFT_HYPHEN, b"")
         for lead, marks in _MARKS.items():
             if lead in data:
                 for mark in marks:
