@@ -35,7 +35,11 @@ SCRIPTS = """<!doctype html><title>bench</title>
 # A lesson is opened in a frame of its own each time, so that nothing of the course is loaded yet.
 SCRIPT = """
 const UID = {uid}, CLAIM = {claim}, LESSONS = {lessons}, ROUNDS = {rounds}, EAR = {ear};
-const timed = async (deed) => {{ const begun = performance.now(); await deed(); return performance.now() - begun; }};
+const timed = async (deed) => {{
+  const begun = performance.now();
+  await deed();
+  return performance.now() - begun;
+}};
 const framed = (path) => new Promise((done) => {{
   const frame = document.createElement("iframe");
   addEventListener("message", (event) => {{ frame.remove(); done(event.data); }}, {{ once: true }});

@@ -6,15 +6,21 @@ Which of them were searched, and for what, is remembered in ``.kpsite/cache/look
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Container, Iterable
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kpsite import __version__
+from kpsite.building.piece import Piece
 from kpsite.load.media import MediaFile
 from kpsite.render.outputs import Output
+
+if TYPE_CHECKING:  # start-up time: many stores seal nothing
+    from kpsite.building.sealed import Sealed
 
 _OTHERS = 3
 
@@ -47,6 +53,22 @@ class Looked:
             new = self._file.with_name(f"looked.{os.getpid()}")
             new.write_text(json.dumps(dict(sorted(made.items()))), "utf-8")
             new.replace(self._file)
+
+
+def looked_again(
+    root: Path, sealed: Sealed | None, made: Container[str], make: Callable[[list[Output]], Iterable[Piece]]
+) -> dict[str, Piece]:
+    """Search the public files that are not ``made`` anew, and were not searched for all that is closed."""
+    if sealed is None:
+        return {}
+    wanted = [one for one in Looked(root, sealed.closed).missing(sealed.outputs) if one.path not in made]
+    return {piece.path: dataclasses.replace(piece, data=b"") for piece in make(wanted)}
+
+
+def remember_looks(root: Path, sealed: Sealed | None) -> None:
+    """Remember that all public files were searched, and nothing found."""
+    if sealed is not None:
+        Looked(root, sealed.closed).save(sealed.outputs)
 
 
 def _plain(outputs: Iterable[Output]) -> Iterable[Output]:

@@ -6,10 +6,10 @@ import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+from kpsite.building.piece import Piece
 from kpsite.building.sealed import Sealed
 from kpsite.building.sealer import TEXT_TYPES
 from kpsite.building.store import Prepared
-from kpsite.building.studio import Piece
 from kpsite.load.media import MediaFile, mime_of
 from kpsite.model.lesson import Lesson
 from kpsite.model.store import Site

@@ -143,7 +143,7 @@ def _packed(data: bytes) -> Iterator[bytes]:
 def _stream(data: memoryview) -> bytes:
     """Give what a PDF's stream holds: compressed, or compressed and written in base 85."""
     inner, _ = _inflated(data, 15)
-    if inner or data[:1] in (b"x", b""):
+    if inner or bytes(data[:1]) in (b"x", b""):
         return inner
     with suppress(ValueError):
         written, end, _rest = bytes(data[:_MOST_WRITTEN]).partition(b"~>")

@@ -1,5 +1,5 @@
-"""The words of PDF files, whose texts are written as numbers of glyphs: each font brings a table along that turns
-them into letters, so that readers can copy and search (ISO 32000-1, 9.10.3, "ToUnicode CMaps").
+"""The words of PDF files, whose texts are written as numbers of glyphs: each font brings a table along that
+turns them into letters, so that readers can copy and search (ISO 32000-1, 9.10.3, "ToUnicode CMaps").
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ Font = Mapping[bytes, str]
 
 
 def pdf_texts(streams: Iterable[bytes]) -> Iterator[bytes]:
-    """Give what the streams of a PDF show, in UTF-8: once in the letters of each of its fonts, as which font is
-    meant where stands elsewhere.
+    """Give what the streams of a PDF show, in UTF-8: once in the letters of each of its fonts, as which font
+    is meant where stands elsewhere.
     """
     known = list(streams)
     fonts: list[Font] = []
