@@ -49,7 +49,8 @@ class Sealer:
         if piece.path.startswith(FOLDER):
             return piece
         begun = time.perf_counter()
-        found = suspicion(self.guard, piece.path, piece.data)
+        data = Path(piece.file).read_bytes() if piece.file else piece.data
+        found = suspicion(self.guard, piece.path, data)
         took = time.perf_counter() - begun
         return dataclasses.replace(piece, suspicion=found or None, looked=took)
 
