@@ -12,7 +12,7 @@ import pytest
 from kpsite.cli import main
 from kpsite.practice.faults import Fault
 from kpsite.practice.server import StandIn, practice_server
-from kpsite.sealing.lockers import entry
+from kpsite.sealing.lockers import entry, read_entry
 from kpsite.sealing.terms import Terms, access
 from tests.building import write
 from tests.hosts.rig import FILES, TODAY, UID, WHERE, Function, built, exported, hosted, licensed, lock_of
@@ -230,3 +230,20 @@ def test_a_function_elsewhere_is_allowed_for(tmp_path: Path) -> None:
     assert "connect-src 'self' https://claims.example.org;" in (dist / "_headers").read_text("utf-8")
     manifest = json.loads((dist / f"_kp/c/{UID}.json").read_text("utf-8"))
     assert manifest["claim"] == "https://claims.example.org/x/_kp/claim"
+
+
+def test_a_membership_has_no_days_to_count(tmp_path: Path) -> None:
+    """As long as it is paid, it is open, whatever single purchases are told of an end."""
+    with practice_server(tmp_path / "account", clock=lambda: NOON) as stand_in:
+        shop = client(stand_in.base_url)
+        product(shop)
+        cost = price(shop, amount=900, recurring={"interval": "month"}).id
+        made = link(shop, cost, after_completion=REDIRECT)
+        root = licensed(tmp_path / "store", {"kpsite.lock": lock_of(link=made.id)})
+        write(root, {COURSE: (root / COURSE).read_text("utf-8").replace("price:", "access_days: 30\nprice:")})
+        buyer = Buyer(made.url)
+        buyer.press("pay", email=EMAIL)
+        with hosted(built(root, TODAY) / WHERE[0], stand_in.base_url, exported(root)) as function:
+            function.now = NOON + 300 * DAY
+            told = function.claim(buyer.session)
+        assert read_entry(buyer.session, UID, told.body).not_after == 0
