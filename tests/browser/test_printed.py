@@ -1,4 +1,4 @@
-"""A PDF as a browser prints it: letters are numbers of glyphs there, and closed text is found all the same."""
+"""A PDF as a browser prints it: letters are numbers of glyphs there, and closed text is found."""
 
 from __future__ import annotations
 
