@@ -14,14 +14,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
-from kpsite.model.checkout import CheckoutMatter
 from kpsite.model.course import Course
 from kpsite.model.lock import offer_key
 from kpsite.model.store import Site
 from kpsite.sealing.access import Book
 from kpsite.sealing.keys import Master
 from kpsite.sealing.terms import terms_of
-from kpsite.targets.stripe.links import Sale, opens
+from kpsite.targets.stripe.links import opens
 
 PATH = "_kp/claim"
 SECRET = "KPSITE_FUNCTION"  # noqa: S105 - the name under which the host keeps it
@@ -106,7 +105,7 @@ def _sold(site: Site, uid: str) -> Iterator[tuple[str, str]]:
     ids = {course.slug: course.uid for course in site.courses}
     for thing in site.sold():
         for offer in thing.offers:
-            if uid not in opens(Sale(thing, offer, "", CheckoutMatter()), ids):
+            if uid not in opens(thing, offer, ids):
                 continue
             if offer.payment_link:
                 yield "link", offer.payment_link

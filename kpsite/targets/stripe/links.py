@@ -53,7 +53,7 @@ def link(site: Site, name: str, sale: Sale, known: Shelf) -> Inputs:
     """Give the inputs of an offer's payment link. ``name`` is the store's in its accounts."""
     thing, offer, asked = sale.thing, sale.offer, sale.checkout
     managed = thing.matter.tax == "managed"
-    opened = opens(sale, known.ids)
+    opened = opens(thing, offer, known.ids)
     return {
         "line_items.price": reference(f"price {sale.key}", known.prices[sale.key]),
         "line_items.adjustable_quantity.maximum": _number(asked.quantity),
@@ -123,12 +123,11 @@ def _tier(thing: Course | Bundle, offer: Offer) -> str:
     return ": ".join(filter(None, (offer.name, features)))[:MAX_MESSAGE]
 
 
-def opens(sale: Sale, ids: Mapping[str, str]) -> tuple[str, ...]:
-    """Give the ids of the courses that a purchase opens."""
-    thing = sale.thing
+def opens(thing: Course | Bundle, offer: Offer, ids: Mapping[str, str]) -> tuple[str, ...]:
+    """Give the ids of the courses that a purchase opens; ``ids`` are those of all courses by their slugs."""
     slugs = thing.matter.courses if isinstance(thing, Bundle) else ()
     own = () if isinstance(thing, Bundle) else (sale_id(thing),)
-    more = (ids[slug] for slug in (*slugs, *sale.offer.includes) if slug in ids)
+    more = (ids[slug] for slug in (*slugs, *offer.includes) if slug in ids)
     return tuple(dict.fromkeys([*own, *more]))
 
 
