@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import time
+import zipfile
 from collections.abc import Iterator
+from random import Random
 
 from bench.costs.cost import Cost
 from bench.places import ROOT
@@ -56,3 +59,25 @@ def looked_through(_: Tool) -> Iterator[Cost]:
     taken = spread(times)
     amount = f"{len(public)} texts of the demo store, {size / MEGA:.2f} MB"
     yield Cost("looking for closed text, one core", amount, taken, f"{size / MEGA / taken.median:.1f} MB/s")
+
+
+def looked_through_bytes(_: Tool) -> Iterator[Cost]:
+    """Look through a public archive and a public film, as when a text becomes closed."""
+    texts = [path.read_bytes() for path in sorted(COURSES.rglob("*.md"))]
+    guard = Guard(bytearray(table_size(sum(map(len, texts)))))
+    guard.close(texts[0].decode())
+    noise = Random(1).randbytes(PART)
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as made:
+        for number, text in enumerate(texts[1:]):
+            made.writestr(f"{number}.md", text)
+    for name, data in (("archive.zip", archive.getvalue()), ("film.mp4", noise * (PARTS // 4))):
+        times = []
+        for _round in range(ROUNDS):
+            begun = time.perf_counter()
+            suspicion(guard, name, data)
+            times.append(time.perf_counter() - begun)
+        taken = spread(times)
+        amount = f"{name}, {len(data) / MEGA:.2f} MB"
+        rate = f"{len(data) / MEGA / taken.median:.1f} MB/s"
+        yield Cost("looking through a public file, one core", amount, taken, rate)

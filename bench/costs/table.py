@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from bench.costs import pictures, sealing, shares, starting
+from bench.costs import opening, pictures, sealing, shares, starting
 from bench.costs.cost import Cost
 from bench.measure.rounds import Say
 from bench.report.grid import grid
@@ -19,6 +19,8 @@ COSTS: tuple[Callable[[Tool], Iterable[Cost]], ...] = (
     pictures.encoding,
     sealing.sealed,
     sealing.looked_through,
+    sealing.looked_through_bytes,
+    opening.opening,
     shares.drawing,
 )
 

@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 from kpsite.building.crew import Crew, crew_for
 from kpsite.building.found import found
 from kpsite.building.laps import Laps
+from kpsite.building.looked import looked_again, remember_looks
 from kpsite.building.piece import Piece
 from kpsite.building.sheets import Published, Shelf
 from kpsite.building.store import Prepared, outputs_of, prepare
@@ -154,11 +156,13 @@ def check(order: Order, progress: Progress = _ignore) -> Built:
         outputs = [
             output
             for output in job.outputs
-            if isinstance(output.make, Page)
+            if isinstance(output.make, Page | bytes)
+            or (isinstance(output.make, Extra) and not isinstance(output.make, Drawn))
             or (isinstance(output.make, MediaFile) and there.get(output.path) != output.inputs)
         ]
         pieces = {piece.path: dataclasses.replace(piece, data=b"") for piece in _make(outputs, job)}
-        problems = job.problems(pieces, {})
+        again = looked_again(order.root, job.sealed, pieces, partial(_make, job=job))
+        problems = job.problems(again | pieces, {})
     return Built(prepared, make_plan({}, {}), weighed(problems, order.strict), "")
 
 
@@ -189,9 +193,11 @@ def build(
         remembered = {path: extra for path, extra in folder.extras.items() if path in outputs}
         with folder.staging(plan) as stage:
             pieces = _fill(stage, plan, outputs, job)
+            again = looked_again(order.root, job.sealed, pieces, partial(_make, job=job))
             with laps.lap("Following links"):
-                problems = job.problems(pieces, remembered)
+                problems = job.problems(again | pieces, remembered)
             _stop(problems, order.strict)
+            remember_looks(order.root, job.sealed)
             with laps.lap("Publishing"):
                 stage.commit()
         with laps.lap("Remembering for next time"):
@@ -210,12 +216,10 @@ def _fill(stage: Stage, plan: Plan, outputs: Mapping[str, Output], job: _Job) ->
         with job.laps.lap(lap):
             for piece in _make(some, job):
                 pieces[piece.path] = dataclasses.replace(piece, data=b"")
-                if piece.wrong:
-                    continue
                 inputs = outputs[piece.path].inputs
                 if piece.file:
                     stage.take(piece.path, piece.file, inputs, piece.facts)
-                else:
+                elif not piece.wrong:
                     stage.write(piece.path, piece.data, inputs, piece.facts)
     if drawn:
         shown = (Path(path).name for path, output in outputs.items() if isinstance(output.make, Drawn))

@@ -8,11 +8,14 @@ from pathlib import Path
 
 from kpsite.building.piece import Piece
 from kpsite.building.sealed import Sealed
+from kpsite.building.sealer import TEXT_TYPES
 from kpsite.building.store import Prepared
-from kpsite.load.media import MediaFile
-from kpsite.model.lesson import ClosedParts, Lesson
+from kpsite.load.media import MediaFile, mime_of
+from kpsite.model.lesson import Lesson
+from kpsite.model.store import Site
 from kpsite.problems import Place, Problem, error
 from kpsite.sealing.leaks import Suspicion, closed_runs, joined
+from kpsite.sealing.lessons import closed_texts, is_hidden
 
 HINT = "nothing was published; if it may be read by everybody, say it in open text as well"
 
@@ -25,27 +28,34 @@ def leaks(prepared: Prepared, sealed: Sealed, pieces: Iterable[Piece]) -> list[P
     site = prepared.site
     given = {output.make.path for output in sealed.outputs if isinstance(output.make, MediaFile)}
     public = joined(public_texts(site))
-    closed = [
-        (lesson, joined(_closed_texts(lesson.closed.reveal())))
-        for course in site.courses
-        if site.sealed(course)
-        for lesson in course.lessons
-        if lesson.closed is not None
-    ]
-    found: list[Problem] = []
     media = [file for file in dict.fromkeys(sealed.sealer.guard.media) if file.path not in given]
+    closed = [*_closed_lessons(site), *_closed_files(media, prepared.real)]
+    found: list[Problem] = []
     for path, suspicion in suspicious:
         found += [*_texts(path, suspicion, closed, public), *_media(path, suspicion, media, prepared.real)]
     return found
 
 
+def _closed_lessons(site: Site) -> Iterator[tuple[str, str, bytes]]:
+    for lesson in (one for course in site.courses if site.sealed(course) for one in course.lessons):
+        if lesson.closed is not None:
+            hidden = (lesson.matter.title, lesson.matter.summary) if is_hidden(lesson) else ()
+            yield lesson.path, "lesson", joined([*closed_texts(lesson.closed.reveal()), *hidden])
+
+
+def _closed_files(media: Iterable[MediaFile], real: Mapping[str, str]) -> Iterator[tuple[str, str, bytes]]:
+    for file in media:
+        if file.path and mime_of(file.path).startswith(TEXT_TYPES):  # drawings too, but no photographs
+            yield file.path, "file", joined([_plain(file, real).decode("utf-8", "replace")])
+
+
 def _texts(
-    path: str, suspicion: Suspicion, closed: list[tuple[Lesson, bytes]], public: bytes
+    path: str, suspicion: Suspicion, closed: list[tuple[str, str, bytes]], public: bytes
 ) -> Iterator[Problem]:
-    for lesson, text in closed:
+    for source, kind, text in closed if suspicion.runs else ():
         if any(closed_runs(run, text, public) for run in suspicion.runs):
-            message = f'found closed text of this lesson in "{path}", which everybody can read'
-            yield error(Place(lesson.path), "leak", message, HINT)
+            message = f'found closed text of this {kind} in "{path}", which everybody can read'
+            yield error(Place(source), "leak", message, HINT)
 
 
 def _media(
@@ -68,14 +78,16 @@ def _plain(file: MediaFile, real: Mapping[str, str]) -> bytes:
     return encode(data, file.variant)
 
 
-def _closed_texts(parts: ClosedParts) -> list[str]:
-    return [parts.body.text, *([parts.transcript.text] if parts.transcript else [])]
-
-
 def public_texts(thing: object) -> Iterator[str]:
-    """Give every text of a store that is public: all strings that its values hold, closed ones excepted."""
+    """Give every text of a store that is public: all strings that its values hold, but closed ones, lessons
+    that visitors are shown nothing of, and what closed ones call their files.
+    """
     if isinstance(thing, str):
         yield thing
+    elif isinstance(thing, Lesson) and thing.closed is not None:
+        if not is_hidden(thing):
+            said = (thing.matter.title, thing.matter.summary, thing.matter.extra)
+            yield from public_texts((*said, thing.open))
     elif isinstance(thing, tuple | list):
         for one in thing:
             yield from public_texts(one)

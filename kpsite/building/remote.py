@@ -57,10 +57,12 @@ def _spooled(pieces: Iterable[Piece], spool: Path) -> Iterator[Piece]:
     own = spool / str(os.getpid())
     own.mkdir(exist_ok=True)
     for piece in pieces:
+        if piece.wrong:
+            yield piece
+            continue
         file = own / str(next(_numbers))
-        if not piece.wrong:
-            try:
-                file.write_bytes(piece.data)
-            except OSError as cause:
-                raise fault(piece.path, cause) from cause
+        try:
+            file.write_bytes(piece.data)
+        except OSError as cause:
+            raise fault(piece.path, cause) from cause
         yield dataclasses.replace(piece, data=b"", file=str(file))

@@ -14,11 +14,13 @@ from kpsite.building.crew import Crew
 from kpsite.building.names import Known, Names
 from kpsite.building.sealer import Sealer
 from kpsite.building.store import Prepared
+from kpsite.hosts.licence import claim_address, function_files
 from kpsite.load.media import MediaFile, mime_of
 from kpsite.model.course import Course
 from kpsite.pages.page import Page
 from kpsite.problems import KpsiteError, Place, Problem, error
 from kpsite.reading.access import Keyring
+from kpsite.reading.program import claim_script
 from kpsite.reading.stamp import VARIABLE
 from kpsite.render.assets import Assets
 from kpsite.render.fingerprint import Fingerprints
@@ -36,6 +38,7 @@ from kpsite.sealing.lessons import (
     media_of,
     sealed_courses,
     sealed_lessons,
+    texts_left_out,
 )
 from kpsite.sealing.sealed import PART, Sealing, seal, sealing
 from kpsite.sealing.tasks import Part, Task
@@ -60,14 +63,15 @@ class _Course:
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """Everything that a store should publish, what is wrong with closed lessons, what sealed them, and the
-    size and the mark of the table by which closed texts are found.
+    """Everything that a store should publish, what is wrong with closed lessons, what sealed them, the size
+    and the mark of the table by which closed texts are found, and a digest of all that is closed.
     """
 
     outputs: list[Output]
     problems: tuple[Problem, ...]
     sealer: Sealer
     table: tuple[int, bytes]
+    closed: str
 
 
 def seal_store(
@@ -93,6 +97,9 @@ def seal_store(
     tasks = [task for course in planned.values() for task in course.tasks.values()]
     media = tuple(task.make for task in tasks if isinstance(task.make, MediaFile))
     sealer = crew.arm(Guard(names.table, media))
+    left_out = list(texts_left_out(prepared.site))
+    for text in left_out:
+        sealer.guard.close(text)
     fresh = _make_missing(tasks, names, prepared, crew)
     made = list(outputs)
     for uid, course in planned.items():
@@ -102,15 +109,17 @@ def seal_store(
         )
         tables = dict(_tables(course, names))
         units = {unit: path.rsplit("/", 1)[1] for unit, (path, _) in tables.items()}
-        top = {
-            f"_kp/c/{uid}.json": manifest(
-                keyring.book.edition(uid), units, len(lockers), certificates.get(uid)
-            )
-        }
+        claim = claim_address(prepared.site, courses[uid])
+        edition = keyring.book.edition(uid)
+        known = manifest(edition, units, len(lockers), certificates.get(uid), claim)
+        top = {f"_kp/c/{uid}.json": known}
         made += byte_outputs(dict(tables.values()) | lockers | top)
     made += byte_outputs(_worker(prepared.assets))
+    made += byte_outputs(function_files(prepared.site, courses, keyring.book, claim_script))
     problems = [*(_hushed(one) for lesson in lessons for one in lesson.problems), *_problems(tasks, names)]
-    return Sealed(sorted(made, key=lambda output: output.path), tuple(problems), sealer, (size, names.mark))
+    made.sort(key=lambda output: output.path)
+    closed = hashlib.blake2b("\0".join([*sorted(task.inputs for task in tasks), *left_out]).encode())
+    return Sealed(made, tuple(problems), sealer, (size, names.mark), closed.hexdigest()[:32])
 
 
 def _certificates(

@@ -17,13 +17,13 @@ from kpsite.pages.page import Fragment
 from kpsite.problems import KpsiteError, Place, error
 from kpsite.render.renderer import Renderer
 from kpsite.sealing.leaks import ANCHORED, Guard, suspicion
-from kpsite.sealing.lessons import SealedLessonView, lesson_plaintext
+from kpsite.sealing.lessons import SealedLessonView, closed_texts, lesson_plaintext
 from kpsite.sealing.sealed import FOLDER, PART, Sealing, sealing
 from kpsite.sealing.tasks import Part, Task
 from kpsite.values import dataclass
 
 _BLOCK = 1 << 20
-_TEXT_TYPES = ("text/", "application/json", "application/xml", "image/svg")
+TEXT_TYPES = ("text/", "application/json", "application/xml", "image/svg")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,8 @@ class Sealer:
         if piece.path.startswith(FOLDER):
             return piece
         begun = time.perf_counter()
-        found = suspicion(self.guard, piece.path, piece.data)
+        data = Path(piece.file).read_bytes() if piece.file else piece.data
+        found = suspicion(self.guard, piece.path, data)
         took = time.perf_counter() - begun
         return dataclasses.replace(piece, suspicion=found or None, looked=took)
 
@@ -86,15 +87,16 @@ class Sealer:
         if isinstance(task.make, Fragment):
             view = task.make.view
             if isinstance(view, SealedLessonView):
-                for text in (view.body, view.transcript):
-                    if text is not None:
-                        self.guard.close(text.text)
+                for text in closed_texts(view):
+                    self.guard.close(text)
         else:
             self.guard.close_bytes(plain)
+            if task.mime.startswith(TEXT_TYPES):
+                self.guard.close(plain.decode("utf-8", "replace"))
 
     def _digest(self, task: Task) -> Known:
         digest, size, tail = hashlib.sha256(), 0, b""
-        text = task.mime.startswith(_TEXT_TYPES)
+        text = task.mime.startswith(TEXT_TYPES)
         with self._open(task) as file:
             while block := file.read(_BLOCK):
                 digest.update(block)

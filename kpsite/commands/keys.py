@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import base64
 import dataclasses
-import json
 import os
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
@@ -13,6 +11,7 @@ from kpsite.commands.key_file import make_key
 from kpsite.commands.sealed_store import SealedStore, read_store
 from kpsite.commands.terminal import count, paint, say
 from kpsite.commands.verb import OK, PROBLEMS, find_root
+from kpsite.hosts.licence import SECRET, function_secret
 from kpsite.model.frozen import Mapping
 from kpsite.problems import KpsiteError, Place, error
 from kpsite.reading.access import read_access, read_master, write_access
@@ -21,9 +20,14 @@ from kpsite.reading.stamp import KEY_FILE, VARIABLE
 
 def options(parser: ArgumentParser) -> None:
     """Add the verb's options."""
-    parser.usage = "kpsite keys new|check|export\n       kpsite keys rotate COURSE"
+    parser.usage = (
+        "kpsite keys new|check\n       kpsite keys rotate COURSE\n       kpsite keys export --for function"
+    )
     parser.add_argument("what", choices=("new", "check", "rotate", "export"), help="what to do")
     parser.add_argument("course", nargs="?", metavar="COURSE", help="for rotate: a course's slug or id")
+    parser.add_argument(
+        "--for", dest="whom", choices=("function",), help="for export: who is to hold the keys, at your host"
+    )
     parser.add_argument(
         "--store", metavar="DIR", help="the store (default: this folder, or the nearest above)"
     )
@@ -34,6 +38,9 @@ def run(arguments: Namespace) -> int:
     if (arguments.what == "rotate") != bool(arguments.course):
         hint = 'write "kpsite keys rotate COURSE"; the other three take no course'
         raise KpsiteError([error(Place("keys"), "usage", "found a course too many or too few", hint)])
+    if (arguments.what == "export") != bool(arguments.whom):
+        hint = 'write "kpsite keys export --for function"; the other three have no --for'
+        raise KpsiteError([error(Place("keys"), "usage", "found --for too many or too few", hint)])
     root = find_root(Path(arguments.store or ".").resolve())
     if arguments.what == "new":
         return _new(root)
@@ -80,17 +87,20 @@ def _rotate(store: SealedStore, name: str) -> int:
         "Who is no longer on the list keeps what was opened before. Old deploys at your host still hold\n"
         "the old edition: delete them."
     )
+    if any(map(store.prepared.site.licensed, store.courses[uid])):
+        say(f"Your function needs the new key: kpsite keys export --for function, into the secret {SECRET}.")
     return OK
 
 
 def _export(store: SealedStore) -> int:
     master = store.master()
-    courses = {
-        uid: {
-            "edition": store.book.edition(uid),
-            "key": base64.b64encode(master.course_key(uid, store.book.edition(uid))).decode(),
-        }
-        for uid in sorted(store.courses)
-    }
-    say(json.dumps({"courses": courses}, indent=2))
+    licensed = [
+        uid for uid, versions in store.courses.items() if any(map(store.prepared.site.licensed, versions))
+    ]
+    if not licensed:
+        hint = 'write "delivery: licensed" in site.yaml or in a course, where a function is to let buyers in'
+        message = "found no course that a function would need a key for"
+        raise KpsiteError([error(Place("keys export"), "nothing-licensed", message, hint)])
+    # The line alone, so that it can be handed over as it is: kpsite keys export --for function | ...
+    say(function_secret(master, store.book, licensed))
     return OK

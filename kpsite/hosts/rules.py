@@ -22,12 +22,20 @@ RECOMMENDED = ("r", "refer")
 YEAR = 31_536_000
 
 
-def policy(shops: Iterable[Shop], frames: Iterable[str], connect: Iterable[str] = (), *, sealed: bool) -> str:
+def policy(
+    shops: Iterable[Shop],
+    frames: Iterable[str],
+    connect: Iterable[str] = (),
+    *,
+    sealed: bool,
+    claims: str = "",
+) -> str:
     """Give the Content-Security-Policy: nothing but the store itself, forms to the newsletter service,
     players after a click, and ``connect``, the origins that plugins send to. Who may frame a page is said in
     ``headers``, since course cards may be framed.
 
-    Where lessons are ``sealed``, their pictures and films are opened by the page, which shows its own bytes.
+    Where lessons are ``sealed``, their pictures and films are opened by the page, which shows its own bytes;
+    ``claims`` is where a function lets buyers in, when that is not at the store's own host.
     """
     opened = ["blob:"] if sealed else []
     # Browsers hold a form to this on the way back as well, when the service leads on to our own page.
@@ -41,7 +49,7 @@ def policy(shops: Iterable[Shop], frames: Iterable[str], connect: Iterable[str] 
         "img-src": ["'self'", *opened],
         "media-src": ["'self'", *opened],
         "font-src": ["'self'"],
-        "connect-src": ["'self'", *connect],
+        "connect-src": ["'self'", *([_origin(claims)] if claims else []), *connect],
         "manifest-src": ["'self'"],
         **({"worker-src": ["'self'"]} if sealed else {}),
         "frame-src": [*FRAMES, *sorted(set(frames))],

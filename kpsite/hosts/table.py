@@ -15,15 +15,19 @@ def netlify_and_cloudflare(
     front: Shopfront, pages: Sequence[Page], frames: Iterable[str]
 ) -> dict[str, bytes]:
     """Give the rule files of Netlify and Cloudflare Pages."""
-    base = front.site.base
+    site = front.site
+    base = site.base
     unlock = [page.url for page in pages if page.kind == "unlock"]
+    claims = site.matters[site.language].claim_url if any(map(site.licensed, site.courses)) else ""
     return {
         "_headers": rules.headers(
             base,
-            rules.policy(front.shops.values(), frames, front.additions.connect, sealed=bool(unlock)),
-            [front.site.root(language)[1:] for language in front.site.matters],
-            [front.site.href(url) for url in unlock],
-            sorted((*rules.UNFRAMED, *(rules.RECOMMENDED if front.site.referral else ()))),
+            rules.policy(
+                front.shops.values(), frames, front.additions.connect, sealed=bool(unlock), claims=claims
+            ),
+            [site.root(language)[1:] for language in site.matters],
+            [site.href(url) for url in unlock],
+            sorted((*rules.UNFRAMED, *(rules.RECOMMENDED if site.referral else ()))),
         ),
         "_redirects": rules.redirects(base, pages),
     }

@@ -14,7 +14,7 @@ from kpsite.model.signup import SignupMatter
 from kpsite.values import dataclass
 
 Currency = Choice(tuple(sorted(CURRENCIES)))
-Delivery = Choice(("sealed", "external", "none"))
+Delivery = Choice(("sealed", "licensed", "external", "none"))
 ShareTarget = Choice(
     (
         "copy", "email", "whatsapp", "x", "linkedin", "facebook", "telegram", "line", "wechat", "weibo",
@@ -146,6 +146,12 @@ class SiteMatter:
     )
     delivery: str = key(
         Delivery, "How buyers get what they bought, unless a course says otherwise.", default="sealed"
+    )
+    claim_url: str = key(
+        StoreUrl(),
+        "For `delivery: licensed`: where the function answers, when it is not at the store's own host.",
+        "https://claims.example.org/",
+        default="",
     )
     checkout: CheckoutMatter | None = key(
         Record(CheckoutMatter), "How payment pages are set up.", default=None

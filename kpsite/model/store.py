@@ -95,9 +95,15 @@ class Site:
 
     def sealed(self, course: Course) -> bool:
         """Whether closed lessons of a course are published, sealed."""
-        delivery = course.matter.delivery or self.matters[course.language].delivery
         closed = any(lesson.closed is not None for lesson in course.lessons)
-        return self.sealing and delivery == "sealed" and closed
+        return self.sealing and self._delivery(course) in ("sealed", "licensed") and closed
+
+    def licensed(self, course: Course) -> bool:
+        """Whether a course is sealed, and a function at the host lets its buyers in at once."""
+        return self.sealed(course) and self._delivery(course) == "licensed"
+
+    def _delivery(self, course: Course) -> str:
+        return course.matter.delivery or self.matters[course.language].delivery
 
     def certified(self, course: Course) -> bool:
         """Whether buyers who have finished a course get a certificate."""

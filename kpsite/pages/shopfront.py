@@ -235,7 +235,7 @@ class Shopfront:
     ) -> Meta:
         """Give what the head of a page says.
 
-        ``key`` names it among its translations (``family``); one not ``listed`` stands in no list for programs;
+        ``key`` names it among its translations (``family``); one not ``listed`` is in no list for programs;
         ``dates`` are its first and last; ``face`` is drawn in place of ``cover``; ``twin``: Markdown as well.
         """
         site = self.site
@@ -282,7 +282,7 @@ class Shopfront:
         *,
         article: bool = False,
     ) -> tuple[ShareLink, ...]:
-        """Give a page's share buttons; ``image`` is a whole address; an ``article`` goes where no shop may."""
+        """Give a page's share buttons; ``image`` is a whole address; an ``article`` is no offer."""
         site, common = self.site, self.site.matters[language].share
         tags = matter.hashtags or common.hashtags
         text = matter.text or title

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 from kpsite.model.course import Course
 from kpsite.pages.outline import listed
@@ -27,9 +28,13 @@ class UnlockCourse:
 
 @dataclass(frozen=True, slots=True)
 class UnlockView(View):
-    """Where links that open a course lead. Nothing in it depends on who comes."""
+    """Where links that open a course lead. Nothing in it depends on who comes.
+
+    ``policy`` is its Content-Security-Policy, for hosts that send none; empty in previews, which add to it.
+    """
 
     courses: tuple[UnlockCourse, ...]
+    policy: str
 
 
 def pages(front: Shopfront) -> Iterator[Page]:
@@ -42,8 +47,22 @@ def pages(front: Shopfront) -> Iterator[Page]:
         title = f"{front.word(language, 'Your courses')} – {front.site.matters[language].name}"
         meta = front.meta(title, "", url, "", noindex=True)
         courses = tuple(_course(course, front) for course in in_language(sealed, language))
-        view = UnlockView(front.shops[language], meta, (), courses)
+        view = UnlockView(front.shops[language], meta, (), courses, _policy(front))
         yield Page(url, "unlock", language, view, "content/site.yaml")
+
+
+def _policy(front: Shopfront) -> str:
+    site = front.site
+    if not site.publish:
+        return ""
+    parts = urlsplit(site.matters[site.language].claim_url)
+    asked = (
+        f" {parts.scheme}://{parts.netloc}" if parts.netloc and any(map(site.licensed, site.courses)) else ""
+    )
+    own = ("script", "style", "img", "font", "manifest", "worker")
+    rules = [f"{what}-src 'self'" for what in own]
+    rest = ("base-uri 'none'", "form-action 'none'", "require-trusted-types-for 'script'")
+    return "; ".join(["default-src 'none'", *rules, f"connect-src 'self'{asked}", *rest])
 
 
 @dataclass(frozen=True, slots=True)

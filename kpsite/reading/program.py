@@ -33,6 +33,11 @@ def compiled_templates() -> Path:
     return PACKAGE / "__pycache__" / "templates"
 
 
+def claim_script() -> str:
+    """Give the function that lets buyers in at once, as all hosts have it in common."""
+    return (PACKAGE / "hosts" / "claim.js").read_text("utf-8")
+
+
 def program_fingerprint() -> str:
     """Give a fingerprint that changes with the program: its version, and size and time of each of its files,
     as any of them may shape the output.

@@ -10,10 +10,14 @@ import string
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
+
+from kpsite.sealing.documents import pdf_texts
 
 DEPTH = 3
 _MOST = 1 << 26
 _PIECE = 1 << 12
+_MOST_WRITTEN = 1 << 24
 _LAYERS = 3
 _TAGS = re.compile(rb"(<[^>]*>)")
 _ENTITY = re.compile(rb"&#?\w{1,31};")
@@ -128,11 +132,23 @@ def _packed(data: bytes) -> Iterator[bytes]:
     if _ZIP in data:
         yield from _zipped(data)
     if _PDF in data[:1024]:
-        for found in _STREAM.finditer(data):
-            inner, _ = _inflated(whole[found.end() :], 15)
+        streams = [_stream(whole[found.end() :]) for found in _STREAM.finditer(data)]
+        for inner in streams:
             yield inner
             yield _SHOWN.sub(b"", inner)
         yield _SHOWN.sub(b"", data)
+        yield from pdf_texts([*streams, data])
+
+
+def _stream(data: memoryview) -> bytes:
+    """Give what a PDF's stream holds: compressed, or compressed and written in base 85."""
+    inner, _ = _inflated(data, 15)
+    if inner or bytes(data[:1]) in (b"x", b""):
+        return inner
+    with suppress(ValueError):
+        written, end, _rest = bytes(data[:_MOST_WRITTEN]).partition(b"~>")
+        return _inflated(memoryview(base64.a85decode(written)), 15)[0] if end else b""
+    return b""
 
 
 def _inflated(data: memoryview, window: int) -> tuple[bytes, int]:

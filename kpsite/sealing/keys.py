@@ -76,6 +76,10 @@ class Master:
         digits = [(number >> (5 * place)) & 31 for place in reversed(range(_GRANT_CHARACTERS))]
         return "kpg1_" + "".join(_CROCKFORD[digit] for digit in digits)
 
+    def ticket_key(self) -> bytes:
+        """Give the key of the tickets that a function at the host hands out to devices in place of claims."""
+        return derive(self.secret, b"ticket")
+
     def padding(self, info: bytes, size: int) -> bytes:
         """Give bytes that look random and are the same each time, for what only has to fill a place."""
         return derive(self.secret, b"padding\0" + info, size)

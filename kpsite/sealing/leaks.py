@@ -51,9 +51,13 @@ for _mark in "“”‘’„–—…•→←\u202f\u2009\u200b«»·\u00a0×\
 _CONTROL = bytes(set(range(0x20)) - set(b"\t\n\r"))
 _NO_CONTROL = bytes.maketrans(_CONTROL, bytes(len(_CONTROL)))
 _LEAST_NOTE = 3 * WORDS
+_SOFT_HYPHEN = b"\xc2\xad"
 _NO_LEAD = bytes(set(range(256)) - set(range(0xE3, 0xEE)))
 _IDEOGRAPH = re.compile(rb"[\xe3-\xed][\x80-\xbf]{2}")
-_DESTINATION = re.compile(r"\]\([^)\n]*\)|\]\[[^\]\n]*\]|\{[^}\n]*\}|</?[a-zA-Z][^>\n]*>")
+_QUOTED = re.compile(r"\"([^\"\n]{16,})\"|'([^'\n]{16,})'")
+_DESTINATION = re.compile(
+    r"\]\([^)\n]*\)|\]\[[^\]\n]*\]|\{\s*:?\s*(?:[.#]|[\w-]+=)[^}\n]*\}|</?[a-zA-Z][^>\n]*>"
+)
 
 
 class Table(Protocol):
@@ -69,6 +73,7 @@ class Table(Protocol):
 def words(data: bytes) -> list[bytes]:
     """Give the words of a text in small letters, without punctuation; each ideograph is a word."""
     if not data.isascii():
+        data = data.replace(_SOFT_HYPHEN, b"")
         for lead, marks in _MARKS.items():
             if lead in data:
                 for mark in marks:
@@ -81,6 +86,16 @@ def words(data: bytes) -> list[bytes]:
 def source_words(text: str) -> list[bytes]:
     """Give the words of Markdown as a reader sees them: without the destinations of links."""
     return words(plain(_DESTINATION.sub(" ", text).encode("utf-8", "replace")))
+
+
+def closed_words(text: str) -> Iterator[list[bytes]]:
+    """Give the words of a closed text, and apart from them those of the captions and titles that stand where
+    a reader of the source sees destinations and attributes.
+    """
+    yield source_words(text)
+    for place in _DESTINATION.findall(text):
+        for one, other in _QUOTED.findall(place):
+            yield words(plain((one or other).encode("utf-8", "replace")))
 
 
 def weight(run: Iterable[bytes]) -> int:
@@ -124,8 +139,8 @@ class Guard:
 
     def close(self, text: str) -> None:
         """Remember a closed text."""
-        slots = self._slots(source_words(text))
-        deque(map(self.table.__setitem__, slots, repeat(1)), maxlen=0)
+        for known in closed_words(text):
+            deque(map(self.table.__setitem__, self._slots(known), repeat(1)), maxlen=0)
 
     def close_bytes(self, data: bytes) -> None:
         """Remember a closed file, or a piece of one that overlaps the next by ``ANCHORED`` bytes."""
@@ -270,4 +285,4 @@ def _long_enough(run: tuple[bytes, ...], start: int) -> int | None:
 
 def joined(texts: Iterable[str]) -> bytes:
     """Give texts as words between single spaces, for ``closed_runs``."""
-    return b" " + b" . ".join(b" ".join(source_words(text)) for text in texts) + b" "
+    return b" " + b" . ".join(b" ".join(part) for text in texts for part in closed_words(text)) + b" "

@@ -88,9 +88,32 @@ def sealed_lessons(
             parts = lesson.closed.reveal()
             view = _view(parts, lesson.matter.quiz or course.matter.quiz, move)
             fragment = Fragment(lesson.url, "sealed_lesson", lesson.language, view, lesson.path)
-            alone = lesson.open is None and not lesson.matter.listed
-            title = lesson.matter.title if alone else ""
+            title = lesson.matter.title if is_hidden(lesson) else ""
             yield SealedLesson(keys, page_path(lesson.url), fragment, parts.problems, title)
+
+
+def closed_texts(parts: ClosedParts | SealedLessonView) -> list[str]:
+    """Give every text of the closed part of a lesson."""
+    prose = (parts.body, parts.video, parts.audio, parts.transcript)
+    names = (one.name if isinstance(one, Download) else one[0] for one in parts.downloads)
+    return [*(one.text for one in prose if one is not None), *names]
+
+
+def is_hidden(lesson: Lesson) -> bool:
+    """Whether a lesson shows nothing of itself to visitors, neither title nor summary."""
+    return lesson.closed is not None and lesson.open is None and not lesson.matter.listed
+
+
+def texts_left_out(site: Site) -> Iterator[str]:
+    """Give what is closed and not sealed today: lessons before their day, and what hidden ones say of
+    themselves.
+    """
+    today = site.today.isoformat()
+    for lesson in (one for course in site.courses if site.sealed(course) for one in course.lessons):
+        if lesson.closed is not None and not is_released(lesson, today):
+            yield from closed_texts(lesson.closed.reveal())
+        if is_hidden(lesson):
+            yield from (lesson.matter.title, lesson.matter.summary)
 
 
 def mover(source: str, target: str, public: Collection[str]) -> Callable[[str], str]:
@@ -181,15 +204,21 @@ def index_plaintext(
 
 
 def manifest(
-    edition: int, units: Mapping[int, str], lockers: int, certificates: Mapping[str, str] | None = None
+    edition: int,
+    units: Mapping[int, str],
+    lockers: int,
+    certificates: Mapping[str, str] | None = None,
+    claim: str = "",
 ) -> bytes:
     """Give what everybody may know of a sealed course: its edition, the name of each unit's table, over how
-    many files its lockers are spread, and the public keys of its certificates by edition.
+    many files its lockers are spread, the public keys of its certificates by edition, and where a function
+    lets buyers in, if one does (``claim``).
     """
     table = {
         "edition": edition,
         "lockers": lockers,
         "units": {str(unit): units[unit] for unit in sorted(units)},
         **({"certificates": dict(certificates)} if certificates else {}),
+        **({"claim": claim} if claim else {}),
     }
     return json.dumps(table, separators=(",", ":")).encode() + b"\n"

@@ -39,13 +39,7 @@ def course_lockers(
     ``versions`` are those of its languages.
     """
     uid = versions[0].uid
-    days = {
-        release_days(lesson)
-        for course in versions
-        for lesson in course.lessons
-        if lesson.closed is not None and is_released(lesson, today.isoformat())
-    }
-    terms = Terms(book.edition(uid), tuple(sorted(days)), versions[0].matter.access_days, today)
+    terms = terms_of(versions, book, today)
     grants = [one for one in book.grants if uid in one.courses and not one.revoked]
     claims = [*(Sale(master.claim(one.serial), one.date) for one in grants), *sales]
     opening = [(sale.claim, access(master, uid, sale, terms)) for sale in claims]
@@ -53,6 +47,18 @@ def course_lockers(
     sized = same_size(given for _, given in known)
     entries = [entry(claim, uid, given) for (claim, _), given in zip(known, sized, strict=True)]
     return locker_files(master, uid, entries)
+
+
+def terms_of(versions: Sequence[Course], book: Book, today: datetime.date) -> Terms:
+    """Give what decides on the access to a course today; ``versions`` are those of its languages."""
+    days = {
+        release_days(lesson)
+        for course in versions
+        for lesson in course.lessons
+        if lesson.closed is not None and is_released(lesson, today.isoformat())
+    }
+    first = versions[0]
+    return Terms(book.edition(first.uid), tuple(sorted(days)), first.matter.access_days, today)
 
 
 def access(master: Master, uid: str, sale: Sale, terms: Terms) -> Access | None:

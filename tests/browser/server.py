@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -20,6 +20,7 @@ from socket import socket
 from urllib.parse import quote, unquote, urlsplit
 
 HOSTING_FILES = {"_headers", "_redirects"}
+HOP_BY_HOP = {"connection", "content-length", "date", "keep-alive", "transfer-encoding"}
 # The system's own table may lack these, and a wrong type is a refused file under nosniff.
 TYPES = {
     ".avif": "image/avif", ".js": "text/javascript", ".vtt": "text/vtt", ".webp": "image/webp",
@@ -128,10 +129,15 @@ def _text(path: Path) -> str:
     return path.read_text("utf-8") if path.is_file() else ""
 
 
+Post = Callable[[str, bytes, str], tuple[int, bytes, Mapping[str, str]]]
+"""A function at the host: takes path, body and origin of a request, gives status, body and headers."""
+
+
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     host: Host
     base = "/"
+    post: Post | None = None
 
     def do_GET(self) -> None:
         path = unquote(urlsplit(self.path).path)
@@ -152,6 +158,18 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
+    def do_POST(self) -> None:
+        data = self.rfile.read(int(self.headers.get("Content-Length", "0")))
+        assert self.post is not None
+        status, body, headers = self.post(self.path, data, self.headers.get("Origin", ""))
+        self.send_response(status)
+        for name, value in headers.items():
+            if name not in HOP_BY_HOP:
+                self.send_header(name, value)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
     def log_message(self, *args: object) -> None:
         """Say nothing: what a test wants to know of an answer it asks the browser."""
 
@@ -166,9 +184,13 @@ class _Server(ThreadingHTTPServer):
 
 
 @contextmanager
-def serving(folder: Path, base: str = "/") -> Iterator[int]:
-    """Serve a folder on loopback, under a base path, as long as the context lasts; gives the port."""
-    handler = type("Handler", (_Handler,), {"host": Host(folder), "base": base})
+def serving(folder: Path, base: str = "/", post: Post | None = None) -> Iterator[int]:
+    """Serve a folder on loopback, under a base path, as long as the context lasts; gives the port.
+
+    ``post`` answers what is sent to the host.
+    """
+    function = None if post is None else staticmethod(post)
+    handler = type("Handler", (_Handler,), {"host": Host(folder), "base": base, "post": function})
     with _Server(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
         thread.start()

@@ -53,6 +53,39 @@ def kerned(text: str) -> str:
     )
 
 
+def hex_kerned(text: str) -> str:
+    parts = (text[i : i + 3].encode().hex() for i in range(0, len(text), 3))
+    return "[" + "".join(f"<{part}>-12.5 " for part in parts) + "] TJ"
+
+
+def glyphs(text: str) -> bytes:
+    """A text as programs print it: in numbers of glyphs, with a table of what letters they are."""
+    letters = sorted(set(text))
+    rows = "".join(f"<{7 + place:04X}> <{ord(one):04X}>\n" for place, one in enumerate(letters))
+    table = f"begincmap\n{len(letters)} beginbfchar\n{rows}endbfchar\nendcmap"
+    shown = "".join(f"{7 + letters.index(one):04X}" for one in text)
+    return pdf(table) + pdf(f"<{shown}> Tj").removeprefix(b"%PDF-1.7\n")
+
+
+def written(content: str) -> bytes:
+    stream = base64.a85encode(zlib.compress(f"BT {content} ET".encode())) + b"~>"
+    return b"%PDF-1.7\n<< /Filter [ /ASCII85Decode /FlateDecode ] >>\nstream\n" + stream + b"\nendstream\n"
+
+
+def runs(text: str) -> bytes:
+    return "".join(f"<w:r><w:t>{html.escape(part)} </w:t></w:r>" for part in text.split()).encode()
+
+
+def commented(text: str) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.comment = text.encode()
+        info = zipfile.ZipInfo("a")
+        info.comment = text.encode()
+        archive.writestr(info, b"")
+    return file.getvalue()
+
+
 PLANTED: dict[str, tuple[str, Callable[[str], bytes]]] = {
     "raw": ("a.html", lambda text: f"<p>{text}</p>".encode()),
     "in an attribute": ("a.html", lambda text: f'<meta name="description" content="{text}">'.encode()),
@@ -86,6 +119,16 @@ PLANTED: dict[str, tuple[str, Callable[[str], bytes]]] = {
     "the name of a file in a zip": ("a.zip", lambda text: zipped(text[:120] + ".txt", b"")),
     "a PDF": ("a.pdf", lambda text: pdf(f"({text}) Tj")),
     "a PDF with kerning": ("a.pdf", lambda text: pdf(kerned(text))),
+    "a PDF in hex": ("a.pdf", lambda text: pdf(f"<{text.encode().hex()}> Tj")),
+    "a PDF in hex with kerning": ("a.pdf", lambda text: pdf(hex_kerned(text))),
+    "a PDF of glyphs": ("a.pdf", glyphs),
+    "a PDF in base 85": ("a.pdf", lambda text: written(f"({text}) Tj")),
+    "a word processor's file": ("a.docx", lambda text: zipped("word/document.xml", runs(text))),
+    "a book": ("a.epub", lambda text: zipped("OEBPS/a.xhtml", f"<p>{html.escape(text)}</p>".encode())),
+    "the comment of a zip": ("a.zip", commented),
+    "a data address": ("a.css", lambda text: f"url(data:,{urllib.parse.quote(text)})".encode()),
+    "soft hyphens": ("a.html", lambda text: text.replace("a", "a&shy;").encode()),
+    "a source map": ("a.map", lambda text: json.dumps({"sourcesContent": [f"# {text}"]}).encode()),
     "a file's own name": (TEXT.replace(" ", "-") + ".html", lambda text: b"nothing"),
 }  # fmt: skip
 # Nothing tells Chinese in UTF-16 from any other bytes but the mark at its beginning.
@@ -97,6 +140,11 @@ LATIN_ONLY = {
     "a slug",
     "a PDF",
     "a PDF with kerning",
+    "a PDF in hex",
+    "a PDF in hex with kerning",
+    "a PDF in base 85",
+    "soft hyphens",
+    "a source map",
     "a file's own name",
 }
 

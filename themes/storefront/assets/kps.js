@@ -74,6 +74,8 @@ const kps = (() => {
     }
     return null;
   };
+  // A single entry as a file of its own, as it comes from a function at the shop's host.
+  const filed = (entry) => join(ascii("KPL1"), [entry.length >> 8, entry.length & 255], u32(1), entry);
   const contents = (payload) => {
     const fields = view(payload), count = fields.getUint16(10);
     if (payload[0] !== 1 || payload[1] || !count || payload.length !== 12 + 36 * count) throw new Damaged("payload");
@@ -101,7 +103,8 @@ const kps = (() => {
   const ENDS = /^[.,;:!?)\]}>'"*_»”’ ]+|[.,;:!?)\]}>'"*_»”’ ]+$/g;
   const decoded = (text) => { try { return decodeURIComponent(text); } catch { return text; } };
   const readLink = (text) => {
-    let plain = text.slice(0, 4000).replace(/[\u00ad\u200b-\u200f\u2060\ufeff\r\n\t]/g, "");
+    if (text.length > 4000) throw new Error("form");
+    let plain = text.replace(/[\u00ad\u200b-\u200f\u2060\ufeff\r\n\t]/g, "");
     for (let layer = 0; layer < 3; layer += 1) plain = decoded(plain).replace(/&(?:amp|#38|#x26);/gi, "&");
     if (plain.includes("CHECKOUT_SESSION_ID")) throw new Error("placeholder");
     const values = (name) => [...plain.matchAll(new RegExp(`[#&?]${name}=([^&#\\s]*)`, "g"))].map((found) => found[1].replace(ENDS, ""));
@@ -112,6 +115,6 @@ const kps = (() => {
     if (!good || !uids.length || !uids.every(known)) throw new Error("form");
     return { uids, more, claim };
   };
-  return { Damaged, TAG, HEADER, PART, head, fileKey, chunks, open, locker, bucket, unitKeys, claimKey, secret, readLink };
+  return { Damaged, TAG, HEADER, PART, head, fileKey, chunks, open, locker, filed, bucket, unitKeys, claimKey, secret, readLink };
 })();
 globalThis.kps = kps;
