@@ -78,20 +78,20 @@ def documents(view: View) -> Iterator[Document]:
             about = " ".join(
                 (view.subtitle, view.meta.description, *view.outcomes, *(tag.title for tag in view.tags))
             )
-            yield view.title, url, "", _short(words(about), _words(view.body))
+            yield view.title, url, "", _short(words(about), prose_words(view.body))
             for line in (line for chapter in view.outline.chapters for line in chapter.lessons):
                 if line.state == "closed":
                     yield line.title, line.url, view.title, words(line.summary)
         case LessonView():
-            spoken = _words(view.transcript) if view.transcript else ""
-            text = _short(words(view.summary), _words(view.body), spoken)
+            spoken = prose_words(view.transcript) if view.transcript else ""
+            text = _short(words(view.summary), prose_words(view.body), spoken)
             yield view.title, url, view.course.title, text
         case BundleView():
-            yield view.title, url, "", _short(words(view.subtitle), _words(view.body))
+            yield view.title, url, "", _short(words(view.subtitle), prose_words(view.body))
         case PostView():
-            yield view.title, url, "", _short(" ".join(view.description.split()), _words(view.body))
+            yield view.title, url, "", _short(" ".join(view.description.split()), prose_words(view.body))
         case PlainView():
-            yield view.title, url, "", _short(_words(view.body))
+            yield view.title, url, "", _short(prose_words(view.body))
         case _:
             return
 
@@ -100,7 +100,8 @@ def _short(*texts: str) -> str:
     return " ".join(filter(None, texts))[:LONGEST]
 
 
-def _words(prose: Prose) -> str:
+def prose_words(prose: Prose) -> str:
+    """Give the words of a text."""
     return words(without_any_comment(prose.text))
 
 

@@ -162,6 +162,11 @@ class SiteMatter:
     delivery: str = key(
         Delivery, "How buyers get what they bought, unless a course says otherwise.", default="sealed"
     )
+    badges: bool = key(
+        Flag(),
+        "Whether readers of paid courses see days in a row and badges; each of them can switch it off as well.",
+        default=True,
+    )
     checkout: CheckoutMatter | None = key(
         Record(CheckoutMatter), "How payment pages are set up.", default=None
     )

@@ -82,6 +82,11 @@ class Site:
         closed = any(lesson.closed is not None for lesson in course.lessons)
         return self.sealing and delivery == "sealed" and closed
 
+    def badges(self, course: Course) -> bool:
+        """Whether readers of a course see days in a row and badges."""
+        own = course.matter.badges
+        return self.matters[course.language].badges if own is None else own
+
     def root(self, language: str) -> str:
         """Give the address, from the root of the store, under which a language's pages stand."""
         return "/" if language == self.language else f"/{language.lower()}/"

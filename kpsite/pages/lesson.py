@@ -148,6 +148,7 @@ def course_brief(thing: Course | Bundle, front: Shopfront) -> CourseBrief:
         delivery=delivery or front.site.matters[thing.language].delivery,
         uid=thing.uid if isinstance(thing, Course) and front.site.sealed(thing) else "",
         guarantee=matter.guarantee,
+        badges=front.site.badges(thing) if isinstance(thing, Course) else True,
         extra=matter.extra,
     )
 

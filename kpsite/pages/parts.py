@@ -266,7 +266,8 @@ class ShareLink:
 class CourseBrief:
     """A course as its lessons show it: enough for the buy box and the way back.
 
-    ``uid`` is what buyers' access hangs on, empty for a course that opens here to nobody.
+    ``uid`` is what buyers' access hangs on, empty for a course that opens here to nobody; ``badges`` whether its
+    readers see days in a row and badges.
     """
 
     title: str
@@ -280,6 +281,7 @@ class CourseBrief:
     delivery: str
     uid: str = ""
     guarantee: str = ""
+    badges: bool = True
     extra: Mapping = field(default_factory=Mapping)
 
 

@@ -39,6 +39,7 @@ GENERATORS: tuple[Generator, ...] = (
     plain.thanks_pages,
     unlock.pages,
     unlock.reading_pages,
+    unlock.help_pages,
     plain.not_found_pages,
     plain.redirect_pages,
     search.pages,

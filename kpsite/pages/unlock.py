@@ -68,6 +68,25 @@ def reading_pages(front: Shopfront) -> Iterator[Page]:
             yield Page(url, "reading", language, view, "content/site.yaml")
 
 
+@dataclass(frozen=True, slots=True)
+class ReadingHelpView(View):
+    """How reading works here, with the shapes and words of the reader's tools."""
+
+    title: str
+
+
+def help_pages(front: Shopfront) -> Iterator[Page]:
+    """Give the page of each language; none for a store in which nothing is sealed."""
+    if not any(front.site.sealed(course) for course in front.site.courses):
+        return
+    for language in front.site.matters:
+        url = front.site.root(language) + "unlock/help/"
+        title = front.word(language, "Reading here")
+        meta = front.meta(f"{title} – {front.site.matters[language].name}", "", url, "", noindex=True)
+        view = ReadingHelpView(front.shops[language], meta, (), title)
+        yield Page(url, "reading_help", language, view, "content/site.yaml")
+
+
 def _course(course: Course, front: Shopfront) -> UnlockCourse:
     href = front.site.href
     first = next(iter(listed(course)), None)

@@ -13,6 +13,7 @@ from kpsite.render.code_colours import code_css
 from kpsite.render.colour import palette, palette_css
 from kpsite.render.covers import favicon_svg
 
+_IMPORT = re.compile(r'(?<=import\()"\./([\w-]+\.js)"|(?<=from )"\./([\w-]+\.js)"')
 _URL = re.compile(r"url\(\s*(['\"]?)([^'\")]+)\1\s*\)")
 FOLDER = "/assets/"
 
@@ -44,10 +45,19 @@ class Assets:
             self._begun.add(name)
             if name.endswith(".css"):
                 data = _URL.sub(lambda match: self._inner(name, match), data.decode()).encode()
+            elif name.endswith(".js") and b"import" in data:
+                data = _IMPORT.sub(self._script, data.decode()).encode()
             stem, dot, ending = name.rpartition(".")
             digest = hashlib.blake2b(data, digest_size=5).hexdigest()
             self._named[name] = (f"{FOLDER}{stem}-{digest}{dot}{ending}", data)
         return self._named[name]
+
+    def _script(self, match: re.Match[str]) -> str:
+        """Give what a script imports under its final address; scripts stand in one folder."""
+        target = match[1] or match[2]
+        if target not in self._files or (target in self._begun and target not in self._named):
+            return match[0]
+        return f'"./{self.file(target)[0].rpartition("/")[2]}"'
 
     def _inner(self, name: str, match: re.Match[str]) -> str:
         target = posixpath.normpath(posixpath.join(posixpath.dirname(name), match[2]))

@@ -161,14 +161,19 @@ def index_plaintext(
     lessons: Mapping[str, list[str]],
     media: Mapping[str, tuple[list[str], int, str]],
     unlisted: Mapping[str, str],
+    search: Mapping[str, list[str]],
+    size: int,
 ) -> bytes:
     """Give the table of a unit: where each lesson and file is sealed, with the files' sizes and types,
-    and the titles of lessons that have no page, in their order.
+    the titles of lessons that have no page, in their order, and where the indexes for searching are sealed.
+    ``size`` is how many bytes all but the media take, sealed.
     """
     table = {
         "lessons": dict(sorted(lessons.items())),
         "media": {path: list(row) for path, row in sorted(media.items())},
         "unlisted": dict(unlisted),
+        "search": dict(sorted(search.items())),
+        "size": size,
     }
     return pad(json.dumps(table, ensure_ascii=False, separators=(",", ":")).encode())
 
