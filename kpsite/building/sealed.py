@@ -14,6 +14,7 @@ from kpsite.building.crew import Crew
 from kpsite.building.names import Known, Names
 from kpsite.building.sealer import Sealer
 from kpsite.building.store import Prepared
+from kpsite.growth.shards import course_shards
 from kpsite.load.media import MediaFile, mime_of
 from kpsite.model.course import Course
 from kpsite.pages.page import Page, page_path
@@ -91,9 +92,9 @@ def seal_store(
     basis = _basis(outputs)
     for lesson in sorted(lessons, key=lambda one: one.keys.unit):
         _plan(lesson, planned[lesson.keys.uid], prepared, basis)
-    for lines in courses.values():
-        for line in lines:
-            _plan_search(line, lessons, planned[line.uid], prepared)
+    shards = {output.path for output in outputs if output.path.startswith("search/")}
+    for one in (one for versions in courses.values() for one in versions):
+        _plan_search(one, lessons, planned[one.uid], prepared, shards)
     size = table_size(sum(_length(lesson) for lesson in lessons) // _LETTERS_A_WORD)
     names = Names(root, size)
     tasks = [task for course in planned.values() for task in course.all()]
@@ -158,10 +159,14 @@ def _plan(lesson: SealedLesson, course: _Course, prepared: Prepared, basis: Mapp
 
 
 def _plan_search(
-    course: Course, lessons: Iterable[SealedLesson], planned: _Course, prepared: Prepared
+    course: Course, lessons: Iterable[SealedLesson], planned: _Course, prepared: Prepared, shards: set[str]
 ) -> None:
+    site = prepared.site
+    public = course_shards(site, course.language).get(site.href(course.url), "")
     own = {page_path(one.url) for one in course.lessons}
-    for index in course_indexes(course, {one.path: one for one in lessons if one.path in own}):
+    for index in course_indexes(
+        course, {one.path: one for one in lessons if one.path in own}, public if public in shards else ""
+    ):
         inputs = _inputs(index.keys, index.path, index.fingerprint(), prepared.kit.program)
         planned.indexes.append(Task(index.keys, index.path, index, inputs))
 

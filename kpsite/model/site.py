@@ -164,7 +164,7 @@ class SiteMatter:
     )
     badges: bool = key(
         Flag(),
-        "Whether readers of paid courses see days in a row and badges; each of them can switch it off as well.",
+        "Whether readers of paid courses see days in a row and badges; each can switch that off as well.",
         default=True,
     )
     checkout: CheckoutMatter | None = key(

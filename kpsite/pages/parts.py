@@ -266,8 +266,8 @@ class ShareLink:
 class CourseBrief:
     """A course as its lessons show it: enough for the buy box and the way back.
 
-    ``uid`` is what buyers' access hangs on, empty for a course that opens here to nobody; ``badges`` whether its
-    readers see days in a row and badges.
+    ``uid`` is what buyers' access hangs on, empty for a course that opens here to nobody; ``badges``
+    whether its readers see days in a row and badges.
     """
 
     title: str

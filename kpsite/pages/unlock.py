@@ -76,8 +76,9 @@ class ReadingHelpView(View):
 
 
 def help_pages(front: Shopfront) -> Iterator[Page]:
-    """Give the page of each language; none for a store in which nothing is sealed."""
-    if not any(front.site.sealed(course) for course in front.site.courses):
+    """Give the page of each language, where the theme has one; none where nothing is sealed."""
+    sealed = any(front.site.sealed(course) for course in front.site.courses)
+    if not sealed or "reading_help.html" not in front.templates:
         return
     for language in front.site.matters:
         url = front.site.root(language) + "unlock/help/"

@@ -1,5 +1,6 @@
 """The index for searching within a course. It is sealed like the lessons, since running text can be rebuilt
 from it; for each unit and each language there is one, so that nobody finds what is not open to them yet.
+The words of open lessons are in the public index, and stand here by their titles alone.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ import json
 from collections.abc import Iterator, Mapping
 
 from kpsite.model.course import Course
-from kpsite.model.lesson import Lesson
 from kpsite.model.prose import Prose
 from kpsite.pages.page import page_path
 from kpsite.sealing.keys import UnitKeys
@@ -32,11 +32,15 @@ class Searched:
 
 @dataclass(frozen=True, slots=True)
 class CourseIndex:
-    """What can be found of one unit of a course in one language; ``source`` is the course's file."""
+    """What can be found of one unit of a course in one language.
+
+    ``source`` is the course's file; ``public`` where the words of its open lessons can be found, or empty.
+    """
 
     keys: UnitKeys
     language: str
     source: str
+    public: str
     lessons: tuple[Searched, ...]
 
     @property
@@ -46,7 +50,7 @@ class CourseIndex:
 
     def fingerprint(self) -> str:
         """Give a digest of everything that decides the plaintext."""
-        digest = hashlib.blake2b(digest_size=16)
+        digest = hashlib.blake2b(self.public.encode() + b"\0", digest_size=16)
         for one in self.lessons:
             for text in (one.title, one.path, one.chapter, one.summary, *(prose.text for prose in one.texts)):
                 data = text.encode()
@@ -55,7 +59,7 @@ class CourseIndex:
         return digest.hexdigest()
 
 
-def course_indexes(course: Course, sealed: Mapping[str, SealedLesson]) -> Iterator[CourseIndex]:
+def course_indexes(course: Course, sealed: Mapping[str, SealedLesson], public: str) -> Iterator[CourseIndex]:
     """Give the indexes of a course in one language; ``sealed`` are its sealed lessons by logical path.
 
     Lessons that everybody may read stand in the index of the first unit: they belong to the course too.
@@ -68,25 +72,25 @@ def course_indexes(course: Course, sealed: Mapping[str, SealedLesson]) -> Iterat
         if closed is not None or lesson.open is not None:
             unit = closed.keys.unit if closed else min(units)
             chapter = course.chapters[lesson.chapter].matter.title
-            texts = tuple(_texts(lesson, closed))
+            texts = tuple(_texts(closed)) if closed else ()
             found[unit].append(Searched(lesson.matter.title, path, chapter, lesson.matter.summary, texts))
     for unit, lessons in found.items():
-        yield CourseIndex(units[unit], course.language, course.path, tuple(lessons))
+        beside = public if unit == min(units) else ""
+        yield CourseIndex(units[unit], course.language, course.path, beside, tuple(lessons))
 
 
-def _texts(lesson: Lesson, closed: SealedLesson | None) -> Iterator[Prose]:
-    view = closed.fragment.view if closed else None
-    for part in (lesson, view):
-        if isinstance(part, Lesson) and part.open is not None:
-            yield part.open
-        if isinstance(part, SealedLessonView):
-            yield part.body
-        if isinstance(part, Lesson | SealedLessonView) and part.transcript is not None:
-            yield part.transcript
+def _texts(closed: SealedLesson) -> Iterator[Prose]:
+    view = closed.fragment.view
+    if isinstance(view, SealedLessonView):
+        yield view.body
+        if view.transcript is not None:
+            yield view.transcript
 
 
 def search_plaintext(index: CourseIndex) -> bytes:
-    """Give the index as padded JSON: for each lesson its title, logical path, chapter and words."""
+    """Give the index as padded JSON: where the public one is, and title, logical path, chapter and words of each
+    lesson.
+    """
     # Start-up time: a build whose courses have not changed asks for no words.
     from kpsite.growth.search import prose_words, words
 
@@ -99,4 +103,5 @@ def search_plaintext(index: CourseIndex) -> bytes:
         )
         for one in index.lessons
     ]
-    return pad(json.dumps(lines, ensure_ascii=False, separators=(",", ":")).encode())
+    data = {"public": index.public, "lessons": lines}
+    return pad(json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode())

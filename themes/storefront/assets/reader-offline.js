@@ -40,7 +40,8 @@ const within = (address, text) => {
 export const take = async (reader, told) => {
   const course = await shelf.course(reader.uid);
   const cache = await caches.open(shelf.road(reader.uid));
-  const wanted = [`${shelf.base}_kp/c/${reader.uid}.json`, ...pagesOf(reader, course), ...filesOf(course)];
+  const searched = (await shelf.search(reader.uid, document.documentElement.lang)).map((part) => part.public).filter(Boolean);
+  const wanted = [`_kp/c/${reader.uid}.json`, ...searched].map((name) => shelf.base + name).concat(pagesOf(reader, course), filesOf(course));
   const seen = new Set(wanted);
   let bytes = 0;
   for (const address of wanted) {

@@ -5,6 +5,19 @@ const MOST = 30;
 let index = null;
 let ready = false;
 
+// The words of lessons that everybody may read are in the public index.
+const load = async (reader) => {
+  const parts = await shelf.search(reader.uid, document.documentElement.lang), open = new Map();
+  for (const { public: beside } of parts.filter((part) => part.public)) {
+    const answer = await fetch(shelf.base + beside).catch(() => { throw new Error("offline"); });
+    if (answer.ok) (await answer.json()).forEach(([, url, , text]) => open.set(decodeURI(url), text));
+  }
+  return parts.flatMap((part) => part.lessons).map(([title, path, within, text]) => {
+    const more = open.get(shelf.base + path.replace(/index\.html$/, ""));
+    return prepared([title, path, within, more ? `${more} ${text}` : text]);
+  });
+};
+
 const hit = (reader, lesson, words) => {
   const item = document.createElement("li"), link = document.createElement("a"), within = document.createElement("span");
   const listed = reader.links().find((one) => reader.pathOf(one) === lesson.address);
@@ -22,7 +35,7 @@ const set = (reader, box) => {
     const mine = ++turn, words = wordsOf(input.value);
     let hits = [];
     try {
-      index ||= shelf.search(reader.uid, document.documentElement.lang).then((lessons) => lessons.map(prepared));
+      index ||= load(reader);
       const lessons = await index;
       if (mine !== turn) return;
       if (words.length) hits = lessons.map((one) => [worth(one, words), one]).filter(([sum]) => sum).sort((a, b) => b[0] - a[0]);

@@ -206,7 +206,7 @@
   } catch (wrong) { say(wrong); return; }
   root.dataset.reading = "";
   if (path) await keep((own) => { own.last = path; }); else goOn();
-  all("[data-reader-tools]").forEach((tools) => { tools.hidden = false; });
+  all("[data-reader-tools], [data-reader-bar]").forEach((tools) => { tools.hidden = false; });
   all("[data-mark]").forEach((button) => button.addEventListener("click", toggle));
   all("[data-tool]").forEach((button) => button.addEventListener("click", () => use(button.dataset.tool)));
   addEventListener("keydown", press);

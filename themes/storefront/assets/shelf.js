@@ -130,10 +130,10 @@ const shelf = (() => {
     if (!found) throw new Error("not-out");
     return json(await unseal(found.key, found.place, path, found.row));
   };
-  // What can be searched of a course in one language: title, path, chapter and words of each lesson.
+  // What can be searched of a course in one language: title, path, chapter and words of lessons, and where open ones are found.
   const search = async (uid, language) => {
     const own = (await course(uid)).search.filter(({ path }) => path === `search/${language.toLowerCase()}.json`);
-    return (await Promise.all(own.map(async ({ key, place, path, row }) => json(await unseal(key, place, path, row))))).flat();
+    return Promise.all(own.map(async ({ key, place, path, row }) => json(await unseal(key, place, path, row))));
   };
   const file = async (uid, path) => {
     const found = (await course(uid)).media[path];
