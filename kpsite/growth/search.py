@@ -26,6 +26,7 @@ from kpsite.values import dataclass
 LONGEST = 20_000  # characters of one text
 # One pattern for each, beginning with the sign that it is about: so a text is passed over quickly.
 _LINK = re.compile(r"\[([^\[\]\\]*(?:\\.[^\[\]\\]*)*)\](?:\([^()\s]*(?:\s+\"[^\"\n]*\")?\)|\[[^\]\n]*\])")
+_NOTE = re.compile(r"\[\^[^\[\]\n]*\]:?")
 _ELEMENT = re.compile(r"<[A-Za-z/][^<>]*>")
 _ATTRIBUTES = re.compile(r"\{[#.:][^{}\n]*\}")
 _NUMBER = re.compile(r"\d+[.)]\s")
@@ -107,6 +108,8 @@ def prose_words(prose: Prose) -> str:
 
 def words(text: str) -> str:
     """Give the words of Markdown on one line, roughly: what is left of markup does no harm in an index."""
+    if "[^" in text:
+        text = _NOTE.sub("", text)
     if "[" in text:
         text = _LINK.sub(r"\1", text.replace("![", "["))
     if "<" in text:

@@ -88,9 +88,7 @@ def _texts(closed: SealedLesson) -> Iterator[Prose]:
 
 
 def search_plaintext(index: CourseIndex) -> bytes:
-    """Give the index as padded JSON: where the public one is, and title, logical path, chapter and words of each
-    lesson.
-    """
+    """Give the index as padded JSON: where the public one is; of each lesson title, logical path, chapter, words."""
     # Start-up time: a build whose courses have not changed asks for no words.
     from kpsite.growth.search import prose_words, words
 

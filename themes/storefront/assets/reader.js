@@ -123,7 +123,7 @@
       if (ready) link.setAttribute("aria-description", here.dataset.doneWord); else link.removeAttribute("aria-description");
     });
     all("[data-counted]").forEach((part) => {
-      part.hidden = false;
+      part.hidden = !known.length;
       part.textContent = part.dataset.counted.replace("{done}", done).replace("{total}", known.length);
     });
     all("[data-mark]").forEach((button) => { button.setAttribute("aria-pressed", String(Boolean(progress.done[path]))); });
