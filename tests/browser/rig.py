@@ -107,6 +107,7 @@ class Visitors:
         """Take the browser, and the origin (scheme and host) where it finds the store."""
         self._browser = browser
         self.origin = origin
+        self.served: list[tuple[str, int]] = []
         self._contexts: list[BrowserContext] = []
         self._watches: list[Watch] = []
 
@@ -129,6 +130,15 @@ class Visitors:
         """Take it that requests of everybody here for an address fail, as they are meant to."""
         for watch in self._watches:
             watch.forgive(address)
+
+    def sealed_bytes(self) -> int:
+        """Give how many bytes of sealed files the host has sent to everybody here."""
+        return sum(size for path, size in self.served if path.startswith("/_kp/b/"))
+
+    def cut_off(self, *, cut: bool = True) -> None:
+        """Take the network away from everybody here, or give it back."""
+        for context in self._contexts:
+            context.set_offline(cut)
 
     def leave(self) -> list[str]:
         """Close everything, and give what went wrong in all the time."""

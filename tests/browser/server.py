@@ -128,10 +128,20 @@ def _text(path: Path) -> str:
     return path.read_text("utf-8") if path.is_file() else ""
 
 
+def _span(asked: str, size: int) -> tuple[int, int] | None:
+    """Give the first and the last byte of a range (RFC 9110, section 14); None for all other headers."""
+    found = re.fullmatch(r"bytes=(\d+)-(\d*)", asked)
+    if not found or int(found[1]) >= size:
+        return None
+    return int(found[1]), min(int(found[2] or size), size - 1)
+
+
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     host: Host
     base = "/"
+    ranges = True
+    served: list[tuple[str, int]]
 
     def do_GET(self) -> None:
         path = unquote(urlsplit(self.path).path)
@@ -139,7 +149,12 @@ class _Handler(BaseHTTPRequestHandler):
         inside = f"/{path.removeprefix(self.base)}" if path.startswith(self.base) else path
         status, what = self.host.answer(inside)
         body = what.read_bytes() if isinstance(what, Path) else b""
+        span = _span(self.headers.get("Range", ""), len(body)) if self.ranges and status == HTTPStatus.OK else None
+        if span:
+            status, whole, body = HTTPStatus.PARTIAL_CONTENT, len(body), body[span[0] : span[1] + 1]
         self.send_response(status)
+        if span:
+            self.send_header("Content-Range", f"bytes {span[0]}-{span[1]}/{whole}")
         if isinstance(what, Path):
             kind = TYPES.get(what.suffix) or guess_type(what.name)[0] or "application/octet-stream"
             charset = "; charset=utf-8" if kind.startswith("text/") or kind.endswith("xml") else ""
@@ -151,6 +166,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
+        self.served.append((inside, len(body)))
 
     def log_message(self, *args: object) -> None:
         """Say nothing: what a test wants to know of an answer it asks the browser."""
@@ -166,9 +182,16 @@ class _Server(ThreadingHTTPServer):
 
 
 @contextmanager
-def serving(folder: Path, base: str = "/") -> Iterator[int]:
-    """Serve a folder on loopback, under a base path, as long as the context lasts; gives the port."""
-    handler = type("Handler", (_Handler,), {"host": Host(folder), "base": base})
+def serving(
+    folder: Path, base: str = "/", served: list[tuple[str, int]] | None = None, *, ranges: bool = True
+) -> Iterator[int]:
+    """Serve a folder on loopback, under a base path, as long as the context lasts; gives the port.
+
+    ``served`` takes down the path and the bytes of each answer; without ``ranges`` files are sent whole.
+    """
+    log = [] if served is None else served
+    values = {"host": Host(folder), "base": base, "ranges": ranges, "served": log}
+    handler = type("Handler", (_Handler,), values)
     with _Server(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
         thread.start()
