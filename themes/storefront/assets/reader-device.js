@@ -59,11 +59,11 @@ const offline = async (reader, box) => {
   begin.disabled = !globalThis.caches || !navigator.serviceWorker;
   if (begin.disabled) { said.textContent = said.dataset.never; return; }
   begin.addEventListener("click", async () => {
-    const whole = await size(reader);
-    if (!await fits(whole)) { said.textContent = said.dataset.full; return; }
-    begin.disabled = bar.hidden = true;
+    begin.disabled = true;
     bar.hidden = false;
     try {
+      const whole = await size(reader);
+      if (!await fits(whole)) throw new DOMException("", "QuotaExceededError");
       await navigator.serviceWorker.register(reader.policy.createScriptURL(`${shelf.base}kp-worker.js`));
       await take(reader, (bytes) => { bar.value = Math.min(1, bytes / whole); });
       await show();
@@ -106,7 +106,7 @@ const leaving = (reader, box) => {
 export const open = async (reader) => {
   const box = await reader.dialog("device");
   if (!ready) {
-    const badges = reader.one("[data-badges]", box);
+    const badges = reader.one("[data-wants-badges]", box);
     badges.closest("label").hidden = reader.here.dataset.badges === "off";
     badges.checked = !((await shelf.get("progress", ":reader")) || {}).noBadges;
     badges.addEventListener("change", () => shelf.edit("progress", ":reader", (kept = {}) => ({ ...kept, noBadges: !badges.checked })));

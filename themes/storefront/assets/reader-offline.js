@@ -63,6 +63,7 @@ export const take = async (reader, told) => {
     if (!seen.has(decodeURI(new URL(old.url).pathname))) await cache.delete(old);
   }
   await record(reader.uid, { bytes, day: reader.today() });
+  await tell();
   // Browsers throw away what they may; some ask before they keep it, some decide by themselves.
   if (navigator.storage && navigator.storage.persist) await navigator.storage.persist();
   return bytes;
@@ -70,7 +71,10 @@ export const take = async (reader, told) => {
 export const drop = async (uid) => {
   await caches.delete(shelf.road(uid));
   await record(uid, undefined);
+  await tell();
 };
+// The worker looks what there is when it begins, and when it is told to.
+const tell = async () => (await navigator.serviceWorker.ready).active.postMessage("road");
 // Whether there is room, as far as the browser says; a tenth is left.
 export const fits = async (bytes) => {
   const { quota, usage } = navigator.storage && navigator.storage.estimate ? await navigator.storage.estimate() : {};

@@ -49,6 +49,7 @@ const set = (reader, box) => {
   };
   input.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(search, 120); });
   box.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") box.close();  // of a field for searching, the first would only empty it
     const ways = [input, ...reader.all("a", list)], at = ways.indexOf(document.activeElement);
     const next = { ArrowDown: ways[at + 1], ArrowUp: ways[at - 1], Enter: at === 0 && ways[1] }[event.key];
     if (!next || at < 0) return;

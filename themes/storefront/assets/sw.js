@@ -4,13 +4,18 @@
 (() => {
   "use strict";
   const folder = `${shelf.base}_kp/m/`;
+  // Where nothing was taken along, this is in nobody's way; until that is known, it looks each time.
+  let copies = true;
+  const look = async () => { copies = (await caches.keys()).some((name) => name.startsWith(shelf.road(""))); };
+  look();
+  addEventListener("message", (event) => event.waitUntil(look()));
   addEventListener("install", () => skipWaiting());
   addEventListener("activate", (event) => event.waitUntil(clients.claim()));
   addEventListener("fetch", (event) => {
     const url = new URL(event.request.url);
     if (url.origin !== location.origin || !url.pathname.startsWith(shelf.base)) return;
     if (!url.pathname.startsWith(folder)) {
-      if (event.request.method === "GET" && !url.pathname.startsWith(`${shelf.base}_kp/`)) event.respondWith(brought(event.request, url));
+      if (copies && event.request.method === "GET" && !url.pathname.startsWith(`${shelf.base}_kp/`)) event.respondWith(brought(event.request, url));
       return;
     }
     const [uid, name] = url.pathname.slice(folder.length).split("/");
