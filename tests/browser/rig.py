@@ -50,8 +50,8 @@ class Watch:
     """Collects, over all pages of a browser context, what no visitor should ever cause.
 
     ``complaints`` holds console errors and warnings, uncaught exceptions, violations of the security policy,
-    requests that failed, answers of 400 and above, and requests to any host but the store's own. ``cut`` says that the network was
-    taken away on purpose.
+    requests that failed, answers of 400 and above, and requests to any host but the store's own. ``cut`` says
+    that the network was taken away on purpose.
     """
 
     def __init__(self, context: BrowserContext, origin: str, missing: set[str]) -> None:
