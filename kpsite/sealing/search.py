@@ -88,7 +88,7 @@ def _texts(closed: SealedLesson) -> Iterator[Prose]:
 
 
 def search_plaintext(index: CourseIndex) -> bytes:
-    """Give the index as padded JSON: where the public one is; of each lesson title, logical path, chapter, words."""
+    """Give it as padded JSON: where the public index is; of each lesson title, path, chapter and words."""
     # Start-up time: a build whose courses have not changed asks for no words.
     from kpsite.growth.search import prose_words, words
 

@@ -56,7 +56,7 @@ def ranges() -> bool:
 
 
 @pytest.fixture
-def shop(tmp_path: Path, base: str, ranges: bool) -> Shop:  # noqa: FBT001 - a fixture's value
+def shop(tmp_path: Path, base: str, ranges: bool) -> Shop:
     """Give a store with a sealed course."""
     return make_shop(tmp_path / "store", SEALED_ORIGIN, base, ranges=ranges)
 

@@ -1,4 +1,4 @@
-"""A real film of 20 MB, made where it is needed: the browser encodes noise as VP8, and this puts it into WebM."""
+"""A real film of 20 MB, made where it is needed: the browser encodes noise as VP8, this makes it WebM."""
 
 from __future__ import annotations
 
@@ -11,11 +11,15 @@ from playwright.sync_api import Page
 
 SECONDS = 130
 WIDTH, HEIGHT = 640, 360
-# Each frame is noise, which no codec makes small; a bar at the top, as bright as the film is old, tells the time.
+# Each frame is noise, which no codec makes small; a bar at the top tells the time: it grows brighter.
 ENCODE = """async ({ seconds, width, height }) => {
   const frames = [], canvas = new OffscreenCanvas(width, height), brush = canvas.getContext("2d");
   const encoder = new VideoEncoder({
-    output: (chunk) => { const data = new Uint8Array(chunk.byteLength); chunk.copyTo(data); frames.push(data); },
+    output: (chunk) => {
+      const data = new Uint8Array(chunk.byteLength);
+      chunk.copyTo(data);
+      frames.push(data);
+    },
     error: (wrong) => { throw wrong; },
   });
   encoder.configure({ codec: "vp8", width, height, bitrate: 3e7, framerate: 1 });
@@ -33,7 +37,11 @@ ENCODE = """async ({ seconds, width, height }) => {
     frame.close();
   }
   await encoder.flush();
-  const text = (data) => { let all = ""; for (let at = 0; at < data.length; at += 32768) all += String.fromCharCode(...data.subarray(at, at + 32768)); return btoa(all); };
+  const text = (data) => {
+    let all = "";
+    for (const byte of data) all += String.fromCharCode(byte);
+    return btoa(all);
+  };
   return frames.map(text);
 }"""
 
@@ -54,7 +62,9 @@ def webm(frames: Sequence[bytes]) -> bytes:
         for second, frame in enumerate(frames)
     ]
     duration = _element(0x4489, struct.pack(">d", 1000.0 * len(frames)))
-    about = _element(0x1549A966, _number(0x2AD7B1, 1_000_000), duration, _element(0x4D80, b"t"), _element(0x5741, b"t"))
+    about = _element(
+        0x1549A966, _number(0x2AD7B1, 1_000_000), duration, _element(0x4D80, b"t"), _element(0x5741, b"t")
+    )
     size = _element(0xE0, _number(0xB0, WIDTH), _number(0xBA, HEIGHT))
     numbers = (_number(0xD7, 1), _number(0x73C5, 1), _number(0x83, 1))
     track = _element(0x1654AE6B, _element(0xAE, *numbers, _element(0x86, b"V_VP8"), size))
@@ -69,7 +79,9 @@ def _cues(places: Iterable[int]) -> bytes:
     return _element(
         0x1C53BB6B,
         *(
-            _element(0xBB, _number(0xB3, 1000 * second), _element(0xB7, _number(0xF7, 1), _number(0xF1, place)))
+            _element(
+                0xBB, _number(0xB3, 1000 * second), _element(0xB7, _number(0xF7, 1), _number(0xF1, place))
+            )
             for second, place in enumerate(places)
         ),
     )

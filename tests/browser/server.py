@@ -149,9 +149,14 @@ class _Handler(BaseHTTPRequestHandler):
         inside = f"/{path.removeprefix(self.base)}" if path.startswith(self.base) else path
         status, what = self.host.answer(inside)
         body = what.read_bytes() if isinstance(what, Path) else b""
-        span = _span(self.headers.get("Range", ""), len(body)) if self.ranges and status == HTTPStatus.OK else None
+        span = (
+            _span(self.headers.get("Range", ""), len(body))
+            if self.ranges and status == HTTPStatus.OK
+            else None
+        )
+        whole = len(body)
         if span:
-            status, whole, body = HTTPStatus.PARTIAL_CONTENT, len(body), body[span[0] : span[1] + 1]
+            status, body = HTTPStatus.PARTIAL_CONTENT, body[span[0] : span[1] + 1]
         self.send_response(status)
         if span:
             self.send_header("Content-Range", f"bytes {span[0]}-{span[1]}/{whole}")

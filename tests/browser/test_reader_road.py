@@ -49,7 +49,7 @@ def test_a_course_is_read_without_a_network(buyers: Visitors, shop: Shop) -> Non
 
 @only_root
 def test_a_copy_is_brought_up_to_date_and_removed(buyers: Visitors, shop: Shop) -> None:
-    """After an edit the new text is taken along and the old one thrown away; a removed copy leaves nothing."""
+    """After an edit the new text is taken along, the old one thrown away; a removed copy leaves nothing."""
     page = unlocked(buyers, shop)
     taken(page, shop)
     kept = "async () => (await (await caches.open(shelf.road('c_abc'))).keys()).map((one) => one.url)"
@@ -76,7 +76,7 @@ def test_a_copy_is_brought_up_to_date_and_removed(buyers: Visitors, shop: Shop) 
 
 @only_root
 def test_without_a_copy_the_page_says_that_there_is_no_network(buyers: Visitors, shop: Shop) -> None:
-    """A lesson that cannot be fetched says so, shows nothing, and opens by itself when the network is back."""
+    """A lesson that cannot be fetched says so, and opens by itself when the network is back."""
     page = unlocked(buyers, shop)
     buyers.forgive(shop.at(f"_kp/c/{UID}.json"))
     page.route("**/_kp/**", lambda route: route.abort("internetdisconnected"))

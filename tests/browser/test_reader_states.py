@@ -1,4 +1,4 @@
-"""What is the matter, said in plain words: files that are not what they should be, and browsers that cannot."""
+"""What is the matter, said in plain words: files that are damaged, and browsers that cannot open them."""
 
 from __future__ import annotations
 
@@ -51,7 +51,8 @@ def _edited(shop: Shop, change: Callable[[bytes, bytes], bytes]) -> None:
     shop.build()
     others = sorted((path.read_bytes() for path in files(shop)), key=len)
     for name, data in before.items():
-        other = min(others, key=lambda each, data=data: abs(len(each) - len(data)))
+        sizes = [abs(len(each) - len(data)) for each in others]
+        other = others[sizes.index(min(sizes))]
         (shop.dist / "_kp/b" / name).write_bytes(change(data, other))
     (shop.dist / f"_kp/c/{UID}.json").write_bytes(published)
 
@@ -67,7 +68,7 @@ def empty(shop: Shop) -> None:
 def test_files_that_are_not_what_they_should_be_show_nothing(
     spoil: Callable[[Shop], None], buyers: Visitors, shop: Shop
 ) -> None:
-    """The page says "not what it should be" with the next step, and no word or picture of the lesson is on it."""
+    """The page says so with the next step, and no word or picture of the lesson is on it."""
     page = unlocked(buyers, shop)
     spoil(shop)
     page.goto(shop.at(LESSON))
@@ -99,7 +100,7 @@ CLEARED = """(names) => new Promise((done) => {
 
 
 def test_a_browser_that_forgot_is_opened_by_the_same_link(buyers: Visitors, shop: Shop) -> None:
-    """Safari clears what it stored after a week: the page is a visitor's, and the link restores everything."""
+    """Safari clears what it stored after a week: then the page is a visitor's, and the link restores all."""
     page = unlocked(buyers, shop)
     page.evaluate(CLEARED, ["keys", "access", "progress", "notes"])
     page.goto(shop.at(LESSON))
@@ -133,6 +134,14 @@ def test_a_browser_that_stores_nothing_shows_visitors_their_page(buyers: Visitor
     expect(page.locator("[data-state=no-storage]")).to_be_visible()
 
 
+SETTLED = """async () => {
+  const channel = new MessageChannel();
+  const heard = new Promise((done) => { channel.port1.onmessage = done; });
+  channel.port2.postMessage(0);
+  await heard;
+}"""
+
+
 @only_root
 def test_a_link_that_stays_shut_says_what_to_do(buyers: Visitors, shop: Shop) -> None:
     """After the last look the page stops saying that it keeps looking."""
@@ -142,12 +151,12 @@ def test_a_link_that_stays_shut_says_what_to_do(buyers: Visitors, shop: Shop) ->
     expect(page.locator("[data-state=not-yet]")).to_be_visible()
     for _ in range(12):
         page.clock.fast_forward(130_000)
-        page.evaluate("new Promise((done) => { const channel = new MessageChannel(); channel.port1.onmessage = done; channel.port2.postMessage(0); })")
+        page.evaluate(SETTLED)
     expect(page.locator("[data-state=late]")).to_contain_text("write to the shop")
 
 
 def test_an_address_that_is_not_safe_opens_nothing(launch: Callable[..., Browser], tmp_path: Path) -> None:
-    """On plain http, lessons are as visitors see them, and the page that opens courses says what is missing."""
+    """On plain http, lessons are as visitors see them; the page that opens courses says what is missing."""
     shop = make_shop(tmp_path / "store", UNSAFE)
     with serving(shop.dist) as port:
         browser = launch(f"--host-resolver-rules=MAP shop.unsafe.test:80 127.0.0.1:{port}, {NOWHERE_ELSE}")

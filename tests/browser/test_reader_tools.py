@@ -1,4 +1,4 @@
-"""The reader's tools in a real browser: search within the course, notes, places, keys, and what is carried elsewhere."""
+"""The reader's tools in a real browser: search within the course, notes, keys, paper, and a file to carry."""
 
 from __future__ import annotations
 
@@ -6,52 +6,19 @@ import json
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
+from tests.browser.knots import LONG, mark, tool
 from tests.browser.rig import Eyes, Visitors, sideways, violations
-from tests.browser.sealed import LESSON, UID, Shop, unlocked
+from tests.browser.sealed import LESSON, Shop, unlocked
 from tests.building import write
 
 pytestmark = pytest.mark.browser
 only_root = pytest.mark.parametrize("base", ["/"])
-LONG = "\n\n".join(f"Paragraph {number} of a lesson that nobody reads at one sitting. " * 6 for number in range(60))
-CHAPTERS = {
-    "content/courses/knots/course.md": "---\ntitle: Knots\ndescription: Two.\nprice: 9 USD\n---\n\nKnots.\n",
-    "content/courses/knots/01-easy/chapter.md": "---\ntitle: Easy ones\n---\n",
-    "content/courses/knots/01-easy/01-reef.md": f"---\ntitle: Reef\n---\n\n{LONG}\n",
-    "content/courses/knots/02-hard/chapter.md": "---\ntitle: Hard ones\n---\n",
-    "content/courses/knots/02-hard/01-bowline.md": "---\ntitle: Bowline\n---\n\nThe rabbit comes out of the hole.\n",
-}
 CHINESE = {
     "content/site.yaml": "name: 店\nurl: http://shop.localhost/\nemail: a@example.org\nlanguage: zh-CN\n",
-    "content/courses/abc/02-second.md": "---\ntitle: 第二课\n---\n\n苍鹭站在浅水里，一动不动地等着小鱼游过来。\n",
+    "content/courses/abc/02-second.md": "---\ntitle: 第二课\n---\n\n苍鹭站在浅水里等着小鱼。\n",
 }
-
-
-def tool(page: Page, name: str) -> None:
-    page.locator(f"[data-tool={name}]").click()
-    expect(page.locator("dialog[open]")).to_be_visible()
-
-
-def mark(page: Page) -> None:
-    page.locator("[data-mark]").click()
-    expect(page.locator("[data-mark]")).to_have_attribute("aria-pressed", "true")
-
-
-def knots(shop: Shop, more: dict[str, str] | None = None) -> None:
-    """Add a course of two chapters, and access to it."""
-    write(shop.root, CHAPTERS | (more or {}))
-    shop.access(courses=(UID, "knots"))
-    shop.build()
-
-
-def at_knots(buyers: Visitors, shop: Shop, lesson: str, eyes: Eyes | None = None) -> Page:
-    page = buyers.arrive(eyes or Eyes(still=True), shop.base)
-    page.goto(shop.link.replace("&s=", "&c=knots&s="))
-    expect(page.locator("[data-shelf] li:visible")).to_have_count(2)
-    page.goto(shop.at(f"courses/knots/{lesson}/"))
-    expect(page.locator("[data-reader-tools]")).to_be_visible()
-    return page
 
 
 def test_the_course_is_searched_where_it_is_open(buyers: Visitors, shop: Shop) -> None:
@@ -133,7 +100,9 @@ def test_notes_stay_and_can_be_taken_away(buyers: Visitors, shop: Shop, tmp_path
 
 
 @only_root
-def test_progress_and_notes_are_carried_to_another_device(buyers: Visitors, shop: Shop, tmp_path: Path) -> None:
+def test_progress_and_notes_are_carried_to_another_device(
+    buyers: Visitors, shop: Shop, tmp_path: Path
+) -> None:
     """A file holds them and no key; read in, it adds to what is there; any other file is refused."""
     first, second = unlocked(buyers, shop), unlocked(buyers, shop)
     for page, lesson, words in ((first, "second", "From the first."), (second, "third", "From the second.")):
@@ -161,88 +130,6 @@ def test_progress_and_notes_are_carried_to_another_device(buyers: Visitors, shop
     expect(second.locator(".tool-notes textarea")).to_have_value("From the second.\n\nFrom the first.")
 
 
-KEPT = """async () => {
-  const place = async () => Object.values((await shelf.get("progress", "knots")).place || {})[0] || 0;
-  while (await place() < 25) await new Promise((done) => { setTimeout(done, 50); });
-}"""
-
-
-@only_root
-def test_one_goes_on_at_the_paragraph_where_one_stopped(buyers: Visitors, shop: Shop) -> None:
-    """After a reload in another window width the same words stand at the top."""
-    knots(shop)
-    page = at_knots(buyers, shop, "reef")
-    page.locator("[data-open] p", has_text="Paragraph 31 ").evaluate("node => node.scrollIntoView()")
-    page.evaluate(KEPT)
-    page.goto(shop.at("courses/knots/"))
-    page.set_viewport_size({"width": 500, "height": 700})
-    page.locator("[data-continue]").click()
-    expect(page.locator("[data-open] p", has_text="Paragraph 31 ")).to_be_in_viewport()
-    expect(page.locator("[data-open] p", has_text="Paragraph 20 ")).not_to_be_in_viewport()
-
-
-LISTEN = """() => { window.told = []; document.addEventListener("kps:completed", (event) => window.told.push(event.detail.uid)); }"""
-
-
-@only_root
-@pytest.mark.parametrize("still", [True, False])
-def test_the_last_lesson_is_worth_a_moment(buyers: Visitors, shop: Shop, still: bool) -> None:  # noqa: FBT001
-    """A chapter is named, the course has its panel and tells scripts; paper falls only for who likes motion."""
-    knots(shop)
-    page = at_knots(buyers, shop, "bowline", Eyes(still=still))
-    page.add_init_script(f"({LISTEN})()")
-    page.reload()
-    mark(page)
-    expect(page.locator(".rewards-said")).to_have_text("That was the chapter “Hard ones”. Well done.")
-    expect(page.locator("[data-badge]:visible")).to_have_text(["First lesson", "First chapter", "Half way"])
-    assert page.evaluate("told") == []
-    page.goto(shop.at("courses/knots/reef/"))
-    mark(page)
-    expect(page.locator("[data-completed]")).to_be_in_viewport()
-    assert page.evaluate("told") == ["knots"]
-    assert page.locator(".slips").count() == (0 if still else 1)
-    expect(page.locator(".slips")).to_have_count(0)
-    assert violations(page) == []
-    page.goto(shop.at("courses/knots/"))
-    expect(page.locator("[data-completed]")).to_be_visible()
-    assert page.evaluate("told") == ["knots"]
-
-
-@only_root
-def test_days_in_a_row_are_counted(buyers: Visitors, shop: Shop) -> None:
-    """Days on which something was finished count, in any course; a gap ends the row; the reader may not want it."""
-    page = unlocked(buyers, shop)
-    page.goto(shop.at(LESSON))
-    expect(page.locator("[data-reader-tools]")).to_be_visible()
-    page.evaluate(
-        """async () => {
-          const back = (days) => new Date(Date.now() - new Date().getTimezoneOffset() * 60000 - days * 864e5).toISOString().slice(0, 10);
-          await shelf.put("progress", "other", { done: { a: back(1), b: back(2), c: back(4) }, last: "" });
-        }"""
-    )
-    mark(page)
-    expect(page.locator("[data-streak]")).to_have_text("Days in a row: 3")
-    tool(page, "device")
-    page.locator("[data-wants-badges]").uncheck()
-    page.goto(shop.at("courses/abc/"))
-    expect(page.locator(".rewards")).to_be_attached()
-    expect(page.locator("[data-streak], [data-earned]")).to_have_count(2)
-    expect(page.locator("[data-streak]:visible, [data-earned]:visible")).to_have_count(0)
-
-
-@only_root
-def test_a_creator_can_leave_badges_out(buyers: Visitors, shop: Shop) -> None:
-    """One line in a course: nobody counts days there, and the end of a chapter is still worth a word."""
-    matter = CHAPTERS["content/courses/knots/course.md"].replace("price:", "badges: false\nprice:")
-    knots(shop, {"content/courses/knots/course.md": matter})
-    page = at_knots(buyers, shop, "bowline")
-    mark(page)
-    expect(page.locator(".rewards-said")).to_contain_text("Hard ones")
-    expect(page.locator("[data-earned]")).to_be_hidden()
-    tool(page, "device")
-    expect(page.locator("[data-wants-badges]")).to_be_hidden()
-
-
 @only_root
 def test_keys_are_told_and_can_be_switched_off(buyers: Visitors, shop: Shop) -> None:
     """The help opens by its own key; without keys, none does anything."""
@@ -263,12 +150,14 @@ def test_keys_are_told_and_can_be_switched_off(buyers: Visitors, shop: Shop) -> 
 
 @only_root
 def test_a_lesson_is_printed_with_all_its_pictures(buyers: Visitors, shop: Shop) -> None:
-    """Pictures that nobody has scrolled to are there before the printing begins, and no tools are on paper."""
+    """Pictures that nobody has scrolled to are there before printing begins, and no tools are on paper."""
     text = f"---\ntitle: Second\n---\n\n{LONG}\n\n![A plan](plan.png)\n"
     write(shop.root, {"content/courses/abc/02-second.md": text})
     shop.build()
     page = unlocked(buyers, shop)
-    page.add_init_script("print = () => { window.printed = document.querySelector('[data-open] img').naturalWidth; }")
+    page.add_init_script(
+        "print = () => { window.printed = document.querySelector('[data-open] img').naturalWidth; }"
+    )
     page.goto(shop.at(LESSON))
     page.locator("[data-tool=print]").click()
     page.wait_for_function("() => window.printed > 0")
@@ -283,7 +172,11 @@ def test_a_lesson_is_printed_with_all_its_pictures(buyers: Visitors, shop: Shop)
     ("name", "eyes"),
     [
         *((name, Eyes(360, dark)) for name in ("search", "notes", "device") for dark in (False, True)),
-        *((name, Eyes(1280, dark)) for name in ("search", "notes", "device", "help") for dark in (False, True)),
+        *(
+            (name, Eyes(1280, dark))
+            for name in ("search", "notes", "device", "help")
+            for dark in (False, True)
+        ),
     ],
     ids=str,
 )
