@@ -55,16 +55,17 @@ OK, PROBLEMS, USAGE, INTERRUPTED = 0, 1, 2, 130
 def main(argv: Sequence[str] | None = None) -> int:
     """Run kpsite with the words of a command line; give the exit code: 0 fine, 1 problems, 2 usage."""
     words = list(sys.argv[1:] if argv is None else argv)
+    program = argv is None
     surroundings = dict(os.environ)
     try:
         if words == ["--version"]:
             return _say_version()
         if words[:1] != ["build"]:
-            return _run(words)
+            return _run(words, program)
         from kpsite.commands.again import say_again  # start-up time: for this verb alone
 
         done, last = say_again(words[1:])
-        return OK if done else _run(words, last=last)
+        return OK if done else _run(words, program, last=last)
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
@@ -86,7 +87,19 @@ def run() -> NoReturn:
     os._exit(code)
 
 
-def _run(words: Sequence[str], **found: object) -> int:
+def _run(words: Sequence[str], program: bool, **found: object) -> int:
+    # Start-up time: with nothing to do, nothing is compiled.
+    from kpsite.reading import patterns
+
+    if program:  # a process of somebody else keeps its own ways
+        patterns.serve()
+    try:
+        return _carry_out(words, found)
+    finally:
+        patterns.keep()
+
+
+def _carry_out(words: Sequence[str], found: dict[str, object]) -> int:
     from argparse import Namespace
     from importlib import import_module
 

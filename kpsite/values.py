@@ -27,6 +27,8 @@ else:
 
 def _with_methods(body: type, *, frozen: bool, order: bool) -> Any:  # noqa: ANN401 - the class
     own = {name for name, value in vars(body).items() if value is not None}
+    # The standard library would write a signature in place of words, which costs more than all the rest.
+    body.__doc__ = body.__doc__ or body.__name__
     made: Any = dataclasses.dataclass(init=False, repr=False, eq=False, slots=True)(body)
     values = _values([field.name for field in dataclasses.fields(made) if field.compare])
     methods: dict[str, Any] = {"__init__": _first_init(made), "__repr__": _repr, "__hash__": None}

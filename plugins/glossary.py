@@ -20,7 +20,7 @@ from kpsite.pages.page import Page
 from kpsite.plugins import Plugin
 from kpsite.problems import Place, Problem, warning
 from kpsite.render.markdown.ids import slug
-from kpsite.render.markdown.inline import plain_text
+from kpsite.render.markdown.plain import plain_text
 
 SLUG = "glossary"
 ADDRESS = f"/{SLUG}/"

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kpsite.building.pictures import make_media
+from kpsite.building.piece import Piece
 from kpsite.building.sheets import Kept, Sheet, Shelf, folder_of
 from kpsite.building.store import Prepared
-from kpsite.building.studio import Piece, Studio
 from kpsite.building.work import Work
 from kpsite.building.workbench import Workbench
 from kpsite.load.lessons import text_of
+from kpsite.model.prose import Prose
 from kpsite.pages.page import Page
 from kpsite.render.fingerprint import Fingerprints, Seen
 from kpsite.render.images import toolchain
 
-if TYPE_CHECKING:  # start-up time: many stores seal nothing
+if TYPE_CHECKING:
     from kpsite.building.sealer import Sealer
+    from kpsite.building.studio import Studio
     from kpsite.sealing.leaks import Guard
     from kpsite.sealing.tasks import Task
 
@@ -25,15 +28,26 @@ if TYPE_CHECKING:  # start-up time: many stores seal nothing
 class Alone:
     """A crew of one: this process."""
 
-    def __init__(self, prepared: Prepared, studio: Studio) -> None:
-        """Take the store and what makes its pages."""
-        self.pages, self.studio = prepared.pages, studio
+    def __init__(self, prepared: Prepared) -> None:
+        """Take the store."""
+        self.pages = prepared.pages
         self.prepared = prepared
         self.sealer: Sealer | None = None
         self._pages: dict[str, Page] = {}
         self._known = Fingerprints()
         encoder = toolchain().pillow
-        self._bench = Workbench(prepared.pages, studio.html, prepared.real, prepared.shelf, encoder)
+        self._bench = Workbench(prepared.pages, self._html, prepared.real, prepared.shelf, encoder)
+
+    @cached_property
+    def studio(self) -> Studio:
+        """What makes its pages. Raises ``KpsiteError`` when a plugin does not start."""
+        # Start-up time: others may make all of them.
+        from kpsite.building.studio import Studio
+
+        return Studio(self.prepared.kit, self.prepared.plugins)
+
+    def _html(self, prose: Prose) -> str:
+        return self.studio.html(prose)
 
     def arm(self, guard: Guard) -> Sealer:
         # Start-up time: many stores seal nothing.

@@ -6,7 +6,7 @@ import dataclasses
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 from kpsite.building.crew import Crew, crew_for
 from kpsite.building.found import found
 from kpsite.building.laps import Laps
+from kpsite.building.piece import Piece
 from kpsite.building.sheets import Published, Shelf
 from kpsite.building.store import Prepared, outputs_of, prepare
-from kpsite.building.studio import Piece, Studio
 from kpsite.building.work import Work
 from kpsite.building.workbench import clear_shelf
 from kpsite.growth.extra import Extra, ShareFile
@@ -33,6 +33,7 @@ from kpsite.targets.stage import Stage
 from kpsite.values import dataclass
 
 if TYPE_CHECKING:
+    from kpsite.building.early import Early
     from kpsite.building.sealed import Sealed
 
 Progress = Callable[[int, int], None]
@@ -99,13 +100,13 @@ def _ignore(done: int, total: int) -> None:
 
 
 @contextmanager
-def _crew(prepared: Prepared, order: Order) -> Iterator[Crew]:
+def _crew(prepared: Prepared, order: Order, early: Early | None = None) -> Iterator[Crew]:
     """Give the workers of a build, and send them home whatever happens."""
-    try:
-        studio = Studio(prepared.kit, prepared.plugins)
-    except KpsiteError as wrong:
-        raise KpsiteError([*wrong.problems, *prepared.problems]) from wrong
-    with crew_for(prepared, studio, order.workers, order.executor) as crew:
+    with ExitStack() as stack:
+        try:
+            crew = stack.enter_context(crew_for(prepared, order.workers, order.executor, early))
+        except KpsiteError as wrong:
+            raise KpsiteError([*wrong.problems, *prepared.problems]) from wrong
         try:
             yield crew
         except BrokenExecutor as wrong:
@@ -168,16 +169,19 @@ def _published(order: Order) -> State:
         return {}
 
 
-def build(order: Order, progress: Progress = _ignore, laps: Laps | None = None) -> Built:
-    """Build a store and publish it in one step; ``laps`` takes where the time went.
+def build(
+    order: Order, progress: Progress = _ignore, laps: Laps | None = None, early: Early | None = None
+) -> Built:
+    """Build a store and publish it in one step; ``laps`` takes where the time went, ``early`` are workers
+    that are there already.
 
     Raises ``KpsiteError`` with all problems when anything is wrong; the output folder is then as it was.
     """
     laps = laps or Laps()
-    prepared = prepare(order.root, order.settings, laps)
+    prepared = prepare(order.root, order.settings, laps, early)
     _stop(prepared.problems, order.strict)
     folder = Folder(order.out, order.root / ".kpsite")
-    with _crew(prepared, order) as crew:
+    with _crew(prepared, order, early) as crew:
         job = _begin(prepared, order, crew, progress, laps)
         outputs = {output.path: output for output in job.outputs}
         with laps.lap("Comparing with what is there"):
@@ -206,8 +210,13 @@ def _fill(stage: Stage, plan: Plan, outputs: Mapping[str, Output], job: _Job) ->
         with job.laps.lap(lap):
             for piece in _make(some, job):
                 pieces[piece.path] = dataclasses.replace(piece, data=b"")
-                if not piece.wrong:
-                    stage.write(piece.path, piece.data, outputs[piece.path].inputs, piece.facts)
+                if piece.wrong:
+                    continue
+                inputs = outputs[piece.path].inputs
+                if piece.file:
+                    stage.take(piece.path, piece.file, inputs, piece.facts)
+                else:
+                    stage.write(piece.path, piece.data, inputs, piece.facts)
     if drawn:
         shown = (Path(path).name for path, output in outputs.items() if isinstance(output.make, ShareFile))
         clear_shelf(job.prepared.shelf, shown)

@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-import dataclasses
 import gc
 import multiprocessing
-import os
-import pickle
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed, wait
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol
 
-from kpsite import __version__
 from kpsite.building.alone import Alone
+from kpsite.building.cores import WORTH_IT, workers
 from kpsite.building.far import connected
-from kpsite.building.kit import Kit
+from kpsite.building.piece import Piece
+from kpsite.building.sent import Sent
 from kpsite.building.sheets import Kept, Published, Shelf, folder_of
 from kpsite.building.store import Prepared
-from kpsite.building.studio import Piece, Studio, make_chunk
-from kpsite.building.work import PICTURE, SHARES, WORTH_IT, Work, chunks, parts
-from kpsite.pages.page import Page
-from kpsite.problems import KpsiteError, Place, error
+from kpsite.building.work import PICTURE, SHARES, Work, chunks, parts
+from kpsite.reading import patterns
 from kpsite.render.fingerprint import Seen
 
 if TYPE_CHECKING:  # start-up time: many stores seal nothing
+    from kpsite.building.early import Early
     from kpsite.building.sealer import Sealer
     from kpsite.sealing.leaks import Guard
     from kpsite.sealing.tasks import Task
@@ -57,32 +54,31 @@ class Crew(Protocol):
         """Write the sheets of all courses for a build, with what is to be kept of each page, by path."""
 
 
-def workers(wanted: int = 0) -> int:
-    """Give how many worker processes to use: as many as wanted, or as there are cores for this process."""
-    available = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return wanted or available
-
-
 @contextmanager
-def crew_for(prepared: Prepared, studio: Studio, wanted: int, executor: str) -> Iterator[Crew]:
+def crew_for(prepared: Prepared, wanted: int, executor: str, early: Early | None) -> Iterator[Crew]:
     """Give the crew that an order asks for, and send it home whatever happens: that of a distributed engine
     when one is named, else this machine's, which is several processes where there are several cores and
-    processes can be forked.
+    processes can be forked. ``early`` are such as were started before the store was read, and may have begun.
+
+    Raises ``KpsiteError`` when a plugin does not start.
     """
-    alone = Alone(prepared, studio)
-    if executor:
-        with connected(executor) as (engine, count):
-            yield Sent(alone, prepared.kit, engine, count)
-        return
+    alone = Alone(prepared)
+    if prepared.plugins:
+        alone.studio.renderer  # noqa: B018 - what is wrong with a plugin is told before anything is made
     count = workers(wanted)
-    if count == 1 or "fork" not in multiprocessing.get_all_start_methods():
+    if executor:
+        with connected(executor) as (engine, threads):
+            yield Sent(alone, engine, threads)
+    elif early is not None and early.begun:
+        yield Near(alone, early, count)
+    elif count == 1 or "fork" not in multiprocessing.get_all_start_methods():
         yield alone
-        return
-    crew = Forked(alone, count)
-    try:
-        yield crew
-    finally:
-        crew.close()
+    else:
+        crew = Forked(alone, count)
+        try:
+            yield crew
+        finally:
+            crew.close()
 
 
 _here: Alone | None = None
@@ -170,39 +166,22 @@ class Forked:
             gc.unfreeze()
 
 
-class Sent:
-    """A crew behind any other executor, on this machine or on others: everything is sent as plain data.
+class Near(Sent):
+    """A crew that has begun before the store was read whole."""
 
-    Media files stay here, where they lie, and so do the files beside the pages.
-    """
-
-    def __init__(self, alone: Alone, kit: Kit, executor: Executor, count: int) -> None:
-        """Take what one process would do alone, the kit to send, and an executor with so many workers."""
-        self._alone, self._executor, self._count = alone, executor, count
-        # Compiled templates and the program's own files are another machine's.
-        self._kit = pickle.dumps(dataclasses.replace(kit, bytecode=None))
-
-    def fingerprints(self) -> Seen:
-        return self._alone.fingerprints()
-
-    def make(self, work: Work) -> Iterator[Piece]:
-        futures = [
-            self._executor.submit(_far, self._kit, [self._alone.pages[number] for number in part])
-            for part in chunks(work.pages, self._count)
-        ]
-        yield from self._alone.make(dataclasses.replace(work, pages=()))
-        for done in as_completed(futures):
-            yield from map(self._alone.looked, done.result())
-
-    def arm(self, guard: Guard) -> Sealer:
-        return self._alone.arm(guard)
-
-    def seal(self, tasks: Sequence[Task]) -> Iterator[Piece]:
-        # Keys are sent nowhere.
-        return self._alone.seal(tasks)
+    def __init__(self, alone: Alone, early: Early, count: int) -> None:
+        """Take what one process would do alone, and the workers."""
+        super().__init__(alone, early.executor, count, early.begun)
+        self._early = early
 
     def keep(self, shelf: Shelf, build: str, kept: Kept) -> None:
-        self._alone.keep(shelf, build, kept)
+        # What is to be kept is known here: workers are forked anew, once nothing runs beside this any more.
+        self._early.close()
+        crew = Forked(self._alone, self._count)
+        try:
+            crew.keep(shelf, build, kept)
+        finally:
+            crew.close()
 
 
 def _some(first: int, last: int) -> Seen:
@@ -212,7 +191,9 @@ def _some(first: int, last: int) -> Seen:
 
 def _make(work: Work) -> list[Piece]:
     assert _here is not None  # noqa: S101 - set before the fork
-    return list(_here.make(work))
+    made = list(_here.make(work))
+    patterns.keep()  # those that only pages need, such as of the languages in code
+    return made
 
 
 def _seal(tasks: Sequence[Task]) -> list[Piece]:
@@ -223,19 +204,3 @@ def _seal(tasks: Sequence[Task]) -> list[Piece]:
 def _keep(folder: str, shelf: Shelf, build: str, kept: Kept) -> None:
     assert _here is not None  # noqa: S101 - set before the fork
     _here.keep_one(folder, shelf, build, kept)
-
-
-_studios: dict[bytes, Studio] = {}
-
-
-def _far(packed: bytes, pages: Sequence[Page]) -> list[Piece]:
-    """Make pages in a process that has nothing of the store, and keep the studio for the next part."""
-    if packed not in _studios:
-        _studios.clear()
-        kit: Kit = pickle.loads(packed)  # noqa: S301 - from the process that asked this one to work
-        if kit.version != __version__:
-            hint = f"install kpsite {kit.version} there"
-            message = f"found that a worker runs kpsite {__version__}"
-            raise KpsiteError([error(Place("--executor"), "other-version", message, hint)])
-        _studios[packed] = Studio(kit)
-    return make_chunk(_studios[packed], pages)

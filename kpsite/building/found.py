@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from urllib.parse import quote
 
-from kpsite.building.studio import Facts, Piece, unpack
+from kpsite.building.piece import Facts, Piece, unpack
 from kpsite.problems import Place, Problem, did_you_mean, warning
 
 

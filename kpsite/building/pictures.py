@@ -6,7 +6,7 @@ import hashlib
 import time
 from pathlib import Path
 
-from kpsite.building.studio import Piece
+from kpsite.building.piece import Piece
 from kpsite.load.media import MediaFile
 from kpsite.problems import KpsiteError, Place, error
 from kpsite.render.image_headers import BadImage

@@ -6,9 +6,9 @@ import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+from kpsite.building.piece import Piece
 from kpsite.building.sealed import Sealed
 from kpsite.building.store import Prepared
-from kpsite.building.studio import Piece
 from kpsite.load.media import MediaFile
 from kpsite.model.lesson import ClosedParts, Lesson
 from kpsite.problems import Place, Problem, error

@@ -14,9 +14,10 @@ from pathlib import Path
 
 from kpsite.building.found import found
 from kpsite.building.names import table_as_left
+from kpsite.building.piece import Piece, unpack
 from kpsite.building.record import Asked
 from kpsite.building.sheets import Sheet, Shelf, folder_of
-from kpsite.building.studio import Piece, Studio, unpack
+from kpsite.building.studio import Studio
 from kpsite.growth.extra import recombined
 from kpsite.load.documents import MAX_DOCUMENT
 from kpsite.load.texts import changed_text

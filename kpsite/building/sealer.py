@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from kpsite.building.names import Known
 from kpsite.building.pictures import media_bytes
-from kpsite.building.studio import Piece
+from kpsite.building.piece import Piece
 from kpsite.load.tree import AssetFacts
 from kpsite.pages.page import Fragment
 from kpsite.problems import KpsiteError, Place, error

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kpsite.building.cache import Cache
 from kpsite.building.kit import Kit
@@ -38,6 +39,9 @@ from kpsite.render.images import toolchain
 from kpsite.render.outputs import Basis, Output, byte_outputs, media_outputs, page_outputs
 from kpsite.render.words import Words
 from kpsite.values import dataclass
+
+if TYPE_CHECKING:
+    from kpsite.building.early import Early
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +80,19 @@ class Prepared:
         return self.front.site
 
 
-def prepare(root: Path, settings: Settings, laps: Laps) -> Prepared:
-    """Read a store. Raises ``KpsiteError`` when so much is wrong that no pages can be worked out."""
+def prepare(root: Path, settings: Settings, laps: Laps, early: Early | None = None) -> Prepared:
+    """Read a store; ``early`` are workers that may hear what they will have to do.
+
+    Raises ``KpsiteError`` when so much is wrong that no pages can be worked out.
+    """
     problems: list[Problem] = []
     cache = Cache(root)
     tools = toolchain()
     program = program_fingerprint()
     with laps.lap("Reading files"):
         content = _content(root, cache, program, problems)
+        if early is not None:
+            early.expect(content.tree.documents.values())
         lock = _lock(root, settings, problems)
     with laps.lap("Understanding texts"):
         loaded = load(content.tree, dataclasses.replace(settings, avif=tools.avif, lock=lock))
@@ -100,18 +109,18 @@ def prepare(root: Path, settings: Settings, laps: Laps) -> Prepared:
     with laps.lap("Working out pages"):
         templates, accent = frozenset(theme.templates), accent_of(matter.theme)
         front = Shopfront(site, Words(theme.words).word, dict(theme.options), templates, accent)
-        pages = _pages(front, plugins, problems)
+        assets = Assets(dict(theme.assets) | generated(matter.name, accent), site.base)
+        kit = Kit(
+            dataclasses.replace(theme, assets={}),
+            {name: assets.url(name) for name in assets.names()},
+            site.base,
+            tuple((loaded.name, loaded.path, loaded.source) for loaded in plugins),
+            program,
+            (str(cache.bytecode()), str(compiled_templates())),
+        )
+        pages = _pages(front, plugins, problems, kit, early)
     with laps.lap("Checking"):
         problems.extend(_checked(loaded, site, pages, plugins))
-    assets = Assets(dict(theme.assets) | generated(matter.name, accent), site.base)
-    kit = Kit(
-        dataclasses.replace(theme, assets={}),
-        {name: assets.url(name) for name in assets.names()},
-        site.base,
-        tuple((loaded.name, loaded.path, loaded.source) for loaded in plugins),
-        program,
-        (str(cache.bytecode()), str(compiled_templates())),
-    )
     return Prepared(
         front,
         pages,
@@ -156,8 +165,19 @@ def _placed(problems: list[Problem], loaded: Loaded) -> tuple[Problem, ...]:
     return tuple(made)
 
 
-def _pages(front: Shopfront, plugins: Sequence[LoadedPlugin], problems: list[Problem]) -> list[Page]:
-    pages = make_pages(front)
+def _pages(
+    front: Shopfront,
+    plugins: Sequence[LoadedPlugin],
+    problems: list[Problem],
+    kit: Kit,
+    early: Early | None,
+) -> list[Page]:
+    coming: Iterable[Page] = make_pages(front)
+    # What closed lessons hold, and what plugins make of pages, is known here alone.
+    sealed = any(map(front.site.sealed, front.site.courses))
+    if early is not None and not sealed and not any(one.plugin.pages or one.plugin.page for one in plugins):
+        coming = early.begin(kit, coming)
+    pages = list(coming)
     for loaded in plugins:
         try:
             if loaded.plugin.pages is not None:

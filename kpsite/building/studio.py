@@ -2,82 +2,26 @@
 
 from __future__ import annotations
 
-import marshal
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import field
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from kpsite.building.bytecode import Bytecode
 from kpsite.building.kit import Kit
+from kpsite.building.piece import Facts, Piece
 from kpsite.model.prose import Prose
 from kpsite.pages.page import Page
 from kpsite.plugins import Loaded, given
-from kpsite.problems import KpsiteError, Place, Problem, Severity
+from kpsite.problems import KpsiteError, Problem
 from kpsite.reading.plugins import fault, start
-from kpsite.render.markdown import make_parser
+from kpsite.render.markdown.parser import make_parser
 from kpsite.render.renderer import Renderer
 from kpsite.render.words import Words
-from kpsite.values import dataclass
-
-if TYPE_CHECKING:  # start-up time: a store that seals nothing suspects nothing
-    from kpsite.sealing.leaks import Suspicion
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What is remembered of a page: problems of its Markdown, its links into other pages' text (page,
-    fragment, file, line), and its anchors.
-    """
-
-    problems: tuple[Problem, ...] = ()
-    anchors: tuple[tuple[str, str, str, int], ...] = ()
-    ids: tuple[str, ...] = ()
-
-    def pack(self) -> bytes:
-        """Give the facts as bytes that any run of the same program can read."""
-        problems = [
-            (p.place.path, p.place.line, p.place.key, str(p.severity), p.code, p.message, p.hint)
-            for p in self.problems
-        ]
-        return marshal.dumps((problems, list(self.anchors), list(self.ids)))
-
-
-def unpack(data: bytes) -> Facts:
-    """Give packed facts back. ``data`` comes from the ledger, whose checksum has been looked at."""
-    if not data:
-        return Facts()
-    problems, anchors, ids = marshal.loads(data)  # noqa: S302 - the ledger is kpsite's own, and checked
-    made = tuple(
-        Problem(Place(path, line, key), Severity(severity), code, message, hint)
-        for path, line, key, severity, code, message, hint in problems
-    )
-    return Facts(made, tuple(tuple(anchor) for anchor in anchors), tuple(ids))
 
 
 def _identifiers(html: str) -> set[str]:
     """Give the identifiers of all elements; splitting costs a tenth of what a regular expression does."""
     return {part[: part.find('"')] for before, part in pairwise(html.split('id="')) if before[-1:].isspace()}
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A finished output: its bytes, and for a page what is remembered of it.
-
-    ``wrong`` holds errors instead of bytes; ``seconds`` is how long it took; ``code`` are its blocks of code
-    as they were rendered, ``suspicion`` is what may be closed in it, and ``looked`` the seconds it took to
-    look for that.
-    """
-
-    path: str
-    data: bytes
-    facts: bytes = b""
-    wrong: tuple[Problem, ...] = ()
-    seconds: float = 0.0
-    code: Mapping[tuple[str, str], str] = field(default_factory=dict)
-    suspicion: Suspicion | None = None
-    looked: float = 0.0
 
 
 class Studio:
@@ -142,8 +86,3 @@ def _rewritten(loaded: Loaded, html: str, page: Page) -> str:
     except Exception as wrong:  # a plugin may raise anything
         raise KpsiteError([fault(loaded.path, loaded.name, wrong)]) from wrong
     return html
-
-
-def make_chunk(studio: Studio, pages: Sequence[Page]) -> list[Piece]:
-    """Make several pages."""
-    return [studio.make(page) for page in pages]

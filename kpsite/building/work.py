@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
+from kpsite.building.cores import WORTH_IT
 from kpsite.growth.extra import Extra, ShareFile
 from kpsite.load.media import MediaFile
 from kpsite.values import dataclass
 
-# Below this many pages a pool costs more than it saves; a picture to encode or to draw is worth as much as
-# this many pages.
-WORTH_IT = 60
+# A picture to encode or to draw is worth as much as this many pages.
 PICTURE = 12
 CHUNKS_A_WORKER = 8
 # Share images of one course have most of what is drawn in common.

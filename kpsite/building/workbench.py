@@ -14,7 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kpsite.building.studio import Piece
+from kpsite.building.piece import Piece
 from kpsite.growth.extra import Extra
 from kpsite.growth.share_card import ShareCard
 from kpsite.model.prose import Prose

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import gc
-import json
 import time
 from argparse import ArgumentParser, Namespace
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kpsite.building.cores import WORTH_IT, workers
 from kpsite.building.record import Asked, Recalled, recall, remember
 from kpsite.commands.again import OUT
 from kpsite.commands.profile import profile_values, show_profile
@@ -18,6 +20,7 @@ from kpsite.reading.snapshot import with_files
 
 if TYPE_CHECKING:
     from kpsite.building.build import Built
+    from kpsite.building.early import Early
     from kpsite.building.laps import Laps
 
 
@@ -51,6 +54,8 @@ def run(arguments: Namespace) -> int:
         told.note = "Public lessons only: closed ones are left out, sealed or not."
     seconds = time.monotonic() - begun
     if arguments.json:
+        import json  # start-up time: few builds are told to machines
+
         profile = {"profile": profile_values(laps, seconds)} if arguments.profile else {}
         print(json.dumps(values(told, seconds, planned=arguments.plan) | profile, indent=2))
     else:
@@ -67,20 +72,32 @@ def _work(arguments: Namespace, asked: Asked, last: Recalled, laps: Laps) -> Tol
             told = _retouch(asked, last)
         if told is not None:
             return told
-    # Start-up time: what follows is loaded only when there may be something to do.
-    with laps.lap("Loading the program"):
-        from kpsite.building.build import build, show_plan  # the same
-        from kpsite.commands.orders import order_of  # the same
+    with _helpers(arguments, asked, last) as early:
+        # Start-up time: what follows is loaded only when there may be something to do.
+        with laps.lap("Loading the program"):
+            from kpsite.building.build import build, show_plan  # the same
+            from kpsite.commands.orders import order_of  # the same
 
-    order = order_of(arguments, arguments.out, publish=True)
-    if arguments.plan:
-        return _told(show_plan(order), last.note)
-    with Progress("Making pages", quiet=arguments.json) as progress:
-        built = build(order, progress, laps)
-    told = _told(built, last.note)
-    with laps.lap("Remembering for next time"):
-        remember(asked, last.inputs, told.pack(), built.token)
+        order = order_of(arguments, arguments.out, publish=True)
+        if arguments.plan:
+            return _told(show_plan(order), last.note)
+        with Progress("Making pages", quiet=arguments.json) as progress:
+            built = build(order, progress, laps, early)
+        told = _told(built, last.note)
+        with laps.lap("Remembering for next time"):
+            remember(asked, last.inputs, told.pack(), built.token)
     return told
+
+
+def _helpers(arguments: Namespace, asked: Asked, last: Recalled) -> AbstractContextManager[Early | None]:
+    """Start workers at once where there is much to do for sure: a store of some size that was never built."""
+    many = last.said is None and last.inputs.names.count(".md\0") >= WORTH_IT
+    if not many or arguments.plan or arguments.executor or workers(arguments.workers) == 1:
+        return nullcontext()
+    # Start-up time: seldom is there so much to do.
+    from kpsite.building.early import early_workers
+
+    return early_workers(workers(arguments.workers), Path(asked.root) / ".kpsite" / "cache")
 
 
 def _retouch(asked: Asked, last: Recalled) -> Told | None:

@@ -99,9 +99,11 @@ def add_executor(parser: ArgumentParser) -> None:
 
 
 def _engine(text: str) -> str:
+    if not text:
+        return text
     from kpsite.building.far import ADDRESS  # start-up time: few builds name an engine
 
-    if text and not ADDRESS.fullmatch(text):
+    if not ADDRESS.fullmatch(text):
         raise ArgumentTypeError(f'"{text}" is no engine; write one such as dask://localhost:8786')
     return text
 
@@ -129,8 +131,10 @@ def _count(text: str) -> int:
 
 
 def _address(text: str) -> str:
+    if not text:
+        return text
     from kpsite.model.places import is_store_address  # start-up time: few builds are told an address
 
-    if text and not is_store_address(text):
+    if not is_store_address(text):
         raise ArgumentTypeError(f'"{text}" is no whole address; write one such as https://shop.example.org/')
     return text

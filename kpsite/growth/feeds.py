@@ -7,9 +7,8 @@ from __future__ import annotations
 import datetime
 import json
 import re
-from email.utils import format_datetime
+from html import escape
 from urllib.parse import urlsplit
-from xml.sax.saxutils import escape, quoteattr
 
 from kpsite.growth.extra import Tools
 from kpsite.growth.news import Entry
@@ -157,6 +156,8 @@ class Podcast:
     def _item(self, entry: Entry) -> str:
         sound = entry.audio
         assert sound is not None  # noqa: S101 - an episode has one
+        from email.utils import format_datetime  # start-up time: few stores have episodes
+
         url = _absolute(sound.url, self.channel.home)
         parts = [
             "<item>",
@@ -203,11 +204,11 @@ def _tag(name: str, text: str) -> str:
 
 
 def _text(text: str) -> str:
-    return escape(_NO_XML.sub("", text))
+    return escape(_NO_XML.sub("", text), quote=False)
 
 
 def _quoted(text: str) -> str:
-    return quoteattr(_NO_XML.sub("", text))
+    return f'"{escape(_NO_XML.sub("", text))}"'
 
 
 def _lines(parts: list[str]) -> bytes:

@@ -13,7 +13,7 @@ from kpsite.model.course import Course
 from kpsite.model.prose import Asset, Prose
 from kpsite.model.store import Site
 from kpsite.model.writing import Post
-from kpsite.render.markdown.inline import plain_text
+from kpsite.render.markdown.plain import plain_text
 from kpsite.values import dataclass
 
 LATEST = 30

@@ -9,19 +9,22 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from kpsite.growth.extra import Tools
 from kpsite.model.prose import Prose
-from kpsite.pages.bundle import BundleView
-from kpsite.pages.course import CourseView
-from kpsite.pages.lesson import LessonView
 from kpsite.pages.parts import View
-from kpsite.pages.plain import PlainView
-from kpsite.pages.posts import PostView
 from kpsite.render.markdown.comments import without_any_comment
 from kpsite.values import dataclass
+
+if TYPE_CHECKING:  # start-up time: after a save, one kind of view is wanted
+    from kpsite.pages.bundle import BundleView
+    from kpsite.pages.course import CourseView
+    from kpsite.pages.lesson_views import LessonView
+    from kpsite.pages.plain import PlainView
+    from kpsite.pages.posts import PostView
 
 LONGEST = 20_000  # characters of one text
 # One pattern for each, beginning with the sign that it is about: so a text is passed over quickly.
@@ -41,9 +44,7 @@ Document = tuple[str, str, str, str]
 
 def is_searched(view: View) -> bool:
     """Whether a page's words can be found."""
-    return view.meta.findable and isinstance(
-        view, CourseView | LessonView | BundleView | PostView | PlainView
-    )
+    return view.meta.findable and type(view).__name__ in _DOCUMENTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,28 +74,45 @@ def _line_of(document: Document) -> bytes:
 
 def documents(view: View) -> Iterator[Document]:
     """Give what can be found of a page. A course brings the names of its closed lessons, which are public."""
-    url = urlsplit(view.meta.canonical).path
-    match view:
-        case CourseView():
-            about = " ".join(
-                (view.subtitle, view.meta.description, *view.outcomes, *(tag.title for tag in view.tags))
-            )
-            yield view.title, url, "", _short(words(about), prose_words(view.body))
-            for line in (line for chapter in view.outline.chapters for line in chapter.lessons):
-                if line.state == "closed":
-                    yield line.title, line.url, view.title, words(line.summary)
-        case LessonView():
-            spoken = prose_words(view.transcript) if view.transcript else ""
-            text = _short(words(view.summary), prose_words(view.body), spoken)
-            yield view.title, url, view.course.title, text
-        case BundleView():
-            yield view.title, url, "", _short(words(view.subtitle), prose_words(view.body))
-        case PostView():
-            yield view.title, url, "", _short(" ".join(view.description.split()), prose_words(view.body))
-        case PlainView():
-            yield view.title, url, "", _short(prose_words(view.body))
-        case _:
-            return
+    make = _DOCUMENTS.get(type(view).__name__)
+    return make(view, urlsplit(view.meta.canonical).path) if make else iter(())
+
+
+def _course(view: CourseView, url: str) -> Iterator[Document]:
+    about = " ".join(
+        (view.subtitle, view.meta.description, *view.outcomes, *(tag.title for tag in view.tags))
+    )
+    yield view.title, url, "", _short(words(about), prose_words(view.body))
+    for line in (line for chapter in view.outline.chapters for line in chapter.lessons):
+        if line.state == "closed":
+            yield line.title, line.url, view.title, words(line.summary)
+
+
+def _lesson(view: LessonView, url: str) -> Iterator[Document]:
+    spoken = prose_words(view.transcript) if view.transcript else ""
+    yield view.title, url, view.course.title, _short(words(view.summary), prose_words(view.body), spoken)
+
+
+def _bundle(view: BundleView, url: str) -> Iterator[Document]:
+    yield view.title, url, "", _short(words(view.subtitle), prose_words(view.body))
+
+
+def _post(view: PostView, url: str) -> Iterator[Document]:
+    yield view.title, url, "", _short(" ".join(view.description.split()), prose_words(view.body))
+
+
+def _plain(view: PlainView, url: str) -> Iterator[Document]:
+    yield view.title, url, "", _short(prose_words(view.body))
+
+
+# By the names of the views, so that these need not be imported.
+_DOCUMENTS: Mapping[str, Callable[[Any, str], Iterator[Document]]] = {
+    "CourseView": _course,
+    "LessonView": _lesson,
+    "BundleView": _bundle,
+    "PostView": _post,
+    "PlainView": _plain,
+}
 
 
 def _short(*texts: str) -> str:

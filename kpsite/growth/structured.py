@@ -10,20 +10,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kpsite.growth import structured_parts as parts
 from kpsite.growth.structured_parts import Node, Words
-from kpsite.pages.bundle import BundleView
-from kpsite.pages.catalogue import CatalogueView
-from kpsite.pages.course import CourseView
-from kpsite.pages.home import HomeView
-from kpsite.pages.lesson import ClosedLessonView, LessonView
 from kpsite.pages.parts import View
-from kpsite.pages.people import CreatorView
-from kpsite.pages.plain import PlainView
-from kpsite.pages.posts import PostView
-from kpsite.render.markdown.inline import plain_text
+from kpsite.render.markdown.plain import plain_text
+
+if TYPE_CHECKING:  # start-up time: after a save, one kind of view is wanted
+    from kpsite.pages.bundle import BundleView
+    from kpsite.pages.catalogue import CatalogueView
+    from kpsite.pages.course import CourseView
+    from kpsite.pages.home import HomeView
+    from kpsite.pages.lesson_views import ClosedLessonView, LessonView
+    from kpsite.pages.people import CreatorView
+    from kpsite.pages.posts import PostView
 
 # Fewer make no list for Google.
 LEAST_COURSES = 3
@@ -38,10 +39,11 @@ def structured_data(view: View) -> str:
 
     Whatever the texts hold, the script element cannot end early.
     """
-    make = _NODES.get(type(view))
+    kind = type(view).__name__
+    make = _NODES.get(kind)
     nodes = make(view) if make else []
-    if view.crumbs and type(view) in _NAMED:
-        nodes.append(parts.breadcrumb(view, _NAMED[type(view)](view)))
+    if view.crumbs and kind in _NAMED:
+        nodes.append(parts.breadcrumb(view, _NAMED[kind](view)))
     if not nodes:
         return ""
     graph = {"@context": "https://schema.org", "@graph": nodes}
@@ -160,23 +162,24 @@ def _reading(view: LessonView | ClosedLessonView, kinds: list[str]) -> Node:
     }
 
 
-_NODES: Mapping[type, Callable[[Any], list[Node]]] = {
-    CourseView: _course,
-    BundleView: _bundle,
-    CatalogueView: _catalogue,
-    HomeView: _home,
-    CreatorView: _creator,
-    PostView: _post,
-    LessonView: _lesson,
-    ClosedLessonView: _closed,
+# By the names of the views, so that these need not be imported.
+_NODES: Mapping[str, Callable[[Any], list[Node]]] = {
+    "CourseView": _course,
+    "BundleView": _bundle,
+    "CatalogueView": _catalogue,
+    "HomeView": _home,
+    "CreatorView": _creator,
+    "PostView": _post,
+    "LessonView": _lesson,
+    "ClosedLessonView": _closed,
 }
-_NAMED: Mapping[type, Words] = {
-    CourseView: lambda view: str(view.title),
-    BundleView: lambda view: str(view.title),
-    CatalogueView: lambda view: str(view.title),
-    PostView: lambda view: str(view.title),
-    LessonView: lambda view: str(view.title),
-    ClosedLessonView: lambda view: str(view.title),
-    PlainView: lambda view: str(view.title),
-    CreatorView: lambda view: str(view.person.name),
+_NAMED: Mapping[str, Words] = {
+    "CourseView": lambda view: str(view.title),
+    "BundleView": lambda view: str(view.title),
+    "CatalogueView": lambda view: str(view.title),
+    "PostView": lambda view: str(view.title),
+    "LessonView": lambda view: str(view.title),
+    "ClosedLessonView": lambda view: str(view.title),
+    "PlainView": lambda view: str(view.title),
+    "CreatorView": lambda view: str(view.person.name),
 }

@@ -10,7 +10,7 @@ from kpsite.model.prose import Asset, Picture, Prose
 from kpsite.pages.parts import Person, View, Voice
 from kpsite.pages.sale_parts import Action, OfferView, Price
 from kpsite.render.markdown.embeds import embed
-from kpsite.render.markdown.inline import plain_text
+from kpsite.render.markdown.plain import plain_text
 
 Node = dict[str, Any]
 Words = Callable[[Any], str]

@@ -7,20 +7,23 @@ free in part ends where its page ends.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from kpsite.growth.extra import Tools
 from kpsite.model.prose import Missing, Prose, Target
-from kpsite.pages.bundle import BundleView
-from kpsite.pages.course import CourseView
-from kpsite.pages.lesson import LessonView
 from kpsite.pages.parts import OutlineChapter, View
-from kpsite.pages.plain import PlainView
-from kpsite.pages.posts import PostView
 from kpsite.render.markdown.addressing import split, store_key
 from kpsite.render.markdown.comments import without_comments
 from kpsite.values import dataclass
+
+if TYPE_CHECKING:  # start-up time: after a save, one kind of view is wanted
+    from kpsite.pages.bundle import BundleView
+    from kpsite.pages.course import CourseView
+    from kpsite.pages.lesson_views import LessonView
+    from kpsite.pages.plain import PlainView
+    from kpsite.pages.posts import PostView
 
 _INLINE = re.compile(r"(\]\()(<[^<>\n]*>|[^\s()<>]+)")
 _DEFINED = re.compile(r"^( {0,3}\[[^\]\n]+\]:[ \t]*)(<[^<>\n]*>|\S+)", re.MULTILINE)
@@ -42,6 +45,11 @@ class Twin:
         return twin(after)
 
 
+def twin_path(path: str) -> str:
+    """Give the path of a page's twin for that of the page, both in the output folder."""
+    return path.removesuffix("html") + "md"
+
+
 def twin(view: View) -> bytes:
     """Give a page as Markdown."""
     title = getattr(view, "title", "") or view.meta.title
@@ -51,30 +59,49 @@ def twin(view: View) -> bytes:
 
 
 def _parts(view: View) -> Iterator[str]:
-    match view:
-        case CourseView():
-            yield view.price.text if view.price else ""
-            yield "\n".join(f"- {one}" for one in view.outcomes)
-            yield whole(view.body, view)
-            yield from (_chapter(chapter, view) for chapter in view.outline.chapters)
-            yield "\n\n".join(f"**{one.question}**\n\n{one.answer}" for one in view.faq)
-        case BundleView():
-            yield view.price.text if view.price else ""
-            yield "\n".join(_row(card.title, card.url, view) for card in view.courses)
-            yield whole(view.body, view)
-        case LessonView():
-            yield _row(view.course.title, view.course.url, view)
-            yield whole(view.body, view)
-            yield whole(view.transcript, view) if view.transcript else ""
-        case PostView():
-            by = (view.author.name if view.author else "", view.updated or view.date)
-            yield ", ".join(filter(None, by))
-            yield whole(view.body, view)
-            yield _row(view.course.title, view.course.url, view) if view.course else ""
-        case PlainView():
-            yield whole(view.body, view)
-        case _:
-            return
+    make = _PARTS.get(type(view).__name__)
+    return make(view) if make else iter(())
+
+
+def _course(view: CourseView) -> Iterator[str]:
+    yield view.price.text if view.price else ""
+    yield "\n".join(f"- {one}" for one in view.outcomes)
+    yield whole(view.body, view)
+    yield from (_chapter(chapter, view) for chapter in view.outline.chapters)
+    yield "\n\n".join(f"**{one.question}**\n\n{one.answer}" for one in view.faq)
+
+
+def _bundle(view: BundleView) -> Iterator[str]:
+    yield view.price.text if view.price else ""
+    yield "\n".join(_row(card.title, card.url, view) for card in view.courses)
+    yield whole(view.body, view)
+
+
+def _lesson(view: LessonView) -> Iterator[str]:
+    yield _row(view.course.title, view.course.url, view)
+    yield whole(view.body, view)
+    yield whole(view.transcript, view) if view.transcript else ""
+
+
+def _post(view: PostView) -> Iterator[str]:
+    by = (view.author.name if view.author else "", view.updated or view.date)
+    yield ", ".join(filter(None, by))
+    yield whole(view.body, view)
+    yield _row(view.course.title, view.course.url, view) if view.course else ""
+
+
+def _plain(view: PlainView) -> Iterator[str]:
+    yield whole(view.body, view)
+
+
+# By the names of the views, so that these need not be imported.
+_PARTS: Mapping[str, Callable[[Any], Iterator[str]]] = {
+    "CourseView": _course,
+    "BundleView": _bundle,
+    "LessonView": _lesson,
+    "PostView": _post,
+    "PlainView": _plain,
+}
 
 
 def _chapter(chapter: OutlineChapter, view: View) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
+from typing import TYPE_CHECKING
 
 from kpsite.load.documents import Document
 from kpsite.model.report import Report
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 _PAYWALL = re.compile(r"<!--+\s*paywall\s*-*-->", re.IGNORECASE)
 # A line with nothing but the word in angle brackets of some kind, behind the marks of lists and quotes: meant
@@ -30,6 +31,9 @@ def cut(document: Document, report: Report) -> tuple[str, str]:
     """
     if not _PAYWALL.search(document.body) and not _ALIKE.search(document.body):
         return document.body, ""
+    # Start-up time: stores that sell nothing have no paywall.
+    from markdown_it import MarkdownIt
+
     tokens = MarkdownIt("commonmark", {"maxNesting": _NESTING}).parse(document.body)
     blocks = [
         (token.map[0], token.map[1])

@@ -16,7 +16,7 @@ from kpsite.model.keys import read_keys
 from kpsite.model.nodes import Entry, Map, Node, Scalar, Seq
 from kpsite.model.report import Report
 from kpsite.problems import Place, Problem, did_you_mean, error
-from kpsite.render.markdown.inline import plain_text
+from kpsite.render.markdown.plain import plain_text
 from kpsite.values import dataclass
 
 T = TypeVar("T")

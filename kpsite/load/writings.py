@@ -28,7 +28,7 @@ from kpsite.model.writing import (
     Post,
     PostMatter,
 )
-from kpsite.render.markdown.inline import plain_text
+from kpsite.render.markdown.plain import plain_text
 from kpsite.values import dataclass
 
 

@@ -9,7 +9,7 @@ from kpsite.pages.parts import Card
 from kpsite.pages.prices import Terms, least_price, main_action, show_offers
 from kpsite.pages.sale_parts import Action, Price, Sale
 from kpsite.pages.shopfront import Shopfront, in_language
-from kpsite.render.markdown.inline import plain_text
+from kpsite.render.markdown.plain import plain_text
 
 
 def tax_words(thing: Course | Bundle, front: Shopfront, language: str) -> str:

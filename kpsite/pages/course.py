@@ -33,7 +33,7 @@ from kpsite.pages.parts import (
 from kpsite.pages.sale_parts import Action, OfferView, Price, Promo
 from kpsite.pages.shopfront import Shopfront, family
 from kpsite.pages.voices import rating, voices
-from kpsite.render.markdown.inline import plain_text
+from kpsite.render.markdown.plain import plain_text
 from kpsite.values import dataclass
 
 RELATED = 3

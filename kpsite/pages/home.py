@@ -20,7 +20,7 @@ from kpsite.pages.page import Page
 from kpsite.pages.parts import Card, Person, View, Voice
 from kpsite.pages.shopfront import Shopfront
 from kpsite.pages.voices import voices
-from kpsite.render.markdown.inline import plain_text
+from kpsite.render.markdown.plain import plain_text
 from kpsite.values import dataclass
 
 POSTS = 3

@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kpsite.model.course import Course
-from kpsite.model.frozen import Mapping
 from kpsite.model.lesson import Lesson
 from kpsite.model.prose import Prose
 from kpsite.model.writing import Bundle
 from kpsite.pages.cards import sale
 from kpsite.pages.faces import course_face, lesson_face
+from kpsite.pages.lesson_views import ClosedLessonView, LessonView
 from kpsite.pages.link_parts import NavLink
 from kpsite.pages.outline import listed, outline, release_day, release_days
 from kpsite.pages.page import Page, page_path
-from kpsite.pages.parts import CourseBrief, Download, Face, Meta, Outline, ShareLink, View
-from kpsite.pages.sale_parts import OfferView
+from kpsite.pages.parts import CourseBrief, Download, Face, Meta, Outline
 from kpsite.pages.shopfront import Shopfront, family
-from kpsite.render.markdown.inline import plain_text
+from kpsite.render.markdown.plain import plain_text
 from kpsite.values import dataclass
 
 
@@ -39,64 +38,6 @@ class Around:
     outline: Outline
     front: Shopfront
     face: Face | None
-
-
-@dataclass(frozen=True, slots=True)
-class LessonView(View):
-    """An open lesson.
-
-    ``state`` is ``free``, ``preview`` or ``partial``; ``buyer`` is True in a preview of what buyers see.
-    ``sealed`` is the path under which the rest of the lesson is sealed, or empty.
-    """
-
-    course: CourseBrief
-    outline: Outline
-    number: int
-    total: int
-    title: str
-    summary: str
-    minutes: int
-    state: str
-    chapter: str
-    body: Prose
-    video: Prose | None
-    audio: Prose | None
-    transcript: Prose | None
-    downloads: tuple[Download, ...]
-    previous: NavLink | None
-    next: NavLink | None
-    next_free: NavLink | None
-    last_free: bool
-    share: tuple[ShareLink, ...]
-    buyer: bool
-    sealed: str
-    extra: Mapping
-
-
-@dataclass(frozen=True, slots=True)
-class ClosedLessonView(View):
-    """A closed lesson: nothing of its text, all of the way to it.
-
-    ``sealed`` is the path under which the lesson is sealed; empty when it opens to nobody here.
-    """
-
-    course: CourseBrief
-    outline: Outline
-    number: int
-    total: int
-    title: str
-    summary: str
-    minutes: int
-    chapter: str
-    release: str
-    release_days: int
-    previous: NavLink | None
-    next: NavLink | None
-    next_free: NavLink | None
-    first_free: NavLink | None
-    offers: tuple[OfferView, ...]
-    sealed: str
-    extra: Mapping
 
 
 def pages(front: Shopfront) -> Iterator[Page]:

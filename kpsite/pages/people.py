@@ -18,7 +18,7 @@ from kpsite.pages.page import Page
 from kpsite.pages.parts import Card, Person, View
 from kpsite.pages.sale_parts import Action, Promo
 from kpsite.pages.shopfront import Shopfront, family
-from kpsite.render.markdown.inline import plain_text
+from kpsite.render.markdown.plain import plain_text
 from kpsite.values import dataclass
 
 POSTS = 5

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import chain
 
 from kpsite.pages import (
     bundle,
@@ -47,6 +48,6 @@ GENERATORS: tuple[Generator, ...] = (
 )
 
 
-def make_pages(front: Shopfront) -> list[Page]:
+def make_pages(front: Shopfront) -> Iterator[Page]:
     """Give all pages of the store, before plugins have had their turn."""
-    return [page for generator in GENERATORS for page in generator(front)]
+    return chain.from_iterable(generator(front) for generator in GENERATORS)

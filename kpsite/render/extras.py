@@ -10,9 +10,9 @@ from kpsite.growth.files import feeds
 from kpsite.growth.search import Shard, is_searched
 from kpsite.growth.shards import course_shards, overview
 from kpsite.growth.share_card import EDITION, ShareCard
-from kpsite.growth.twins import Twin
+from kpsite.growth.twins import Twin, twin_path
 from kpsite.load.media import FOLDER, Media
-from kpsite.pages.lesson import LessonView
+from kpsite.pages.lesson_views import LessonView
 from kpsite.pages.page import Page
 from kpsite.pages.parts import Meta
 from kpsite.pages.shopfront import Shopfront
@@ -32,7 +32,7 @@ def extra_outputs(
         view = page.view
         if view.meta.twin:
             inputs = {"content": made[number].inputs["content"], "kpsite": basis.program}
-            yield Output(page.path.removesuffix("html") + "md", inputs, Twin((number,)))
+            yield Output(twin_path(page.path), inputs, Twin((number,)))
         if page.language in shards and is_searched(view):
             own = shards[page.language].get(view.course.url) if isinstance(view, LessonView) else None
             shelves.setdefault(own or overview(page.language), []).append(number)

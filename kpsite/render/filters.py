@@ -9,7 +9,8 @@ from gettext import NullTranslations
 
 from markupsafe import Markup
 
-from kpsite.render.markdown.inline import plain_text, render_inline
+from kpsite.render.markdown.inline import render_inline
+from kpsite.render.markdown.plain import plain_text
 
 
 @cache

@@ -19,6 +19,10 @@ SIZE = 16
 _PLAYER = re.compile(r"https?://[^\s/<>()\[\]\"']+/(?:w|videos/watch|videos/embed)/[\w-]+", re.IGNORECASE)
 
 
+_PLAIN = (type(None), bool, int)
+_MEDIA = (Picture, Asset, Prose)
+
+
 @dataclass(frozen=True, slots=True)
 class Seen:
     """The fingerprints of all pages, in their order, and the media and video hosts that they show."""
@@ -55,11 +59,16 @@ class Fingerprints:
             return b"s%d:%b" % (len(data), data)
         if kind is tuple:
             return b"(%b)" % b"".join([self._encode(item) for item in value]) if value else b"()"
+        if kind in _PLAIN:
+            return repr(value).encode() + b";"
         known = self._known.get(id(value))
-        return known[1] if known is not None else self._other(value)
+        if known is not None:
+            return known[1]
+        getter = self._fields.get(kind)
+        return self._record(value, getter) if getter is not None else self._other(value)
 
     def _other(self, value: Any) -> bytes:  # noqa: ANN401 - any frozen value
-        if value is None or isinstance(value, bool | int | float):
+        if isinstance(value, bool | int | float):
             return repr(value).encode() + b";"
         if isinstance(value, str):
             return self._encode(str(value))
@@ -70,16 +79,17 @@ class Fingerprints:
         if isinstance(value, Mapping):
             return b"{%b}" % b"".join(self._encode(name) + self._encode(item) for name, item in value.items())
         if is_dataclass(value):
-            return self._record(value)
-        raise TypeError(f"{type(value).__name__} has no place in a view")
-
-    def _record(self, value: Any) -> bytes:  # noqa: ANN401 - any frozen dataclass
-        kind = type(value)
-        if kind not in self._fields:
+            kind = type(value)
             names = [field.name for field in fields(kind) if field.compare]
             self._fields[kind] = attrgetter(*names) if len(names) > 1 else _single(*names)
-        self._note_media(value)
-        data = b"".join([self._encode(item) for item in self._fields[kind](value)])
+            return self._record(value, self._fields[kind])
+        raise TypeError(f"{type(value).__name__} has no place in a view")
+
+    def _record(self, value: Any, getter: Callable[[Any], tuple[Any, ...]]) -> bytes:  # noqa: ANN401 - any frozen dataclass
+        kind = type(value)
+        if kind in _MEDIA:
+            self._note_media(value)
+        data = b"".join([self._encode(item) for item in getter(value)])
         made = b"<%b%b>" % (kind.__name__.encode(), hashlib.blake2b(data, digest_size=SIZE).digest())
         # The value is kept with its fingerprint, so that its id cannot be given to another.
         self._known[id(value)] = (value, made)

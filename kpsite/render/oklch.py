@@ -8,6 +8,7 @@ bottosson.github.io/posts/oklab), those of sRGB (IEC 61966-2-1), and those of WC
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 from kpsite.values import dataclass
 
@@ -61,6 +62,7 @@ def to_hex(colour: Oklch) -> str:
     return "#" + "".join(f"{round(255 * _encoded(channel)):02x}" for channel in channels)
 
 
+@lru_cache(maxsize=4096)
 def luminance(colour: str) -> float:
     """Give the relative luminance of ``#rrggbb``: 0 for black, 1 for white."""
     red, green, blue = (_linear(byte / 255) for byte in bytes.fromhex(colour[1:]))

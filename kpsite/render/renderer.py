@@ -27,7 +27,7 @@ from kpsite.pages.page import Fragment, Page, page_path
 from kpsite.pages.parts import View
 from kpsite.problems import KpsiteError, Place, Problem, did_you_mean, error
 from kpsite.render.filters import filters
-from kpsite.render.markdown import Rendered, render
+from kpsite.render.markdown.rendering import Rendered, render
 from kpsite.render.theme import Theme
 from kpsite.render.words import Words
 from kpsite.values import dataclass

@@ -1,5 +1,8 @@
 """New files on their way into the folder: written out of sight, then made public together."""
 
+# Os calls on ready strings are several times as fast as pathlib.
+# ruff: noqa: PTH105, PTH116
+
 from __future__ import annotations
 
 import errno
@@ -42,6 +45,17 @@ class Stage:
                 os.close(handle)
         except OSError as cause:
             raise fault(f"{self._shown}/{path}", cause) from cause
+
+    def take(self, path: str, source: str, inputs: Mapping[str, str], extra: bytes = b"") -> None:
+        """Take away the file ``source``, which was made for this. Raises as ``write`` does."""
+        way = self._take(path)
+        try:
+            target = way.place(path)
+            _move(source, target)
+            status = os.stat(target)
+        except OSError as cause:
+            raise fault(f"{self._shown}/{path}", cause) from cause
+        self.written[path] = (dict(inputs), status.st_size, status.st_mtime_ns, extra)
 
     def copy(self, path: str, source: Path, inputs: Mapping[str, str], extra: bytes = b"") -> None:
         """Write a file with the bytes of ``source``: a copy, never the same file. Raises as ``write`` does.
@@ -89,6 +103,17 @@ class Stage:
     def _note(self, path: str, handle: int, inputs: Mapping[str, str], extra: bytes) -> None:
         status = os.fstat(handle)
         self.written[path] = (dict(inputs), status.st_size, status.st_mtime_ns, extra)
+
+
+def _move(source: str, target: str) -> None:
+    try:
+        os.replace(source, target)
+    except OSError as cause:
+        if cause.errno != errno.EXDEV:
+            raise
+        import shutil  # here for start-up time: most stores lie on one disk
+
+        shutil.move(source, target)
 
 
 def _pour(source: int, target: int) -> None:

@@ -49,10 +49,14 @@ class Tree:
                 os.rmdir(f"{self.root}/{folder}")
         self._changed |= folders
 
+    def place(self, path: str) -> str:
+        """Make the folders of a path; gives where it lies."""
+        self._make_way(path)
+        return f"{self.root}/{path}"
+
     def create(self, path: str) -> int:
         """Open a new file, whose folders are made; nothing may stand there. Gives the file descriptor."""
-        self._make_way(path)
-        return os.open(f"{self.root}/{path}", os.O_WRONLY | os.O_CREAT | os.O_EXCL | NO_FLAG, 0o666)
+        return os.open(self.place(path), os.O_WRONLY | os.O_CREAT | os.O_EXCL | NO_FLAG, 0o666)
 
     def link(self, source: str, path: str) -> None:
         """Take over the file ``source`` as ``path``: the same file where the disk can, else a copy."""

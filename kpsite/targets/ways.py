@@ -23,8 +23,11 @@ from kpsite.targets.tree import Tree
 class Way(Protocol):
     """How files come into the folder. Every method may raise OSError and KpsiteError."""
 
+    def place(self, path: str) -> str:
+        """Give the file, out of sight, that is going to be ``path``: nothing stands there, but its folder."""
+
     def create(self, path: str) -> int:
-        """Open a new file, out of sight, that is going to be ``path``; gives the file descriptor."""
+        """Open that file; gives the file descriptor."""
 
     def publish(self, written: Mapping[str, Row]) -> None:
         """Make everything written public, and take away what the plan retires, in one step."""
@@ -59,6 +62,9 @@ class OneFile:
         self.room, self.ledger, self.path = room, ledger, path
         remove(room.single)
 
+    def place(self, path: str) -> str:
+        return self.room.single
+
     def create(self, path: str) -> int:
         return os.open(self.room.single, os.O_WRONLY | os.O_CREAT | os.O_EXCL | NO_FLAG, 0o666)
 
@@ -92,6 +98,9 @@ class WholeFolder:
         self.touched = gone.union(change.key for change in plan.changes)
         coming = [change.key for change in plan.changes if change.kind is not Kind.RETIRE]
         self.tree = catch_up(room, ledger, self.touched, coming)
+
+    def place(self, path: str) -> str:
+        return self.tree.place(path)
 
     def create(self, path: str) -> int:
         return self.tree.create(path)

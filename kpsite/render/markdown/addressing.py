@@ -11,8 +11,6 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-from markdown_it.helpers import parseLinkDestination
-
 # Media that may have captions beside them: lecture.mp4 and lecture.vtt.
 MEDIA = (".mp4", ".m4v", ".webm", ".mov", ".ogv", ".mp3", ".m4a", ".ogg", ".oga", ".opus", ".wav", ".flac")
 
@@ -121,6 +119,9 @@ def _values(text: str) -> Iterator[str]:
 
 def _destinations(text: str) -> Iterator[str]:
     """Give what may be the link destination at the beginning of ``text``."""
+    # Start-up time: most addresses are plain.
+    from markdown_it.helpers import parseLinkDestination
+
     yield parseLinkDestination(text, 0, len(text)).str
     # In a table cell "\\|" is a bar before anything else is read.
     line = text.partition("\n")[0]

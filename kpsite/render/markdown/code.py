@@ -37,8 +37,10 @@ def _lexer(language: str) -> Lexer | None:
     return find_lexer(_ALIASES.get(language, language))
 
 
-def _highlight(code: str, language: str, lines: tuple[int, ...]) -> str | None:
-    """Give highlighted HTML, or None when the code is to be shown as it is."""
+def coloured_code(code: str, language: str, lines: tuple[int, ...] = ()) -> str | None:
+    """Give code as HTML with colours, or None when it is to be shown as it is; ``lines`` are the numbers of
+    those that are marked.
+    """
     if len(code) > _LONGEST or (language in _PLAIN and not lines):
         return None
     lexer = _lexer("text" if language in _PLAIN else language) if language else None
@@ -84,7 +86,7 @@ def _shown(context: Context, token: Token) -> str:
     options = {name: a or b or c for name, a, b, c in _OPTION.findall(info)}
     code = token.content
     lines = _marked(options.get("hl_lines", ""), code.count("\n"))
-    body = _highlight(code, language, lines)
+    body = coloured_code(code, language, lines)
     title = options.get("title") or options.get("filename") or ""
     return _block(escapeHtml(code) if body is None else body, language, _label(context, language), title)
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 from html import escape
+from typing import TYPE_CHECKING
 
 from pygments import highlight
-from pygments.formatters import HtmlFormatter
 from pygments.lexer import Lexer
 from pygments.lexers import find_lexer_class, get_all_lexers, get_lexer_by_name
 from pygments.token import STANDARD_TYPES, _TokenType
 from pygments.util import ClassNotFound
 
 from kpsite.render.markdown.lexing import quick, unhurried
+
+if TYPE_CHECKING:
+    from pygments.formatters import HtmlFormatter
 
 
 def find_lexer(language: str) -> Lexer | None:
@@ -54,6 +57,9 @@ _SPANS = _Spans()
 
 @lru_cache(maxsize=32)
 def _formatter(lines: tuple[int, ...]) -> HtmlFormatter[str]:
+    # Start-up time: it loads all styles, and little code has marked lines.
+    from pygments.formatters import HtmlFormatter
+
     return HtmlFormatter(nowrap=True, hl_lines=list(lines))
 
 

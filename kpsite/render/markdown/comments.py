@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import TYPE_CHECKING
 
-from markdown_it import MarkdownIt
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
 
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _CODE = ("fence", "code_block")
@@ -58,4 +60,7 @@ def _code_lines(text: str) -> list[tuple[int, int]]:
 
 @cache
 def _parser() -> MarkdownIt:
+    # Start-up time: few texts have comments.
+    from markdown_it import MarkdownIt
+
     return MarkdownIt("commonmark").disable("inline")

@@ -64,7 +64,7 @@ class Chosen(dict[str, tuple[Rule, ...]], Generic[Rule]):
         super().__init__()
         rules = tuple(rules)
         self.always = tuple(rule for rule in rules if rule not in starts)
-        for character in set("".join(starts[rule] for rule in rules if rule in starts)):
+        for character in sorted(set("".join(starts[rule] for rule in rules if rule in starts))):
             self[character] = tuple(rule for rule in rules if character in starts.get(rule, character))
 
     def __missing__(self, character: str) -> tuple[Rule, ...]:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
-from markdown_it import MarkdownIt
 from markdown_it.common.normalize_url import normalizeLink
 from markdown_it.common.utils import escapeHtml
 from markdown_it.token import Token
@@ -13,7 +11,8 @@ from markdown_it.token import Token
 from kpsite.render.markdown.addressing import scheme
 from kpsite.render.markdown.context import plain
 from kpsite.render.markdown.depth import INLINE_LIMIT
-from kpsite.render.markdown.parser import Parser, make_parser
+from kpsite.render.markdown.parser import Parser
+from kpsite.render.markdown.plain import is_plain
 
 _RULES = (
     "autolink",
@@ -27,8 +26,6 @@ _RULES = (
     "strikethrough",
 )
 _SCHEMES = ("http", "https", "mailto")
-# One line of words in which no rule finds anything; most short texts are such, and need no parser.
-_WORDS = re.compile(r"[^\W\d_](?:[^\W_]|[ ,;.?!'\"()/%-]|[’‘“”…–—，。！？；：、（）《》])*")
 
 
 @lru_cache(maxsize=1)
@@ -40,11 +37,6 @@ def _inline_parser() -> Parser:
     return parser
 
 
-@lru_cache(maxsize=1)
-def _block_parser() -> MarkdownIt:
-    return make_parser()
-
-
 def render_inline(text: str, *, foreign: bool = False) -> str:
     """Render a short text as inline HTML.
 
@@ -52,7 +44,7 @@ def render_inline(text: str, *, foreign: bool = False) -> str:
     somebody else wrote the text, whose links the store does not vouch for.
     """
     text = text.strip()
-    if _WORDS.fullmatch(text):
+    if is_plain(text):
         return escapeHtml(text)
     parser = _inline_parser()
     tokens = parser.parseInline(text, {})
@@ -74,16 +66,3 @@ def _restrict(children: list[Token], rel: str) -> None:
             token.attrs = {"href": normalizeLink(address), "rel": rel}
         elif token.type == "link_close":
             token.hidden = opened.pop().hidden
-
-
-def plain_text(text: str) -> str:
-    """Give the words of a Markdown text on one line: no markup, code blocks, HTML or footnotes."""
-    if _WORDS.fullmatch(text):
-        return " ".join(text.split())
-    words: list[str] = []
-    for token in _block_parser().parse(text, {}):
-        if token.type == "footnote_block_open":
-            break
-        if token.type == "inline":
-            words.append(plain(token.children))
-    return " ".join(" ".join(words).split())

@@ -17,7 +17,7 @@ from kpsite.model.slug import slugify
 from kpsite.model.store import Site
 from kpsite.model.writing import Bundle
 from kpsite.plan import Inputs, State
-from kpsite.render.markdown.inline import plain_text
+from kpsite.render.markdown.plain import plain_text
 from kpsite.targets.stripe.fields import DEFAULTS, digest, fixed, marks
 from kpsite.targets.stripe.links import Sale, link, shelf
 from kpsite.targets.stripe.promotions import promotions

@@ -11,7 +11,7 @@ from kpsite.model.offer import Offer
 from kpsite.model.store import Site
 from kpsite.model.writing import Bundle
 from kpsite.plan import Inputs
-from kpsite.render.markdown.inline import plain_text
+from kpsite.render.markdown.plain import plain_text
 from kpsite.targets.stripe.fields import marks, reference
 from kpsite.values import dataclass
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from kpsite.model.prose import Asset, Link, Missing, Picture, Prose, Source, Target
-from kpsite.render.markdown import Rendered, make_parser, render
+from kpsite.render.markdown.parser import make_parser
+from kpsite.render.markdown.rendering import Rendered, render
 
 DOG = Picture(
     "/i/dog.jpg",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kpsite.render.markdown import addresses
+from kpsite.render.markdown.addressing import addresses
 
 
 @pytest.mark.parametrize(

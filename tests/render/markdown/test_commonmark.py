@@ -10,7 +10,8 @@ import pytest
 from markdown_it.common.normalize_url import normalizeLink
 
 from kpsite.model.prose import Link, Picture, Target
-from kpsite.render.markdown import addresses, base_parser
+from kpsite.render.markdown.addressing import addresses
+from kpsite.render.markdown.parser import base_parser
 from tests.render.markdown.rig import rendered
 
 DATA = Path(__file__).parents[2] / "data" / "commonmark" / "spec.json"

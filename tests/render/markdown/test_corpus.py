@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from kpsite.model.prose import Link, Picture, Prose, Target
-from kpsite.render.markdown import addresses, render
+from kpsite.render.markdown.addressing import addresses
+from kpsite.render.markdown.rendering import render
 from tests.render.markdown.rig import PARSER
 
 EPISODES = Path(__file__).parents[4] / "shared" / "corpora" / "python-novice-inflammation" / "episodes"

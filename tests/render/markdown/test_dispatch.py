@@ -20,11 +20,11 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import get_lexer_by_name
 
 from kpsite.model.prose import Prose
-from kpsite.render.markdown import base_parser, make_parser, render
 from kpsite.render.markdown.colours import coloured, find_lexer
 from kpsite.render.markdown.context import environment, new_context
 from kpsite.render.markdown.lexing import unhurried
-from kpsite.render.markdown.parser import STEPS
+from kpsite.render.markdown.parser import STEPS, base_parser, make_parser
+from kpsite.render.markdown.rendering import render
 from tests.render.markdown.rig import PARSER, TARGETS
 from tests.render.markdown.test_commonmark import EXAMPLES
 from tests.render.markdown.test_properties import PIECES, SPACES, TEXTS, answered

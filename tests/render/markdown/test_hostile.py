@@ -8,7 +8,9 @@ from types import FrameType
 
 import pytest
 
-from kpsite.render.markdown import addresses, plain_text, render_inline
+from kpsite.render.markdown.addressing import addresses
+from kpsite.render.markdown.inline import render_inline
+from kpsite.render.markdown.plain import plain_text
 from tests.render.markdown.rig import codes, rendered
 
 FLOODS = (

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from kpsite.render.markdown import plain_text, render_inline
+from kpsite.render.markdown.inline import render_inline
+from kpsite.render.markdown.plain import plain_text
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kpsite.model.prose import Asset, Link, Picture, Prose, Target
-from kpsite.render.markdown import addresses, make_parser, plain_text, render, render_inline
+from kpsite.render.markdown.addressing import addresses
+from kpsite.render.markdown.inline import render_inline
+from kpsite.render.markdown.parser import make_parser
+from kpsite.render.markdown.plain import plain_text
+from kpsite.render.markdown.rendering import render
 from tests.render.markdown.rig import PARSER, rendered
 
 PIECES = (

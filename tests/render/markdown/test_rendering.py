@@ -7,7 +7,8 @@ from markdown_it.rules_inline import StateInline
 
 from kpsite.model.prose import Prose, TocEntry
 from kpsite.problems import Place, Severity
-from kpsite.render.markdown import make_parser, render
+from kpsite.render.markdown.parser import make_parser
+from kpsite.render.markdown.rendering import render
 from kpsite.render.markdown.words import CALLOUTS, FOLDED
 from tests.render.markdown.rig import DOG, PARSER, TARGETS, rendered
 

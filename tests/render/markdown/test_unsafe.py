@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kpsite.render.markdown import render_inline
+from kpsite.render.markdown.inline import render_inline
 from tests.render.markdown.rig import rendered
 
 _ELEMENTS = """
