@@ -134,27 +134,6 @@ def test_a_browser_that_stores_nothing_shows_visitors_their_page(buyers: Visitor
     expect(page.locator("[data-state=no-storage]")).to_be_visible()
 
 
-SETTLED = """async () => {
-  const channel = new MessageChannel();
-  const heard = new Promise((done) => { channel.port1.onmessage = done; });
-  channel.port2.postMessage(0);
-  await heard;
-}"""
-
-
-@only_root
-def test_a_link_that_stays_shut_says_what_to_do(buyers: Visitors, shop: Shop) -> None:
-    """After the last look the page stops saying that it keeps looking."""
-    page = buyers.arrive(Eyes(still=True), "/")
-    page.clock.install()
-    page.goto(shop.link[:-1] + ("0" if shop.link[-1] != "0" else "1"))
-    expect(page.locator("[data-state=not-yet]")).to_be_visible()
-    for _ in range(12):
-        page.clock.fast_forward(130_000)
-        page.evaluate(SETTLED)
-    expect(page.locator("[data-state=late]")).to_contain_text("write to the shop")
-
-
 def test_an_address_that_is_not_safe_opens_nothing(launch: Callable[..., Browser], tmp_path: Path) -> None:
     """On plain http, lessons are as visitors see them; the page that opens courses says what is missing."""
     shop = make_shop(tmp_path / "store", UNSAFE)

@@ -53,9 +53,9 @@
       const waiting = [...states.values()].includes("not-yet");
       onward(first);
       thanks(first);
-      show(!waiting ? states.get(first) : seconds ? "not-yet" : "late");
+      show(waiting ? "not-yet" : states.get(first));
       await list().catch(() => { /* the state says it already */ });
-      if (!waiting || !seconds) break;
+      if (!waiting) break;
       await pause(seconds);
     }
     if ([...states.values()].includes("open")) prepare();
