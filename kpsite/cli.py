@@ -64,7 +64,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             return _run(words, program)
         from kpsite.commands.again import say_again  # start-up time: for this verb alone
 
-        done, last = say_again(words[1:])
+        done, last = say_again(words[1:], program=program)
         return OK if done else _run(words, program, last=last)
     except KeyboardInterrupt:
         return INTERRUPTED

@@ -21,6 +21,8 @@ BODIES = (
     "",
     "[abc](course.md), [first](/courses/abc/first/#gone), [hello](../../posts/2026-01-02-hello.md)",
     "A note.[^1]\n\n[^1]: It says more.\n",
+    "::: quiz\nWhich?\n\n- [x] This\n  > Yes.\n- [ ] That\n:::\n",
+    "::: quiz\nWhich?\n\n- [ ] This\n- [ ] That\n:::\n",
 )
 PRICES = (
     "price: 49 USD",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import resource
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -16,6 +17,21 @@ PLUGIN = "from kpsite.plugins import Plugin\n\n{code}\n\nplugin = Plugin({hook}=
 DIES = (
     "import os, signal\n\ndef html(html, page):\n    os.kill(os.getpid(), signal.SIGKILL)\n    return html\n"
 )
+WAITS = """
+import glob, signal, time
+
+def checks(site, pages):
+    while not glob.glob(".kpsite/cache/early-*/*/*"):
+        time.sleep(0.01)
+    print("here", flush=True)
+    signal.pause()
+"""
+TELLS = """
+import os
+
+def html(html, page):
+    return f"{html}{os.environ.get('KPSITE_MASTER')}"
+"""
 AGES_AGO = 1_600_000_000
 SMALLEST = 4096  # bytes that a file may have where the disk is full
 
@@ -71,6 +87,66 @@ def test_a_worker_that_dies(root: Path) -> None:
     assert (code, contents(root / "dist")) == (1, before)
     assert "content: error: found that a worker process died while making pages" in said
     assert "--workers 1" in said
+
+
+def forget(root: Path) -> None:
+    """Leave a store as if it had never been built: then workers start before it is read."""
+    shutil.rmtree(root / "dist")
+    shutil.rmtree(root / ".kpsite")
+
+
+def test_a_worker_that_dies_in_a_first_build(root: Path) -> None:
+    """The same is said, nothing is published, and nothing half made is left."""
+    add_plugin(root, "html", DIES)
+    forget(root)
+    code, said = build(root)
+    assert (code, (root / "dist").exists()) == (1, False)
+    assert "content: error: found that a worker process died while making pages" in said
+    assert not list(root.glob(".kpsite/cache/early-*"))
+
+
+def test_no_room_in_a_first_build(root: Path) -> None:
+    """A page that the disk does not take stops the build, with its name; the next one succeeds."""
+    before = contents(root / "dist")
+    page = root / "content" / "courses" / "drawing" / "00-lesson-0.md"
+    text = page.read_text()
+    page.write_text("---\ntitle: Lesson 0\n---\n" + "Many words. " * 2000)
+    forget(root)
+    code, said = build(root, limit=SMALLEST)
+    assert (code, (root / "dist").exists()) == (1, False)
+    assert "error: the system says: File too large" in said
+    page.write_text(text)
+    assert build(root)[0] == 0
+    assert contents(root / "dist") == before
+
+
+def test_a_first_build_that_is_killed(root: Path) -> None:
+    """Its workers end with it, and what they had made is cleared away by the next."""
+    before = contents(root / "dist")
+    site = (root / "content" / "site.yaml").read_text()
+    add_plugin(root, "checks", WAITS)
+    forget(root)
+    line = [sys.executable, "-m", "kpsite", "build", "--today", TODAY, "--workers", "2"]
+    with subprocess.Popen(line, cwd=root, stdout=subprocess.PIPE) as killed:
+        assert killed.stdout is not None
+        assert killed.stdout.readline() == b"here\n"
+        killed.kill()
+        # The workers hold the other end of the pipe: it ends when the last of them does.
+        killed.stdout.read()
+    (root / "content" / "site.yaml").write_text(site)
+    assert build(root)[0] == 0
+    assert contents(root / "dist") == before
+    assert not list(root.glob(".kpsite/cache/early-*"))
+
+
+def test_plugins_in_early_workers_find_no_key(root: Path) -> None:
+    """The master key is not in the environment of the processes that make the pages."""
+    add_plugin(root, "html", TELLS)
+    forget(root)
+    assert build(root)[0] == 0
+    page = (root / "dist" / "courses" / "drawing" / "lesson-0" / "index.html").read_text()
+    assert os.environ["KPSITE_MASTER"] not in page
+    assert page.endswith("None")
 
 
 def test_no_room_for_a_page(root: Path) -> None:

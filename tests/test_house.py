@@ -21,7 +21,7 @@ MAX_FUNCTION_LINES_P90 = 25
 # Gzipped bytes: what a page loads at once for a visitor, for a buyer, and any script loaded where it is used.
 SCRIPTS_AT_ONCE = {
     "a visitor": (("theme.js", "main.js"), 5_000),
-    "a buyer": (("kps.js", "shelf.js", "reader.js", "quiz.js"), 12_000),
+    "a buyer": (("kps.js", "shelf.js", "reader.js"), 12_000),
 }
 MAX_SCRIPT_BYTES = 4_000
 

@@ -20,6 +20,14 @@ BESIDE = ["courses/drawing/look/index.md", "search/en/drawing.json"]
 AGES_AGO = 1_600_000_000
 KEYS = "---\ntitle: {title}\n---\n"
 TEXT = "Draw what you see.\n\nNot [what you know](02-shade.md).\n\n## Edges\n\nThey are soft.\n"
+QUIZ = """::: quiz
+Which light?
+
+- [x] A soft one
+  > For edges.
+- [ ] A hard one
+:::
+"""
 
 
 @pytest.fixture
@@ -78,9 +86,10 @@ def edit(root: Path, before: str, after: str, name: str = "01-look.md") -> None:
         ("what you see", "what you really see"),
         ("## Edges", "## Soft edges"),
         ("They are soft.", "They are soft.\n\n```python\nprint(1)\n```\n"),
+        ("They are soft.", f"They are soft.\n\n{QUIZ}"),
         ("They are soft.", "They are soft, see [there](02-shade.md#nowhere)."),
     ],
-    ids=["words", "a heading", "code", "a link to no heading"],
+    ids=["words", "a heading", "code", "a question", "a link to no heading"],
 )
 def test_new_words_need_no_look_at_the_store(before: str, after: str, root: Path) -> None:
     """A new text gives the page that a whole build would give, and its problems; nothing else is read."""
@@ -181,6 +190,34 @@ def test_strict_builds_stop_at_new_warnings(root: Path) -> None:
     before = contents(root / "dist")
     edit(root, "02-shade.md", "02-shade.md#nowhere")
     assert rebuilt(root, "--strict")["problems"] != []
+    assert contents(root / "dist") == before
+
+
+def test_answers_stand_on_the_page_alone(root: Path) -> None:
+    """A save of a question changes the files beside the page too, and they do not give the answer away."""
+    edit(root, "They are soft.", f"They are soft.\n\n{QUIZ}")
+    rebuilt(root)
+    edit(root, "[ ] A hard one\n", "[ ] A hard one\n  > For nothing.\n")
+    told = rebuilt(root)
+    assert WHOLE not in stages(told)
+    assert changes(told) == ["courses/drawing/look/index.html", *BESIDE]
+    page, twin, index = (
+        (root / "dist" / name).read_text() for name in ("courses/drawing/look/index.html", *BESIDE)
+    )
+    assert "For nothing." in page
+    assert "For nothing." not in twin + index
+    assert "- A soft one\n- A hard one" in twin
+    assert "Which light? A soft one A hard one" in index
+
+
+def test_a_question_without_an_answer_is_not_published(root: Path) -> None:
+    """A save that leaves a question without a right answer is refused, and the last good page stays."""
+    edit(root, "They are soft.", f"They are soft.\n\n{QUIZ}")
+    rebuilt(root)
+    before = contents(root / "dist")
+    edit(root, "[x]", "[ ]")
+    problems = rebuilt(root)["problems"]
+    assert "without a right answer" in str(problems)
     assert contents(root / "dist") == before
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 from kpsite.building.alone import Alone
 from kpsite.building.cores import WORTH_IT, workers
 from kpsite.building.far import connected
+from kpsite.building.orphans import end_with_parent
 from kpsite.building.piece import Piece
 from kpsite.building.sent import Sent
 from kpsite.building.sheets import Kept, Published, Shelf, folder_of
@@ -154,7 +155,9 @@ class Forked:
         if self._pool is None:
             _here = self._alone
             gc.freeze()
-            self._pool = ProcessPoolExecutor(self._count, mp_context=multiprocessing.get_context("fork"))
+            self._pool = ProcessPoolExecutor(
+                self._count, multiprocessing.get_context("fork"), initializer=end_with_parent
+            )
         return self._pool
 
     def close(self) -> None:

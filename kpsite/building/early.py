@@ -16,6 +16,7 @@ from pathlib import Path
 from shutil import rmtree
 from typing import TYPE_CHECKING
 
+from kpsite.building.orphans import end_with_parent
 from kpsite.building.remote import Begun, make_part
 from kpsite.reading.stamp import VARIABLE
 
@@ -111,6 +112,7 @@ def _is_alive(process: str) -> bool:
 
 def _load() -> None:
     """Load what makes pages."""
+    end_with_parent()
     os.environ.pop(VARIABLE, None)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that started this one stops it
     # Start-up time: while these load here, the store is read in the process that started this one.

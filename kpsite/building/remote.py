@@ -17,6 +17,7 @@ from kpsite.growth.twins import twin, twin_path
 from kpsite.pages.page import Page
 from kpsite.problems import KpsiteError, Place, error
 from kpsite.reading import patterns
+from kpsite.targets.faults import fault
 
 if TYPE_CHECKING:
     from kpsite.building.kit import Kit
@@ -58,5 +59,8 @@ def _spooled(pieces: Iterable[Piece], spool: Path) -> Iterator[Piece]:
     for piece in pieces:
         file = own / str(next(_numbers))
         if not piece.wrong:
-            file.write_bytes(piece.data)
+            try:
+                file.write_bytes(piece.data)
+            except OSError as cause:
+                raise fault(piece.path, cause) from cause
         yield dataclasses.replace(piece, data=b"", file=str(file))

@@ -22,7 +22,7 @@ from kpsite.growth.extra import recombined
 from kpsite.load.documents import MAX_DOCUMENT
 from kpsite.load.texts import changed_text
 from kpsite.plan import Inputs, Plan, State, make_plan
-from kpsite.problems import KpsiteError, Problem
+from kpsite.problems import KpsiteError, Problem, Severity
 from kpsite.render.fingerprint import Fingerprints
 from kpsite.targets.folder import Folder
 from kpsite.values import dataclass
@@ -183,6 +183,8 @@ class Retoucher:
             return None
         before = frozenset(found({}, extras, self._base))
         after = frozenset(found({piece.path: piece for piece in pieces}, extras, self._base))
+        if any(problem.severity is Severity.ERROR for problem in after):
+            return None
         return Retouched(plan, before - after, after - before)
 
 

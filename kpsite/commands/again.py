@@ -1,4 +1,5 @@
-"""``kpsite build`` where nothing has changed since the last one: what that had to say is said again.
+"""``kpsite build`` where nothing has changed since the last one, and what that had to say is said again, or
+where texts alone have changed.
 
 This is tried first, with next to nothing imported, and only for words whose meaning is plain; the parser of
 ``kpsite.commands.build`` understands the same words in the same way, and all others besides.
@@ -23,8 +24,9 @@ TEXTS = ("--store", "--out", "--base-url", "--today")
 FLAGS = ("--allow-test", "--drafts", "--strict")
 
 
-def say_again(words: Sequence[str]) -> tuple[bool, Recalled | None]:
-    """Say what the last build with these options had to say, if nothing has changed since.
+def say_again(words: Sequence[str], *, program: bool = False) -> tuple[bool, Recalled | None]:
+    """Say what the last build with these options had to say, if nothing has changed since, or no more than
+    texts, whose pages are made. ``program`` says that this process is kpsite's own.
 
     Gives whether that was all there is to do, and what was found about the last build, None when the words
     are not plain.
@@ -36,11 +38,30 @@ def say_again(words: Sequence[str]) -> tuple[bool, Recalled | None]:
         return False, None
     gc.disable()  # it would look for cycles among the rows of thousands of files, where there are none
     last = recall(asked)
+    told = Told(*last.still_said) if last.still_said else _retouched(asked, last, program=program)
     gc.enable()
-    if last.still_said is None:
+    if told is None:
         return False, last
-    tell(Told(*last.still_said), given.get("--out", OUT), time.monotonic() - begun, planned=False)
+    tell(told, given.get("--out", OUT), time.monotonic() - begun, planned=False)
     return True, last
+
+
+def _retouched(asked: Asked, last: Recalled, *, program: bool) -> Told | None:
+    if last.said is None or not last.changed:
+        return None
+    # Start-up time: all this is loaded only when something has changed.
+    from kpsite.commands.retouched import retouched  # what makes pages
+    from kpsite.problems import KpsiteError  # what stops it
+    from kpsite.reading import patterns  # what that compiles
+
+    if program:
+        patterns.serve()
+    try:
+        return retouched(asked, last)
+    except KpsiteError:  # the whole way says it
+        return None
+    finally:
+        patterns.keep()
 
 
 def root_above(folder: str) -> str:

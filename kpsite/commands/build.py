@@ -13,10 +13,10 @@ from kpsite.building.cores import WORTH_IT, workers
 from kpsite.building.record import Asked, Recalled, recall, remember
 from kpsite.commands.again import OUT
 from kpsite.commands.profile import profile_values, show_profile
+from kpsite.commands.retouched import retouched
 from kpsite.commands.terminal import Progress, rows_of
 from kpsite.commands.told import Told, tell, values
 from kpsite.commands.verb import OK, PROBLEMS, add_allow_test, add_executor, add_store_options, asked_of
-from kpsite.reading.snapshot import with_files
 
 if TYPE_CHECKING:
     from kpsite.building.build import Built
@@ -69,7 +69,7 @@ def _work(arguments: Namespace, asked: Asked, last: Recalled, laps: Laps) -> Tol
     gc.disable()  # nearly all that a build makes lives until its end: looking for garbage finds none
     if not arguments.plan:
         with laps.lap("Changing texts alone"):
-            told = _retouch(asked, last)
+            told = retouched(asked, last)
         if told is not None:
             return told
     with _helpers(arguments, asked, last) as early:
@@ -98,27 +98,6 @@ def _helpers(arguments: Namespace, asked: Asked, last: Recalled) -> AbstractCont
     from kpsite.building.early import early_workers
 
     return early_workers(workers(arguments.workers), Path(asked.root) / ".kpsite" / "cache")
-
-
-def _retouch(asked: Asked, last: Recalled) -> Told | None:
-    """Make the pages of lessons of which only the text changed, or give None when that is not enough."""
-    if last.said is None or last.outputs is None or not (last.build and last.untouched):
-        return None
-    from kpsite.building.retouch import Retoucher  # start-up time: there may be nothing to do
-
-    done = Retoucher(asked).try_to(last.changed, last.build)
-    if done is None:
-        return None
-    problems, courses, unchanged, _ = last.said
-    gone = set(rows_of(done.gone))
-    now = sorted(
-        [*(row for row in problems if row not in gone), *rows_of(done.come)], key=lambda row: row[1:]
-    )
-    changes = tuple((str(change.kind), change.key, tuple(change.reasons)) for change in done.plan.changes)
-    told = Told(tuple(now), courses, unchanged - len(changes), done.plan.digest, changes)
-    outputs = with_files(last.outputs, [f"{asked.out}/{path}" for _, path, _ in changes])
-    remember(asked, last.inputs, told.pack(), last.build, outputs)
-    return told
 
 
 def _told(built: Built, note: str) -> Told:

@@ -4,6 +4,7 @@ podcasters.apple.com/support/823-podcast-requirements).
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import json
 import re
@@ -12,6 +13,7 @@ from urllib.parse import urlsplit
 
 from kpsite.growth.extra import Tools
 from kpsite.growth.news import Entry
+from kpsite.render.markdown.quiz_text import without_answers
 from kpsite.values import dataclass
 
 _ROOTED = re.compile(r'(\s(?:href|src|srcset|poster)=")(/[^"]*)"')
@@ -176,7 +178,8 @@ class Podcast:
 def _html(entry: Entry, tools: Tools) -> str:
     """Give the text of an entry with whole addresses: readers show it far from the store."""
     assert entry.body is not None  # noqa: S101 - the caller has looked
-    made = tools.html(entry.body)
+    body = dataclasses.replace(entry.body, text=without_answers(entry.body.text))
+    made = tools.html(body)
     return _ROOTED.sub(lambda found: f'{found[1]}{_whole(found[2], entry.url)}"', made)
 
 

@@ -17,6 +17,7 @@ from kpsite.growth.extra import Tools
 from kpsite.model.prose import Prose
 from kpsite.pages.parts import View
 from kpsite.render.markdown.comments import without_any_comment
+from kpsite.render.markdown.quiz_text import without_answers
 from kpsite.values import dataclass
 
 if TYPE_CHECKING:  # start-up time: after a save, one kind of view is wanted
@@ -120,8 +121,8 @@ def _short(*texts: str) -> str:
 
 
 def prose_words(prose: Prose) -> str:
-    """Give the words of a text."""
-    return words(without_any_comment(prose.text))
+    """Give the words of a text, without the answers to its questions."""
+    return words(without_any_comment(without_answers(prose.text)))
 
 
 def words(text: str) -> str:

@@ -16,6 +16,7 @@ from kpsite.model.prose import Missing, Prose, Target
 from kpsite.pages.parts import OutlineChapter, View
 from kpsite.render.markdown.addressing import split, store_key
 from kpsite.render.markdown.comments import without_comments
+from kpsite.render.markdown.quiz_text import without_answers
 from kpsite.values import dataclass
 
 if TYPE_CHECKING:  # start-up time: after a save, one kind of view is wanted
@@ -124,7 +125,7 @@ def whole(prose: Prose, view: View) -> str:
         address = _address(target) if target is not None else ""
         return f"{found[1]}{_absolute(address, view)}{split(written)[1]}" if address else found[0]
 
-    text = without_comments(prose.text)
+    text = without_answers(without_comments(prose.text))
     return _DEFINED.sub(placed, _INLINE.sub(placed, text)).strip() if targets else text.strip()
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kpsite.load.documents import Document
 from kpsite.model.report import Report
+from kpsite.render.markdown.quiz_text import without_answers
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -105,6 +106,7 @@ def _misplaced(tokens: list[Token], good: set[int]) -> list[int]:
 
 def excerpt(text: str) -> str:
     """Give what stands above ``<!-- more -->``, or the first paragraph that is no heading or image."""
+    text = without_answers(text)
     match = _MORE.search(text)
     if match:
         return text[: match.start()]

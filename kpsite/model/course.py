@@ -10,7 +10,7 @@ from kpsite.model.keys import Record, key
 from kpsite.model.kinds import Choice, Flag, Free, Identifier, Integer, ListOf, Text
 from kpsite.model.language import Language
 from kpsite.model.lesson import Chapter, Lesson
-from kpsite.model.measures import Date, Minutes, Money
+from kpsite.model.measures import Date, Minutes, Money, Percent
 from kpsite.model.money import Money as Amount
 from kpsite.model.offer import Offer, PaymentLink
 from kpsite.model.people import TestimonialMatter
@@ -142,6 +142,12 @@ class CourseMatter:
     )
     checkout: CheckoutMatter | None = key(
         Record(CheckoutMatter), "How the payment page is set up.", default=None
+    )
+    quiz: int = key(
+        Percent(),
+        "How many of a lesson's questions must be right for it to be passed; default: all.",
+        "80%",
+        default=100,
     )
     guarantee: str = key(Text(inline=True, limit=1000), "What you promise.", default="")
     refund_days: int = key(Integer(1, 3650), "For how many days money comes back.", "30", default=0)

@@ -10,7 +10,7 @@ from kpsite.model.frozen import Mapping
 from kpsite.model.keys import key
 from kpsite.model.kinds import Flag, Free, Integer, ListOf, Text
 from kpsite.model.language import Language
-from kpsite.model.measures import Date, Minutes, Release
+from kpsite.model.measures import Date, Minutes, Percent, Release
 from kpsite.model.places import File, FileOrUrl
 from kpsite.model.prose import Asset, Prose
 from kpsite.model.slug import Slug
@@ -62,6 +62,12 @@ class LessonMatter:
     audio: str = key(File(), "An audio file beside the lesson.", default="")
     transcript: str = key(File(), "The words of the video or audio, as a Markdown file.", default="")
     downloads: tuple[str, ...] = key(ListOf(File()), "Files to take away.", "[figures.csv]", default=())
+    quiz: int = key(
+        Percent(),
+        "How many of its questions must be right for it to be passed; default: what the course says.",
+        "80%",
+        default=0,
+    )
     release: str = key(
         Release(), "When it opens to buyers: a date, or days after the purchase.", "+7d", default=""
     )

@@ -150,6 +150,7 @@ def _open(lesson: Lesson, body: Prose, number: int, near: Neighbours, around: Ar
         minutes=lesson.minutes,
         state=lesson.state if lesson.state != "closed" else "preview",
         chapter=course.chapters[lesson.chapter].matter.title,
+        quiz=lesson.matter.quiz or course.matter.quiz,
         body=body,
         video=lesson.video,
         audio=lesson.audio,

@@ -15,7 +15,8 @@ class LessonView(View):
     """An open lesson.
 
     ``state`` is ``free``, ``preview`` or ``partial``; ``buyer`` is True in a preview of what buyers see.
-    ``sealed`` is the path under which the rest of the lesson is sealed, or empty.
+    ``sealed`` is the path under which the rest of the lesson is sealed, or empty. ``quiz`` is the share of
+    its questions that must be right, in percent.
     """
 
     course: CourseBrief
@@ -27,6 +28,7 @@ class LessonView(View):
     minutes: int
     state: str
     chapter: str
+    quiz: int
     body: Prose
     video: Prose | None
     audio: Prose | None

@@ -122,6 +122,8 @@ _serving: Patterns | None = None
 def serve() -> None:
     """Answer from what earlier runs have compiled, beside the program's own compiled modules."""
     global _serving  # noqa: PLW0603 - as ``re`` is one for the whole process, and for those forked from it
+    if _serving is not None:
+        return
     package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
     _serving = Patterns(f"{package}/__pycache__/patterns.{sys.implementation.cache_tag}")
     _serving.serve()

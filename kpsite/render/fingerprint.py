@@ -80,7 +80,7 @@ class Fingerprints:
             return b"{%b}" % b"".join(self._encode(name) + self._encode(item) for name, item in value.items())
         if is_dataclass(value):
             kind = type(value)
-            names = [field.name for field in fields(kind) if field.compare]
+            names = [field.name for field in fields(value) if field.compare]
             self._fields[kind] = attrgetter(*names) if len(names) > 1 else _single(*names)
             return self._record(value, self._fields[kind])
         raise TypeError(f"{type(value).__name__} has no place in a view")

@@ -38,10 +38,11 @@ _UNKNOWN = re.compile(r"^'(\w+)' is undefined")
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """Rendered Markdown as templates see it."""
+    """Rendered Markdown as templates see it; ``quizzes`` is how many questions it asks."""
 
     html: Markup
     toc: tuple[TocEntry, ...]
+    quizzes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +165,7 @@ class Renderer:
         )
         self._notes.ids.update(rendered.ids)
         self._notes.code.update(rendered.code)
-        return Body(Markup(rendered.html), rendered.toc)  # noqa: S704 - the Markdown room answers for it
+        return Body(Markup(rendered.html), rendered.toc, rendered.quizzes)  # noqa: S704 - the Markdown room answers for it
 
     def _share(self, name: str, **values: object) -> Markup:
         key = (self._language, name, *((one, id(value)) for one, value in sorted(values.items())))

@@ -26,8 +26,11 @@ _WEBP = "image/webp"
 
 @dataclass(frozen=True, slots=True)
 class SealedLessonView(Shown):
-    """What buyers alone see of a lesson."""
+    """What buyers alone see of a lesson; ``quiz`` is the share of its questions that must be right, in
+    percent.
+    """
 
+    quiz: int
     body: Prose
     video: Prose | None
     audio: Prose | None
@@ -77,13 +80,13 @@ def sealed_lessons(
         course_key = master.course_key(uid, edition)
         move = mover(f"{site.base}{FOLDER[1:]}", f"{site.base}{MEDIA}{uid}/", public)
         units: dict[int, UnitKeys] = {}
-        for lesson in (one for course in courses for one in course.lessons):
+        for course, lesson in ((one, lesson) for one in courses for lesson in one.lessons):
             if lesson.closed is None or not is_released(lesson, today):
                 continue
             unit = release_days(lesson)
             keys = units.setdefault(unit, UnitKeys.of(course_key, uid, edition, unit))
             parts = lesson.closed.reveal()
-            view = _view(parts, move)
+            view = _view(parts, lesson.matter.quiz or course.matter.quiz, move)
             fragment = Fragment(lesson.url, "sealed_lesson", lesson.language, view, lesson.path)
             alone = lesson.open is None and not lesson.matter.listed
             title = lesson.matter.title if alone else ""
@@ -99,11 +102,12 @@ def mover(source: str, target: str, public: Collection[str]) -> Callable[[str], 
     return move
 
 
-def _view(parts: ClosedParts, move: Callable[[str], str]) -> SealedLessonView:
+def _view(parts: ClosedParts, quiz: int, move: Callable[[str], str]) -> SealedLessonView:
     def prose(text: Prose | None) -> Prose | None:
         return None if text is None else _prose(text, move)
 
     return SealedLessonView(
+        quiz,
         _prose(parts.body, move),
         prose(parts.video),
         prose(parts.audio),

@@ -3,6 +3,8 @@
 An opening line has a name or braces behind its colons, a closing line has nothing: it closes the innermost
 callout, whatever the number of colons, as Pandoc has it. Both lines are tokens of their own, so that code
 blocks and lists in between are read as everywhere, and the pairs are matched afterwards.
+
+``::: quiz`` is a question to the reader, which ``quizzes`` makes of what stands between its lines.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ from markdown_it.token import Token
 
 from kpsite.render.markdown import attributes
 from kpsite.render.markdown.context import Context, add_render_rule, context_of, shown
-from kpsite.render.markdown.words import CALLOUTS, FOLDED
+from kpsite.render.markdown.words import CALLOUTS, FOLDED, QUIZ
 
 _NAME = re.compile(r"[^\W_][\w.\-]*")
 _NOT_IN_CLASS = re.compile(r"[^\w\-]+")
@@ -81,7 +83,7 @@ def _balance(state: StateCore) -> None:
     for token in state.tokens:
         if token.type == "callout_close":
             if opened and opened[-1].type == "callout_open":
-                _close(balanced, opened.pop())
+                _close(balanced, opened.pop(), token)
             else:
                 hint = "take the line out, or open a callout before it: ::: tip"
                 context.warn(_offset(token), "callout-stray", f'"{token.info}" closes no callout', hint)
@@ -101,11 +103,12 @@ def _close_unclosed(context: Context, balanced: list[Token], opened: list[Token]
         token = opened.pop()
         hint = "put ::: on a line of its own where it ends"
         context.warn(_offset(token), "callout-unclosed", f'the callout "{token.info}" is never closed', hint)
-        _close(balanced, token)
+        _close(balanced, token, None)
 
 
-def _close(balanced: list[Token], opening: Token) -> None:
+def _close(balanced: list[Token], opening: Token, line: Token | None) -> None:
     closing = Token("callout_close", opening.tag, -1, level=opening.level, block=True)
+    closing.map = line.map if line else None
     closing.meta = opening.meta
     balanced.append(closing)
 
@@ -119,7 +122,7 @@ def _with_titles(tokens: list[Token], context: Context) -> list[Token]:
     titled: list[Token] = []
     for i, token in enumerate(tokens):
         titled.append(token)
-        if token.type != "callout_open":
+        if token.type != "callout_open" or token.meta["kind"] == QUIZ:
             continue
         meta = token.meta
         if not (meta["name"] or meta["title"] or meta["kind"] in CALLOUTS):
@@ -149,6 +152,21 @@ def _title(opening: Token, title: str) -> list[Token]:
     for token in ends:
         token.meta["callout"] = opening.meta
     return [ends[0], inline, ends[1]]
+
+
+def _ask(state: StateCore) -> None:
+    """Make questions of the callouts that are such."""
+    if ":::" in state.src and any(
+        token.type == "callout_open" and token.meta["kind"] == QUIZ for token in state.tokens
+    ):
+        # Start-up time: most texts ask nothing.
+        from kpsite.render.markdown.quizzes import arrange
+
+        arrange(state)
+
+
+def _as_written(_context: Context, token: Token) -> str:
+    return token.content
 
 
 def _is_folded(meta: dict[str, str]) -> bool:
@@ -184,6 +202,8 @@ def add(md: MarkdownIt) -> None:
         "fence", "callout", _rule, {"alt": ["paragraph", "reference", "blockquote", "list"]}
     )
     md.core.ruler.after("block", "callouts", _balance)
+    md.core.ruler.after("callouts", "quizzes", _ask)
+    add_render_rule(md, "quiz", _as_written)
     add_render_rule(md, "callout_open", _open)
     add_render_rule(md, "callout_close", _end)
     add_render_rule(md, "callout_title_open", _title_open)

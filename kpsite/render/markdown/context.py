@@ -11,13 +11,24 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
 from kpsite.model.prose import Asset, Missing, Picture, Prose, Target, TocEntry
-from kpsite.problems import Place, Problem, warning
+from kpsite.problems import Place, Problem, error, warning
 from kpsite.render.markdown.ids import safe_id
 from kpsite.values import dataclass
 
 _KEY = "kpsite"
 _SHOWN = 80  # characters of a found text that a message quotes; data: addresses run to megabytes
 _UNKNOWN = Missing("nothing of that name was found")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question of the text: its first line and the one behind its last (0-based), and the lines that say
+    the same without giving the answer away.
+    """
+
+    begin: int
+    end: int
+    plain: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -45,6 +56,7 @@ class Context:
     pictures: int = 0
     tables: int = 0
     open_callouts: int = 0
+    quizzes: list[Asked] = field(default_factory=list)
     html: bool = False
     open_html: list[tuple[str, int]] = field(default_factory=list)
     html_full: bool = False
@@ -57,6 +69,10 @@ class Context:
     def warn(self, offset: int, code: str, message: str, hint: str = "") -> None:
         """Note something wrong at a 0-based line of the text."""
         self.problems.append(warning(Place(self.prose.path, self.line(offset)), code, message, hint))
+
+    def fail(self, offset: int, code: str, message: str, hint: str) -> None:
+        """Note something at a 0-based line of the text that no page may be published with."""
+        self.problems.append(error(Place(self.prose.path, self.line(offset)), code, message, hint))
 
     def look_up(self, key: str) -> Target:
         """Give what an address leads to; an address that nobody resolved is missing."""

@@ -22,7 +22,7 @@ class Rendered:
     of the file), for somebody who has all pages to check. ``ids`` are all identifiers in the HTML. ``embeds``
     are the origins (``https://www.youtube-nocookie.com``) of the players that facades open, for the
     Content-Security-Policy. ``first_media`` is the first picture or media file that the text shows. ``code``
-    are all blocks of code, by info string and content.
+    are all blocks of code, by info string and content. ``quizzes`` is how many questions it asks.
     """
 
     html: str
@@ -33,6 +33,7 @@ class Rendered:
     embeds: tuple[str, ...] = ()
     first_media: Picture | Asset | None = None
     code: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    quizzes: int = 0
 
 
 def render(
@@ -60,4 +61,5 @@ def render(
         embeds=tuple(sorted(set(context.embeds))),
         first_media=context.first_media,
         code=context.code,
+        quizzes=len(context.quizzes),
     )

@@ -24,7 +24,9 @@ _RAW = """
 """
 RAW_TAGS = frozenset(_RAW.split())
 # What the renderer writes besides.
-GENERATED_TAGS = frozenset(("input", "label", "picture")) | maths.TAGS
+GENERATED_TAGS = (
+    frozenset(("fieldset", "input", "label", "legend", "option", "picture", "select")) | maths.TAGS
+)
 COMMON = frozenset(("id", "class", "lang", "dir", "title", "role"))
 ATTRIBUTES: dict[str, frozenset[str]] = {
     "a": frozenset(("href", "name", "download", "rel")),
@@ -52,7 +54,7 @@ _GENERATED_ATTRIBUTES = {
     "*": frozenset(("tabindex", "data-embed", "data-lang")) | COMMON,
     "img": frozenset(("srcset", "sizes", "loading", "decoding")),
     "source": frozenset(("srcset", "sizes")),
-    "input": frozenset(("checked", "disabled")),
+    "input": frozenset(("autocomplete", "checked", "disabled", "name")),
     **dict.fromkeys(maths.TAGS, maths.ATTRIBUTES),
 }
 # Elements that are taken out with what is in them.
@@ -101,11 +103,11 @@ def clean(context: Context, text: str) -> str:
     return nh3.clean(
         text,
         tags=set(RAW_TAGS | GENERATED_TAGS),
-        clean_content_tags=set(WITH_CONTENT),
+        clean_content_tags=set(WITH_CONTENT - GENERATED_TAGS),
         attributes=_all_attributes(),
         attribute_filter=_filter(context),
         generic_attribute_prefixes={"aria-"},
-        tag_attribute_values={"input": {"type": {"checkbox"}}},
+        tag_attribute_values={"input": {"type": {"checkbox", "radio", "text"}}},
         url_schemes=set(SCHEMES),
         link_rel=None,
     )

@@ -18,6 +18,15 @@ CAPTIONS = _("Captions")
 PLAY_VIDEO = _("Play video from %(host)s")
 NOTHING_LOADED = _("Nothing is loaded from %(host)s before you click.")
 
+QUESTION = _("Question")
+YOUR_ANSWER = _("Your answer")
+PLACE_OF = _("Place of %(letter)s")
+SHOW_ANSWER = _("Show the answer")
+RIGHT = _("Right")
+NOT_RIGHT = _("Not right")
+SEVERAL_RIGHT = _("More than one answer may be right.")
+IN_ORDER = _("Put these into the right order.")
+
 # The kinds of callout and their titles: those of VitePress, Quarto and The Carpentries, which courses are
 # written with. A kind that is not here shows its own name.
 CALLOUTS = {
@@ -59,3 +68,5 @@ CALLOUTS = {
 }
 # These stay closed until the reader opens them.
 FOLDED = frozenset(("details", "hint", "solution", "spoiler"))
+# This one is a question to the reader.
+QUIZ = "quiz"

@@ -33,7 +33,8 @@ ROOT = Path(__file__).parents[3]
 # What blocks are made of, and what ends or goes on with one: in quotes, lists, definitions and notes.
 BLOCKS = (
     "words", "more *words*", "# head", "===", "---", "- ", "* a", "+ b", "1. ", "7) c", "10. d", "> ", ">",
-    "    code", "```", "~~~ py", ":::", "::: tip", "$$", "$$ x $$", "a | b", "- | -", "|-|-|", "| c \\| d |",
+    "    code", "```", "~~~ py", ":::", "::: tip", "::: quiz", "- [x] a", "- [ ] b", "- [=] c",
+    "$$", "$$ x $$", "a | b", "- | -", "|-|-|", "| c \\| d |",
     "[a]: b", "[^n]: note", "[^n]", "<div>", "<!-- c -->", "<b>", "</div>", ": definition", "~ other",
     "{.a}", "\\", "***", "_ _ _", "&copy;", "  ", "\t", "   three", "-", "=", "ſ", "\u3000", "1", "::",
 )  # fmt: skip

@@ -24,10 +24,11 @@ PIECES = (
     "<table><tr><td>", "<pre>", "<?", "^[", "[^1]", "[^1]:", "https://a.example/b", "www.c.example",
     "d@e.example", "https://youtu.be/abcdefghijk", "<f:g>", "&amp;", "&#x26;", "&lt;", "javascript:", "#h",
     "?i", "%20", "%", "\x00", "é", "中", "\u202e", ":", "~", "'", "=", "src=", "//j/k", 'href="l.md"',
-    "tip", "solution",
+    "tip", "solution", "quiz", "[=]", "- [x] a\n", "- [ ] b\n",
 )  # fmt: skip
 SPACES = (
-    " ", "\n", "\n\n", "    ", "\t", "\n> ", "\n- ", "\n::: tip\n", "\n:::\n", "\n[x]: m.md\n",
+    " ", "\n", "\n\n", "    ", "\t", "\n> ", "\n- ", "\n::: tip\n",
+    "\n::: quiz\nq\n- [x] a\n- [ ] ", "\n:::\n", "\n[x]: m.md\n",
     "\n[x]:\n> n.md\n", "\na|b\n-|-\n", "\nTerm\n: def\n", "\n```python\n", "\r\n",
 )  # fmt: skip
 TEXTS = st.lists(

@@ -203,6 +203,7 @@
     addUnlisted(unlisted);
     progress = { ...progress, ...await shelf.get("progress", uid) };
     if (sealed) await open();
+    if (one("[data-quizzes]") || await shelf.get("progress", `quiz:${uid}`)) import(here.dataset.quiz);
   } catch (wrong) { say(wrong); return; }
   root.dataset.reading = "";
   if (path) await keep((own) => { own.last = path; }); else goOn();
