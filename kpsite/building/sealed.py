@@ -14,10 +14,11 @@ from kpsite.building.crew import Crew
 from kpsite.building.names import Known, Names
 from kpsite.building.sealer import Sealer
 from kpsite.building.store import Prepared
+from kpsite.growth.shards import course_shards
 from kpsite.hosts.licence import claim_address, function_files
 from kpsite.load.media import MediaFile, mime_of
 from kpsite.model.course import Course
-from kpsite.pages.page import Page
+from kpsite.pages.page import Page, page_path
 from kpsite.problems import KpsiteError, Place, Problem, error
 from kpsite.reading.access import Keyring
 from kpsite.reading.program import claim_script
@@ -40,7 +41,8 @@ from kpsite.sealing.lessons import (
     sealed_lessons,
     texts_left_out,
 )
-from kpsite.sealing.sealed import PART, Sealing, seal, sealing
+from kpsite.sealing.sealed import PART, Sealing, seal, sealed_size, sealing
+from kpsite.sealing.search import CourseIndex, course_indexes
 from kpsite.sealing.tasks import Part, Task
 from kpsite.sealing.terms import course_lockers
 from kpsite.values import dataclass
@@ -51,14 +53,19 @@ WORKER = ("kps.js", "shelf.js", "sw.js")
 
 @dataclass(slots=True)
 class _Course:
-    """What is sealed of a course: for each unit its keys; lessons and media; titles of unlisted lessons;
-    what its certificates are signed with.
+    """What is sealed of a course: for each unit its keys; lessons and media; titles of unlisted lessons; the
+    indexes for searching; what its certificates are signed with.
     """
 
     units: dict[int, UnitKeys] = field(default_factory=dict)
     tasks: dict[str, Task] = field(default_factory=dict)
     unlisted: dict[str, str] = field(default_factory=dict)
     certificate: str = ""
+    indexes: list[Task] = field(default_factory=list)
+
+    def all(self) -> list[Task]:
+        """Give everything that is sealed of it."""
+        return [*self.tasks.values(), *self.indexes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +99,12 @@ def seal_store(
     for lesson in sorted(lessons, key=lambda one: one.keys.unit):
         _plan(lesson, planned[lesson.keys.uid], prepared, basis)
     certificates = _certificates(prepared, keyring.master, keyring.book, planned)
+    shards = {output.path for output in outputs if output.path.startswith("search/")}
+    for one in (one for versions in courses.values() for one in versions):
+        _plan_search(one, lessons, planned[one.uid], prepared, shards)
     size = table_size(sum(_length(lesson) for lesson in lessons) // _LETTERS_A_WORD)
     names = Names(root, size)
-    tasks = [task for course in planned.values() for task in course.tasks.values()]
+    tasks = [task for course in planned.values() for task in course.all()]
     media = tuple(task.make for task in tasks if isinstance(task.make, MediaFile))
     sealer = crew.arm(Guard(names.table, media))
     left_out = list(texts_left_out(prepared.site))
@@ -181,6 +191,19 @@ def _plan(lesson: SealedLesson, course: _Course, prepared: Prepared, basis: Mapp
             course.tasks[path] = _media_task(keys, path, file, prepared)
 
 
+def _plan_search(
+    course: Course, lessons: Iterable[SealedLesson], planned: _Course, prepared: Prepared, shards: set[str]
+) -> None:
+    site = prepared.site
+    public = course_shards(site, course.language).get(site.href(course.url), "")
+    own = {page_path(one.url) for one in course.lessons}
+    for index in course_indexes(
+        course, {one.path: one for one in lessons if one.path in own}, public if public in shards else ""
+    ):
+        inputs = _inputs(index.keys, index.path, index.fingerprint(), prepared.kit.program)
+        planned.indexes.append(Task(index.keys, index.path, index, inputs))
+
+
 def _media_task(keys: UnitKeys, path: str, file: MediaFile, prepared: Prepared) -> Task:
     digest = (
         prepared.media.tree.assets[file.path].digest if file.path else hashlib.blake2b(file.drawn).hexdigest()
@@ -216,7 +239,7 @@ def _sealing(task: Task, names: Names) -> Sealing:
 
 
 def _outputs(course: _Course, names: Names, fresh: Mapping[str, bytes]) -> Iterator[Output]:
-    for task in course.tasks.values():
+    for task in course.all():
         one = _sealing(task, names)
         data = fresh.get(task.inputs, b"")
         for number, path in enumerate(one.files()):
@@ -229,17 +252,20 @@ def _tables(course: _Course, names: Names) -> Iterator[tuple[int, tuple[str, byt
     for unit, keys in course.units.items():
         lessons: dict[str, list[str]] = {}
         media: dict[str, tuple[list[str], int, str]] = {}
-        for task in (one for one in course.tasks.values() if one.keys.unit == unit):
+        search: dict[str, list[str]] = {}
+        size = 0
+        for task in (one for one in course.all() if one.keys.unit == unit):
             one = _sealing(task, names)
             files = [path.rsplit("/", 1)[1] for path in one.files()]
             if isinstance(task.make, MediaFile):
                 media[task.path] = (files, one.size, task.mime)
-            else:
-                lessons[task.path] = files
+                continue
+            size += sealed_size(one.size)
+            (search if isinstance(task.make, CourseIndex) else lessons)[task.path] = files
         unlisted = {path: title for path, title in course.unlisted.items() if path in lessons}
         # Nobody has finished a course who has not opened the last of it.
-        last = unit == max(course.units)
-        plain = index_plaintext(lessons, media, unlisted, course.certificate if last else "")
+        seed = course.certificate if unit == max(course.units) else ""
+        plain = index_plaintext(lessons, media, unlisted, search, size, seed)
         yield unit, (sealing(keys, INDEX, plain).files()[0], seal(keys, INDEX, plain))
 
 

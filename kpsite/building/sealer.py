@@ -19,6 +19,7 @@ from kpsite.render.renderer import Renderer
 from kpsite.sealing.leaks import ANCHORED, Guard, suspicion
 from kpsite.sealing.lessons import SealedLessonView, closed_texts, lesson_plaintext
 from kpsite.sealing.sealed import FOLDER, PART, Sealing, sealing
+from kpsite.sealing.search import CourseIndex, search_plaintext
 from kpsite.sealing.tasks import Part, Task
 from kpsite.values import dataclass
 
@@ -78,6 +79,8 @@ class Sealer:
                 for problem in made.problems
             )
             return lesson_plaintext(made.html), faults
+        if isinstance(task.make, CourseIndex):
+            return search_plaintext(task.make), ()
         file = task.make
         digest = self.facts[file.path].digest if file.path else ""
         return media_bytes(file, self.real.get(file.path, ""), digest), ()
@@ -89,7 +92,7 @@ class Sealer:
             if isinstance(view, SealedLessonView):
                 for text in closed_texts(view):
                     self.guard.close(text)
-        else:
+        elif not isinstance(task.make, CourseIndex):  # its texts are those of the lessons
             self.guard.close_bytes(plain)
             if task.mime.startswith(TEXT_TYPES):
                 self.guard.close(plain.decode("utf-8", "replace"))

@@ -30,6 +30,7 @@ if TYPE_CHECKING:  # start-up time: after a save, one kind of view is wanted
 LONGEST = 20_000  # characters of one text
 # One pattern for each, beginning with the sign that it is about: so a text is passed over quickly.
 _LINK = re.compile(r"\[([^\[\]\\]*(?:\\.[^\[\]\\]*)*)\](?:\([^()\s]*(?:\s+\"[^\"\n]*\")?\)|\[[^\]\n]*\])")
+_NOTE = re.compile(r"\[\^[^\[\]\n]*\]:?")
 _ELEMENT = re.compile(r"<[A-Za-z/][^<>]*>")
 _ATTRIBUTES = re.compile(r"\{[#.:][^{}\n]*\}")
 _NUMBER = re.compile(r"\d+[.)]\s")
@@ -82,27 +83,27 @@ def _course(view: CourseView, url: str) -> Iterator[Document]:
     about = " ".join(
         (view.subtitle, view.meta.description, *view.outcomes, *(tag.title for tag in view.tags))
     )
-    yield view.title, url, "", _short(words(about), _words(view.body))
+    yield view.title, url, "", _short(words(about), prose_words(view.body))
     for line in (line for chapter in view.outline.chapters for line in chapter.lessons):
         if line.state == "closed":
             yield line.title, line.url, view.title, words(line.summary)
 
 
 def _lesson(view: LessonView, url: str) -> Iterator[Document]:
-    spoken = _words(view.transcript) if view.transcript else ""
-    yield view.title, url, view.course.title, _short(words(view.summary), _words(view.body), spoken)
+    spoken = prose_words(view.transcript) if view.transcript else ""
+    yield view.title, url, view.course.title, _short(words(view.summary), prose_words(view.body), spoken)
 
 
 def _bundle(view: BundleView, url: str) -> Iterator[Document]:
-    yield view.title, url, "", _short(words(view.subtitle), _words(view.body))
+    yield view.title, url, "", _short(words(view.subtitle), prose_words(view.body))
 
 
 def _post(view: PostView, url: str) -> Iterator[Document]:
-    yield view.title, url, "", _short(" ".join(view.description.split()), _words(view.body))
+    yield view.title, url, "", _short(" ".join(view.description.split()), prose_words(view.body))
 
 
 def _plain(view: PlainView, url: str) -> Iterator[Document]:
-    yield view.title, url, "", _short(_words(view.body))
+    yield view.title, url, "", _short(prose_words(view.body))
 
 
 # By the names of the views, so that these need not be imported.
@@ -119,12 +120,15 @@ def _short(*texts: str) -> str:
     return " ".join(filter(None, texts))[:LONGEST]
 
 
-def _words(prose: Prose) -> str:
+def prose_words(prose: Prose) -> str:
+    """Give the words of a text, without the answers to its questions."""
     return words(without_any_comment(without_answers(prose.text)))
 
 
 def words(text: str) -> str:
     """Give the words of Markdown on one line, roughly: what is left of markup does no harm in an index."""
+    if "[^" in text:
+        text = _NOTE.sub("", text)
     if "[" in text:
         text = _LINK.sub(r"\1", text.replace("![", "["))
     if "<" in text:

@@ -148,6 +148,9 @@ class CourseMatter:
         default=False,
     )
     delivery: str = key(Delivery, "How buyers get what they bought.", default="")
+    badges: bool | None = key(
+        Flag(), "Days in a row and badges for its readers; default: as `site.yaml` says.", default=None
+    )
     after_purchase: AfterPurchase = key(
         Record(AfterPurchase, short="message"), "What the thank-you page adds.", default=AfterPurchase()
     )

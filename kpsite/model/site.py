@@ -153,6 +153,11 @@ class SiteMatter:
         "https://claims.example.org/",
         default="",
     )
+    badges: bool = key(
+        Flag(),
+        "Whether readers of paid courses see days in a row and badges; each can switch that off as well.",
+        default=True,
+    )
     checkout: CheckoutMatter | None = key(
         Record(CheckoutMatter), "How payment pages are set up.", default=None
     )

@@ -110,6 +110,11 @@ class Site:
         wanted = course.matter.certificate
         return wanted is not None and wanted.give and self.sealed(course)
 
+    def badges(self, course: Course) -> bool:
+        """Whether readers of a course see days in a row and badges."""
+        own = course.matter.badges
+        return self.matters[course.language].badges if own is None else own
+
     def root(self, language: str) -> str:
         """Give the address, from the root of the store, under which a language's pages stand."""
         return "/" if language == self.language else f"/{language.lower()}/"

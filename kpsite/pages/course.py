@@ -87,6 +87,7 @@ class CourseView(View):
     tags: tuple[NavLink, ...]
     delivery: str
     uid: str
+    badges: bool
     waitlist_id: str
     extra: Mapping
 
@@ -154,6 +155,7 @@ def _view(course: Course, front: Shopfront) -> CourseView:
         tags=tag_links(matter.tags, front, language),
         delivery=matter.delivery or front.site.matters[language].delivery,
         uid=course.uid if front.site.sealed(course) else "",
+        badges=front.site.badges(course),
         waitlist_id=course.slug,
         extra=matter.extra,
     )

@@ -91,6 +91,7 @@ def course_brief(thing: Course | Bundle, front: Shopfront) -> CourseBrief:
         uid=thing.uid if isinstance(thing, Course) and front.site.sealed(thing) else "",
         certificate=isinstance(thing, Course) and front.site.certified(thing),
         guarantee=matter.guarantee,
+        badges=front.site.badges(thing) if isinstance(thing, Course) else True,
         extra=matter.extra,
     )
 

@@ -235,7 +235,7 @@ class CourseBrief:
     """A course as its lessons show it: enough for the buy box and the way back.
 
     ``uid`` is what buyers' access hangs on, empty for a course that opens here to nobody. ``certificate``
-    says whether there is one for who has finished it.
+    says whether there is one for who has finished it, ``badges`` whether days in a row and badges are shown.
     """
 
     title: str
@@ -250,6 +250,7 @@ class CourseBrief:
     uid: str = ""
     certificate: bool = False
     guarantee: str = ""
+    badges: bool = True
     extra: Mapping = field(default_factory=Mapping)
 
 

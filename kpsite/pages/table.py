@@ -56,6 +56,7 @@ GENERATORS: tuple[Generator, ...] = (
     unlock.pages,
     unlock.reading_pages,
     certificate.pages,
+    unlock.help_pages,
     plain.not_found_pages,
     plain.redirect_pages,
     search.pages,

@@ -87,6 +87,26 @@ def reading_pages(front: Shopfront) -> Iterator[Page]:
             yield Page(url, "reading", language, view, "content/site.yaml")
 
 
+@dataclass(frozen=True, slots=True)
+class ReadingHelpView(View):
+    """How reading works here, with the shapes and words of the reader's tools."""
+
+    title: str
+
+
+def help_pages(front: Shopfront) -> Iterator[Page]:
+    """Give the page of each language, where the theme has one; none where nothing is sealed."""
+    sealed = any(front.site.sealed(course) for course in front.site.courses)
+    if not sealed or "reading_help.html" not in front.templates:
+        return
+    for language in front.site.matters:
+        url = front.site.root(language) + "unlock/help/"
+        title = front.word(language, "Reading here")
+        meta = front.meta(f"{title} – {front.site.matters[language].name}", "", url, "", noindex=True)
+        view = ReadingHelpView(front.shops[language], meta, (), title)
+        yield Page(url, "reading_help", language, view, "content/site.yaml")
+
+
 def _course(course: Course, front: Shopfront) -> UnlockCourse:
     href = front.site.href
     first = next(iter(listed(course)), None)

@@ -14,6 +14,7 @@ from kpsite.render.code_colours import code_css
 from kpsite.render.colour import palette, palette_css
 from kpsite.render.covers import favicon_svg
 
+_MODULE = re.compile(r'(?<=import\()"\./([\w-]+\.js)"|(?<=from )"\./([\w-]+\.js)"')
 _URL = re.compile(r"url\(\s*(['\"]?)([^'\")]+)\1\s*\)")
 # A comment that asks not to be kept, or a string, which may hold what looks like one.
 _COMMENT = re.compile(r"/\*(?!!).*?\*/|(\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*')", re.DOTALL)
@@ -53,10 +54,19 @@ class Assets:
             self._begun.add(name)
             if name.endswith(".css"):
                 data = self._sheet(name, posixpath.dirname(name), ()).encode()
+            elif name.endswith(".js") and b"import" in data:
+                data = _MODULE.sub(self._script, data.decode()).encode()
             stem, dot, ending = name.rpartition(".")
             digest = hashlib.blake2b(data, digest_size=5).hexdigest()
             self._named[name] = (f"{FOLDER}{stem}-{digest}{dot}{ending}", data)
         return self._named[name]
+
+    def _script(self, match: re.Match[str]) -> str:
+        """Give what a script imports under its final address; scripts stand in one folder."""
+        target = match[1] or match[2]
+        if target not in self._files or (target in self._begun and target not in self._named):
+            return match[0]
+        return f'"./{self.file(target)[0].rpartition("/")[2]}"'
 
     def _sheet(self, name: str, folder: str, above: tuple[str, ...]) -> str:
         """Give a style sheet with what it imports from the theme in place of the imports, its addresses as

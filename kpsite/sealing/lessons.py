@@ -188,16 +188,21 @@ def index_plaintext(
     lessons: Mapping[str, list[str]],
     media: Mapping[str, tuple[list[str], int, str]],
     unlisted: Mapping[str, str],
+    search: Mapping[str, list[str]],
+    size: int,
     certificate: str = "",
 ) -> bytes:
     """Give the table of a unit: where each lesson and file is sealed, with the files' sizes and types,
-    and the titles of lessons that have no page, in their order; ``certificate`` is what certificates are
-    signed with, or empty.
+    the titles of lessons that have no page, in their order, and where the indexes for searching are sealed.
+    ``size`` is how many bytes all but the media take, sealed; ``certificate`` is what certificates are signed
+    with, or empty.
     """
     table = {
         "lessons": dict(sorted(lessons.items())),
         "media": {path: list(row) for path, row in sorted(media.items())},
         "unlisted": dict(unlisted),
+        "search": dict(sorted(search.items())),
+        "size": size,
         **({"certificate": certificate} if certificate else {}),
     }
     return pad(json.dumps(table, ensure_ascii=False, separators=(",", ":")).encode())

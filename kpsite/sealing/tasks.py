@@ -6,12 +6,13 @@ from kpsite.load.media import MediaFile
 from kpsite.pages.page import Fragment
 from kpsite.sealing.keys import UnitKeys
 from kpsite.sealing.sealed import Sealing
+from kpsite.sealing.search import CourseIndex
 from kpsite.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One thing to seal: a lesson's text to be rendered, or a file.
+    """One thing to seal: a lesson's text to be rendered, a file, or a course's index.
 
     ``path`` is its logical path, to which it is bound; ``inputs`` is the fingerprint of all that decides the
     plaintext; ``mime`` is empty for a text.
@@ -19,14 +20,14 @@ class Task:
 
     keys: UnitKeys
     path: str
-    make: Fragment | MediaFile
+    make: Fragment | MediaFile | CourseIndex
     inputs: str
     mime: str = ""
 
     @property
     def source(self) -> str:
         """The file of the store that it comes from."""
-        return self.make.source if isinstance(self.make, Fragment) else self.make.path
+        return self.make.path if isinstance(self.make, MediaFile) else self.make.source
 
     @property
     def as_it_is(self) -> bool:

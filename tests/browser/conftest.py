@@ -50,17 +50,25 @@ def base(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def shop(tmp_path: Path, base: str) -> Shop:
+def ranges() -> bool:
+    """Tell whether the host knows ranges; a test may say otherwise."""
+    return True
+
+
+@pytest.fixture
+def shop(tmp_path: Path, base: str, ranges: bool) -> Shop:
     """Give a store with a sealed course."""
-    return make_shop(tmp_path / "store", SEALED_ORIGIN, base)
+    return make_shop(tmp_path / "store", SEALED_ORIGIN, base, ranges=ranges)
 
 
 @pytest.fixture
 def buyers(launch: Callable[..., Browser], shop: Shop) -> Iterator[Visitors]:
     """Give buyers of it; whatever they do, nothing goes wrong in the console or on the wire."""
-    with serving(shop.dist, shop.base) as port:
+    served: list[tuple[str, int]] = []
+    with serving(shop.dist, shop.base, served, ranges=shop.ranges) as port:
         browser = launch(f"--host-resolver-rules=MAP shop.localhost:80 127.0.0.1:{port}, {NOWHERE_ELSE}")
         arriving = Visitors(browser, SEALED_ORIGIN)
+        arriving.served = served
         yield arriving
         assert arriving.leave() == []
         browser.close()

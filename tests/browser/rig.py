@@ -28,6 +28,7 @@ NOWHERE_ELSE = "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 # On a busy machine Chromium leaves out the crossfade between two pages (CSS View Transitions 2, "skip the
 # view transition") and reports that as if a script had failed. The pages are as they should be.
 SKIPPED_TRANSITION = "Transition was aborted because of invalid state"
+CUT = "net::ERR_INTERNET_DISCONNECTED"
 CHECKOUTS = ("buy.stripe.com",)
 
 
@@ -49,7 +50,8 @@ class Watch:
     """Collects, over all pages of a browser context, what no visitor should ever cause.
 
     ``complaints`` holds console errors and warnings, uncaught exceptions, violations of the security policy,
-    requests that failed, answers of 400 and above, and requests to any host but the store's own.
+    requests that failed, answers of 400 and above, and requests to any host but the store's own. ``cut`` says
+    that the network was taken away on purpose.
     """
 
     def __init__(self, context: BrowserContext, origin: str, missing: set[str]) -> None:
@@ -57,6 +59,7 @@ class Watch:
         self.complaints: list[str] = []
         self._origin = origin
         self._missing = missing
+        self.cut = False
         context.expose_binding("reportViolation", lambda _source, text: self._complain("policy", text))
         context.add_init_script(REPORT_VIOLATIONS)
         context.on("console", self._console)
@@ -73,7 +76,8 @@ class Watch:
         self.complaints.append(f"{kind}: {text}")
 
     def _console(self, message: ConsoleMessage) -> None:
-        if message.type in {"error", "warning"} and message.location["url"] not in self._missing:
+        cut = self.cut and CUT in message.text
+        if message.type in {"error", "warning"} and message.location["url"] not in self._missing and not cut:
             self._complain(f"console {message.type}", f"{message.text} ({message.location['url']})")
 
     def _exception(self, error: WebError) -> None:
@@ -87,7 +91,8 @@ class Watch:
 
     def _failed(self, request: Request) -> None:
         # A visitor who goes on before a picture has come aborts it; nothing is wrong with the picture.
-        if request.failure != "net::ERR_ABORTED" and not _to_checkout(request):
+        expected = request.url in self._missing or (self.cut and request.failure == CUT)
+        if request.failure != "net::ERR_ABORTED" and not expected and not _to_checkout(request):
             self._complain("failed request", f"{request.url}: {request.failure}")
 
     def _response(self, response: Response) -> None:
@@ -107,6 +112,7 @@ class Visitors:
         """Take the browser, and the origin (scheme and host) where it finds the store."""
         self._browser = browser
         self.origin = origin
+        self.served: list[tuple[str, int]] = []
         self._contexts: list[BrowserContext] = []
         self._watches: list[Watch] = []
 
@@ -129,6 +135,16 @@ class Visitors:
         """Take it that requests of everybody here for an address fail, as they are meant to."""
         for watch in self._watches:
             watch.forgive(address)
+
+    def sealed_bytes(self) -> int:
+        """Give how many bytes of sealed files the host has sent to everybody here."""
+        return sum(size for path, size in self.served if path.startswith("/_kp/b/"))
+
+    def cut_off(self, *, cut: bool = True) -> None:
+        """Take the network away from everybody here, or give it back."""
+        for context, watch in zip(self._contexts, self._watches, strict=True):
+            watch.cut = True
+            context.set_offline(cut)
 
     def leave(self) -> list[str]:
         """Close everything, and give what went wrong in all the time."""

@@ -58,6 +58,7 @@ class Shop:
     root: Path
     origin: str
     base: str = "/"
+    ranges: bool = True
 
     @property
     def dist(self) -> Path:
@@ -93,14 +94,14 @@ class Shop:
         (self.root / "kpsite.access").write_text(json.dumps(data), "utf-8")
 
 
-def make_shop(folder: Path, origin: str, base: str = "/") -> Shop:
+def make_shop(folder: Path, origin: str, base: str = "/", *, ranges: bool = True) -> Shop:
     """Make and build a store with one open lesson, one closed, one in part, and one that opens later."""
     site = f"name: Test shop\nurl: {origin}{base}\nemail: shop@example.org\n"
     root = write(store(folder), FILES | {"content/site.yaml": site})
     course = root / "content/courses/abc"
     (course / "plan.png").write_bytes(saved(quarters().resize((900, 600)), "PNG"))
     (course / "figures.csv").write_text("heron,17\n", "utf-8")
-    shop = Shop(root, origin, base)
+    shop = Shop(root, origin, base, ranges)
     shop.access()
     shop.build()
     return shop

@@ -133,11 +133,21 @@ Post = Callable[[str, bytes, str], tuple[int, bytes, Mapping[str, str]]]
 """A function at the host: takes path, body and origin of a request, gives status, body and headers."""
 
 
+def _span(asked: str, size: int) -> tuple[int, int] | None:
+    """Give the first and the last byte of a range (RFC 9110, section 14); None for all other headers."""
+    found = re.fullmatch(r"bytes=(\d+)-(\d*)", asked)
+    if not found or int(found[1]) >= size:
+        return None
+    return int(found[1]), min(int(found[2] or size), size - 1)
+
+
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     host: Host
     base = "/"
     post: Post | None = None
+    ranges = True
+    served: list[tuple[str, int]]
 
     def do_GET(self) -> None:
         path = unquote(urlsplit(self.path).path)
@@ -145,7 +155,17 @@ class _Handler(BaseHTTPRequestHandler):
         inside = f"/{path.removeprefix(self.base)}" if path.startswith(self.base) else path
         status, what = self.host.answer(inside)
         body = what.read_bytes() if isinstance(what, Path) else b""
+        span = (
+            _span(self.headers.get("Range", ""), len(body))
+            if self.ranges and status == HTTPStatus.OK
+            else None
+        )
+        whole = len(body)
+        if span:
+            status, body = HTTPStatus.PARTIAL_CONTENT, body[span[0] : span[1] + 1]
         self.send_response(status)
+        if span:
+            self.send_header("Content-Range", f"bytes {span[0]}-{span[1]}/{whole}")
         if isinstance(what, Path):
             kind = TYPES.get(what.suffix) or guess_type(what.name)[0] or "application/octet-stream"
             charset = "; charset=utf-8" if kind.startswith("text/") or kind.endswith("xml") else ""
@@ -157,6 +177,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
+        self.served.append((inside, len(body)))
 
     def do_POST(self) -> None:
         data = self.rfile.read(int(self.headers.get("Content-Length", "0")))
@@ -184,13 +205,23 @@ class _Server(ThreadingHTTPServer):
 
 
 @contextmanager
-def serving(folder: Path, base: str = "/", post: Post | None = None) -> Iterator[int]:
+def serving(
+    folder: Path,
+    base: str = "/",
+    served: list[tuple[str, int]] | None = None,
+    post: Post | None = None,
+    *,
+    ranges: bool = True,
+) -> Iterator[int]:
     """Serve a folder on loopback, under a base path, as long as the context lasts; gives the port.
 
-    ``post`` answers what is sent to the host.
+    ``served`` takes down the path and the bytes of each answer, ``post`` answers what is sent to the host;
+    without ``ranges`` files are sent whole.
     """
+    log = [] if served is None else served
     function = None if post is None else staticmethod(post)
-    handler = type("Handler", (_Handler,), {"host": Host(folder), "base": base, "post": function})
+    values = {"host": Host(folder), "base": base, "ranges": ranges, "served": log, "post": function}
+    handler = type("Handler", (_Handler,), values)
     with _Server(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
         thread.start()

@@ -68,11 +68,17 @@ def captions_key(key: str) -> str:
     return f"{stem}.vtt" if f"{dot}{extension}".lower() in MEDIA else ""
 
 
+def chapters_key(key: str) -> str:
+    """Give the key of the chapters that may stand beside a media file; empty when ``key`` is none."""
+    captions = captions_key(key)
+    return f"{captions.removesuffix('.vtt')}.chapters.vtt" if captions else ""
+
+
 def addresses(text: str) -> tuple[str, ...]:
     """Find every address of the store that may stand in a Markdown text, in order, each once.
 
     Found are links, images, reference definitions and ``src``, ``href`` and ``poster`` of raw HTML, without
-    ``?query`` and ``#fragment``, percent-decoded; for media also the captions of the same name.
+    ``?query`` and ``#fragment``, percent-decoded; for media also captions and chapters of the same name.
     """
     if "\0" in text or "\r" in text:
         text = re.sub(r"\r\n?", "\n", text.replace("\0", "\ufffd"))
@@ -82,6 +88,7 @@ def addresses(text: str) -> tuple[str, ...]:
             found[key] = None
             if captions := captions_key(key):
                 found[captions] = None
+                found[chapters_key(key)] = None
     return tuple(found)
 
 

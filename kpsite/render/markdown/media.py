@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from markdown_it.common.utils import escapeHtml
 
 from kpsite.model.prose import Asset, Target
-from kpsite.render.markdown.addressing import captions_key
+from kpsite.render.markdown.addressing import captions_key, chapters_key
 from kpsite.render.markdown.context import Context
 from kpsite.render.markdown.embeds import Embed
 from kpsite.render.markdown.words import CAPTIONS, NOTHING_LOADED, PLAY_VIDEO
@@ -27,16 +27,16 @@ def is_playable(target: Target | None) -> bool:
 def player(context: Context, asset: Asset, key: str, label: str, attributes: Mapping[str, str]) -> str:
     """Give a native player for an audio or video file.
 
-    ``key`` is its address in the text, beside which captions are looked for; ``label`` names it for screen
-    readers.
+    ``key`` is its address in the text, beside which captions and chapters are looked for; ``label`` names it
+    for screen readers.
     """
     context.show(asset)
     video = asset.mime.startswith("video/")
     own = {"src": asset.url, **({"aria-label": label} if label else {}), **attributes}
-    captions = context.targets.get(captions_key(key))
+    language = context.prose.language
+    captions, chapters = (context.targets.get(find(key)) for find in (captions_key, chapters_key))
     track = ""
     if isinstance(captions, Asset):
-        language = context.prose.language
         named = {
             "kind": "captions",
             "src": captions.url,
@@ -44,6 +44,8 @@ def player(context: Context, asset: Asset, key: str, label: str, attributes: Map
             "label": context.translate(CAPTIONS),
         }
         track = f"<track{written(named)} default>"
+    if isinstance(chapters, Asset):
+        track += f"<track{written({'kind': 'chapters', 'src': chapters.url, 'srclang': language})}>"
     name = "video" if video else "audio"
     inline = " playsinline" if video else ""
     fallback = f'<a href="{escapeHtml(asset.url)}" download>{escapeHtml(label or asset.url)}</a>'

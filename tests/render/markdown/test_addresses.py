@@ -19,7 +19,7 @@ from kpsite.render.markdown.addressing import addresses
         ("> [a](\n> b.md)", ("b.md",)),
         ("<img src='a.png'> <a HREF = b.md> <video poster=\"c.jpg\">", ("a.png", "b.md", "c.jpg")),
         ("| a |\n|---|\n| [b](c\\|d.md) |", ("c|d.md",)),
-        ("![a](b.mp4) [c](d.MP3)", ("b.mp4", "b.vtt", "d.MP3", "d.vtt")),
+        ("![a](b.mp4) [c](d.MP3)", ("b.mp4", "b.vtt", "b.chapters.vtt", "d.MP3", "d.vtt", "d.chapters.vtt")),
         ("[a](https://b.example/c) [d](//e.example) [f](#g) [h](mailto:i@j.example) [k](?l) <m:n>", ()),
         ("no addresses here, x[1]: y, and (z)", ()),
         ("[^1]: A note.", ()),

@@ -1,4 +1,5 @@
 // The reader: opens a lesson where this device has its key, and remembers how far one has come. Nothing leaves the device.
+// What is not needed at once stands in scripts of its own, each loaded when it is used first.
 (async () => {
   "use strict";
   const root = document.documentElement;
@@ -13,12 +14,20 @@
   const path = shared ? rest : here.dataset.lesson;
   const sealed = shared || "sealed" in here.dataset;
   if (!uid) return;
-  // Only what was sealed at build, and the shop's own worker, pass this policy (Trusted Types).
+  // Only what was sealed at build, and the shop's own pages and worker, pass this policy (Trusted Types).
   const asItIs = { createHTML: (html) => html, createScriptURL: (url) => url };
   const policy = globalThis.trustedTypes ? trustedTypes.createPolicy("kpsite-reader", asItIs) : asItIs;
+  const parsed = (html) => new DOMParser().parseFromString(policy.createHTML(html), "text/html");
   const media = `${shelf.base}_kp/m/${uid}/`;
   const show = (state) => all("[data-reader-state]").forEach((part) => { part.hidden = part.dataset.readerState !== state; });
-  const say = (wrong) => { if (wrong.message !== "locked") show(one(`[data-reader-state="${wrong.message}"]`) ? wrong.message : "damaged"); };
+  const QUIET = ["locked", "no-storage"];
+  const say = (wrong) => {
+    // A script that could not be loaded is a TypeError.
+    const state = wrong instanceof TypeError ? "offline" : wrong.message;
+    if (QUIET.includes(state)) return;
+    show(one(`[data-reader-state="${state}"]`) ? state : "damaged");
+    if (state === "offline") addEventListener("online", () => location.reload(), { once: true });
+  };
 
   // Pictures, players and files of a closed lesson are sealed as well: each is opened when it comes near.
   const blobs = new Map();
@@ -30,36 +39,14 @@
     const value = node.getAttribute(attribute) || "";
     return value.startsWith(media) ? decodeURIComponent(value.slice(media.length)) : "";
   };
-  // Players ask the worker for what they need; where there is none, a file is opened whole.
-  const worker = (async () => {
-    if (!navigator.serviceWorker) return false;
-    try { await navigator.serviceWorker.register(policy.createScriptURL(`${shelf.base}kp-worker.js`)); } catch { return false; }
-    for (let tries = 0; tries < 20 && !navigator.serviceWorker.controller; tries += 1) await new Promise((done) => { setTimeout(done, 100); });
-    return Boolean(navigator.serviceWorker.controller);
-  })();
-  const source = async (node) => {
-    const streamed = node.matches("audio, video") && await worker;
-    return streamed ? media + encodeURIComponent(node.dataset.file) : address(node.dataset.file);
-  };
-  const near = new IntersectionObserver((entries) => entries.filter((entry) => entry.isIntersecting).forEach(async ({ target }) => {
-    near.unobserve(target);
+  const fill = async (node) => {
+    near.unobserve(node);
     try {
-      for (const track of all("track", target)) track.src = await address(track.dataset.file);
-      target.src = await source(target);
-      if (target.matches("audio, video")) remember(target);
+      if (!node.matches("img")) await (await import("./reader-media.js")).play(reader, node);
+      else if (!node.src) node.src = await address(node.dataset.file);
     } catch (wrong) { say(wrong); }
-  }), { rootMargin: "800px" });
-  // A player goes on where it was stopped.
-  const remember = (player) => {
-    const { file } = player.dataset;
-    player.addEventListener("loadedmetadata", () => { player.currentTime = (progress.at || {})[file] || 0; }, { once: true });
-    for (const kind of ["pause", "ended"]) {
-      player.addEventListener(kind, () => {
-        progress.at = { ...progress.at, [file]: kind === "ended" ? 0 : Math.floor(player.currentTime) };
-        keep();
-      });
-    }
   };
+  const near = new IntersectionObserver((entries) => entries.filter((entry) => entry.isIntersecting).forEach(({ target }) => fill(target)), { rootMargin: "800px" });
   const fitting = (picture) => {
     const wanted = Math.min(innerWidth, 760) * (devicePixelRatio || 1);
     const files = (picture.getAttribute("srcset") || "").split(", ").map((part) => part.split(" ")).filter((part) => part[1]);
@@ -78,24 +65,24 @@
     sealedIn("a[href]", "href").forEach((node) => { take(node, "href"); node.href = "#"; });
     return part;
   };
+  const hand = (href, name) => {
+    const way = document.createElement("a");
+    way.href = href;
+    way.download = name;
+    way.click();
+  };
   const save = async (event) => {
     const link = event.target.closest("a[data-file]");
     if (!link) return;
     event.preventDefault();
-    try {
-      const way = document.createElement("a");
-      way.href = await address(link.dataset.file);
-      way.download = link.getAttribute("download") || link.dataset.file;
-      way.click();
-    } catch (wrong) { say(wrong); }
+    try { hand(await address(link.dataset.file), link.getAttribute("download") || link.dataset.file); } catch (wrong) { say(wrong); }
   };
 
   const open = async () => {
     const lesson = await shelf.lesson(uid, path);
     // A parsed document asks for nothing until its parts stand on the page.
-    const parsed = prepare(new DOMParser().parseFromString(policy.createHTML(lesson.html), "text/html"));
     const place = one("[data-open]");
-    place.replaceChildren(...parsed.body.childNodes);
+    place.replaceChildren(...prepare(parsed(lesson.html)).body.childNodes);
     place.hidden = false;
     place.addEventListener("click", save);
     all("[data-file]:is(img, audio, video)", place).forEach((node) => near.observe(node));
@@ -118,13 +105,17 @@
     }
   };
 
-  // How far one has come: what is done, and where one was last.
+  // How far one has come: what is done, where one was last, and where in each lesson.
   const pathOf = (link) => link.hash.length > 1 ? link.hash.slice(2 + uid.length) : decodeURIComponent(link.pathname.slice(shelf.base.length)) + "index.html";
-  const lessons = () => [...new Map(all("[data-outline] li a[href]").map((link) => [pathOf(link), link])).keys()];
+  const links = () => [...new Map(all("[data-outline] li a[href]").map((link) => [pathOf(link), link])).values()].filter((link) => pathOf(link).endsWith("/index.html"));
+  const titleOf = (link) => (one("[data-name]", link) || link).textContent.trim();
   let progress = { done: {}, last: "" };
-  const keep = () => shelf.put("progress", uid, progress);
+  const keep = async (change) => {
+    progress = await shelf.edit("progress", uid, (kept) => { const own = { ...progress, ...kept }; change(own); return own; });
+  };
+  let complete = false;
   const paint = () => {
-    const known = lessons().filter((name) => name.endsWith("/index.html"));
+    const known = links().map(pathOf);
     const done = known.filter((name) => progress.done[name]).length;
     all("[data-outline] li a[href]").forEach((link) => {
       const ready = Boolean(progress.done[pathOf(link)]);
@@ -132,46 +123,96 @@
       if (ready) link.setAttribute("aria-description", here.dataset.doneWord); else link.removeAttribute("aria-description");
     });
     all("[data-counted]").forEach((part) => {
-      part.hidden = false;
+      part.hidden = !known.length;
       part.textContent = part.dataset.counted.replace("{done}", done).replace("{total}", known.length);
     });
     all("[data-mark]").forEach((button) => { button.setAttribute("aria-pressed", String(Boolean(progress.done[path]))); });
-    all("[data-finished]").forEach((part) => { part.hidden = !known.length || done < known.length; });
+    const whole = known.length > 0 && done === known.length;
+    all("[data-completed]").forEach((part) => { part.hidden = !whole; });
+    // Told once on a page: for certificates, and whatever else follows the last lesson.
+    if (whole && !complete) document.dispatchEvent(new CustomEvent("kps:completed", { bubbles: true, detail: { uid } }));
+    complete = whole;
   };
+  const today = () => new Date(Date.now() - new Date().getTimezoneOffset() * 60000).toISOString().slice(0, 10);
   const toggle = async () => {
-    if (progress.done[path]) delete progress.done[path];
-    else progress.done[path] = new Date().toISOString().slice(0, 10);
-    await keep();
+    await keep((own) => { if (own.done[path]) delete own.done[path]; else own.done[path] = today(); });
     paint();
+    if (progress.done[path]) use("rewards");
   };
   const goOn = () => {
-    const way = one("[data-continue]");
-    const known = all("[data-outline] li a[href]");
+    const way = one("[data-continue]"), known = links();
     const next = known.find((link) => pathOf(link) === progress.last) || known[0];
     if (!way || !next) return;
     way.href = next.href;
-    one("[data-title]", way).textContent = (one("[data-name]", next) || next).textContent.trim();
+    one("[data-title]", way).textContent = titleOf(next);
     way.closest("[hidden]").hidden = false;
+    if (Object.keys(progress.done).length) use("rewards");
   };
-  const KEYS = { n: () => one(".pager-on"), p: () => one(".pager-back"), d: () => one("[data-mark]") };
-  const press = (event) => {
-    const away = event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, [contenteditable]");
-    const found = !away && Object.hasOwn(KEYS, event.key) && KEYS[event.key]();
-    if (found) found.click();
+  // The paragraph at the top of the window is where one goes on.
+  const blocks = () => all(".reading-text .prose:not(.lesson-media) > *");
+  const note = () => {
+    const known = blocks(), place = known.findIndex((block) => block.getBoundingClientRect().bottom > 96);
+    keep((own) => { own.place = { ...own.place, [path]: place < 0 ? known.length - 1 : place }; });
+  };
+  const followPlace = () => {
+    const place = !location.hash || shared ? (progress.place || {})[path] : 0;
+    if (place && !progress.done[path] && blocks()[place]) blocks()[place].scrollIntoView();
+    let waiting = 0;
+    addEventListener("scroll", () => { clearTimeout(waiting); waiting = setTimeout(note, 300); }, { passive: true });
+  };
+
+  // Tools: words and shapes of each come from one page of the store, which is loaded with the first of them.
+  let help = null;
+  const part = async (name) => {
+    help ||= fetch(here.dataset.help).then(async (answer) => parsed(await answer.text()));
+    try { return document.importNode(one(`[data-part="${name}"]`, await help).content, true).firstElementChild; } catch { help = null; throw new Error("offline"); }
+  };
+  const dialogs = {};
+  const dialog = async (name) => {
+    if (!dialogs[name]) {
+      const made = dialogs[name] = await part(name);
+      all("[data-close]", made).forEach((button) => button.addEventListener("click", () => made.close()));
+      document.body.append(made);
+    }
+    return dialogs[name];
+  };
+  const reader = { uid, path, here, all, one, say, address, hand, links, pathOf, titleOf, keep, paint, part, dialog, today, policy, fill, progress: () => progress };
+  const TOOLS = {
+    search: () => import("./reader-search.js"),
+    notes: () => import("./reader-notes.js"),
+    device: () => import("./reader-device.js"),
+    rewards: () => import("./reader-rewards.js"),
+    print: () => import("./reader-print.js"),
+    help: () => import("./reader-help.js"),
+  };
+  const use = async (name) => {
+    try { await (await TOOLS[name]()).open(reader); } catch (wrong) { say(wrong); }
+  };
+  const KEYS = { n: ".pager-on", p: ".pager-back", d: "[data-mark]", "/": "[data-tool=search]", m: "[data-tool=notes]", "?": "[data-tool=help]" };
+  const press = async (event) => {
+    const away = event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, dialog, [contenteditable]");
+    const found = !away && Object.hasOwn(KEYS, event.key) && one(KEYS[event.key]);
+    if (!found) return;
+    event.preventDefault();
+    if (!((await shelf.get("progress", ":reader")) || {}).noKeys) found.click();
   };
 
   try {
     const { unlisted } = await shelf.course(uid);
-    if (shared) all("[data-lesson-title]").forEach((part) => { part.textContent = unlisted[path]; });
+    if (shared) all("[data-lesson-title]").forEach((title) => { title.textContent = unlisted[path]; });
     addUnlisted(unlisted);
-    progress = (await shelf.get("progress", uid)) || progress;
+    progress = { ...progress, ...await shelf.get("progress", uid) };
     if (sealed) await open();
     if (one("[data-quizzes]") || await shelf.get("progress", `quiz:${uid}`)) import(here.dataset.quiz);
   } catch (wrong) { say(wrong); return; }
   root.dataset.reading = "";
-  if (path) { progress.last = path; await keep(); } else goOn();
-  all("[data-reader-tools]").forEach((part) => { part.hidden = false; });
+  if (path) await keep((own) => { own.last = path; }); else goOn();
+  all("[data-reader-tools], [data-reader-bar]").forEach((tools) => { tools.hidden = false; });
   all("[data-mark]").forEach((button) => button.addEventListener("click", toggle));
+  all("[data-tool]").forEach((button) => button.addEventListener("click", () => use(button.dataset.tool)));
   addEventListener("keydown", press);
+  addEventListener("beforeprint", () => all("img[data-file]").forEach(fill));
   paint();
+  if (path) followPlace();
+  all(".reading-text :is(audio, video)[src]:not([data-file])").forEach(async (player) => (await import("./reader-media.js")).dress(reader, player));
 })();

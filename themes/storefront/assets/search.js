@@ -1,6 +1,7 @@
 // Search: the index is loaded with the first word, part by part, until enough is found.
-(() => {
-  "use strict";
+import { excerpt, marked, prepared, wordsOf, worth } from "./finding.js";
+
+const begin = () => {
   const form = document.querySelector("[data-search]");
   if (!form) return;
   const input = form.querySelector("input");
@@ -9,58 +10,16 @@
   const shards = form.dataset.search.split(" ").filter(Boolean);
   const loaded = [];
   const ENOUGH = 30;
-  const AROUND = 70;
   const AT_ONCE = 4;
   let turn = 0;
 
-  // Letter case and accents make no difference.
-  const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLocaleLowerCase();
   const load = (url) => fetch(url).then((answer) => {
     if (!answer.ok) throw new Error(String(answer.status));
     return answer.json();
-  }).then((texts) => texts.map(([title, address, within, text]) => ({
-    title, address, within, text, head: fold(`${title} ${within}`), body: fold(text),
-  })));
+  }).then((texts) => texts.map(prepared));
   const shard = (number) => {
     loaded[number] ||= load(shards[number]).catch((wrong) => { delete loaded[number]; throw wrong; });
     return loaded[number];
-  };
-
-  const worth = (one, words) => {
-    let sum = 0;
-    for (const word of words) {
-      const head = one.head.includes(word);
-      const body = one.body.includes(word);
-      if (!head && !body) return 0;
-      sum += (head ? 10 : 0) + (body ? 1 : 0);
-    }
-    return sum + (one.within ? 0 : 1);
-  };
-
-  // The folded text may be shorter or longer than the text, so the place is looked up in the text itself.
-  const excerpt = (one, words) => {
-    const plain = one.text.toLocaleLowerCase();
-    const places = words.map((word) => plain.indexOf(word)).filter((at) => at >= 0);
-    const at = places.length ? Math.min(...places) : 0;
-    const start = Math.max(0, at - AROUND);
-    const part = one.text.slice(start, at + 2 * AROUND);
-    return `${start ? "…" : ""}${part}${at + 2 * AROUND < one.text.length ? "…" : ""}`;
-  };
-
-  const marked = (text, words) => {
-    const node = document.createElement("p");
-    const plain = text.toLocaleLowerCase();
-    let done = 0;
-    while (plain.length === text.length && done < text.length) {
-      const next = words.map((word) => [plain.indexOf(word, done), word.length]).filter(([at]) => at >= 0).sort((a, b) => a[0] - b[0])[0];
-      if (!next) break;
-      const mark = document.createElement("mark");
-      mark.textContent = text.slice(next[0], next[0] + next[1]);
-      node.append(text.slice(done, next[0]), mark);
-      done = next[0] + next[1];
-    }
-    node.append(text.slice(done));
-    return node;
   };
 
   const line = (one, words) => {
@@ -86,7 +45,7 @@
 
   const search = async () => {
     const mine = ++turn;
-    const words = fold(input.value).split(/\s+/).filter(Boolean);
+    const words = wordsOf(input.value);
     const address = new URL(location.href);
     if (words.length) address.searchParams.set("q", input.value.trim());
     else address.searchParams.delete("q");
@@ -126,4 +85,5 @@
     input.value = asked.slice(0, input.maxLength);
     search();
   }
-})();
+};
+begin();

@@ -2,7 +2,8 @@
 const shelf = (() => {
   "use strict";
   const base = globalThis.document ? document.currentScript.dataset.base : new URL("./", location.href).pathname;
-  const STORES = ["keys", "access", "progress"];
+  const STORES = ["keys", "access", "progress", "notes"], VERSION = 2;
+  const AT_ONCE = 1 << 19;  // bytes that a player gets with one answer: a film starts before much of it is here
   let opening = null;
 
   // Why nothing can be opened here at all, or an empty string.
@@ -12,25 +13,49 @@ const shelf = (() => {
     request.onerror = () => bad(request.error);
   });
   const database = () => opening ||= new Promise((good, bad) => {
-    const request = indexedDB.open(`kp:${base}`, 1);
-    request.onupgradeneeded = () => STORES.forEach((name) => request.result.createObjectStore(name));
-    request.onsuccess = () => good(request.result);
+    const request = indexedDB.open(`kp:${base}`, VERSION);
+    request.onupgradeneeded = () => {
+      const there = request.result.objectStoreNames;
+      STORES.filter((name) => !there.contains(name)).forEach((name) => request.result.createObjectStore(name));
+    };
+    request.onsuccess = () => {
+      request.result.onversionchange = () => { request.result.close(); opening = null; };
+      good(request.result);
+    };
     request.onerror = () => bad(request.error);
-  });
+  }).catch(() => { throw new Error("no-storage"); });
   const store = async (name, mode) => (await database()).transaction(name, mode).objectStore(name);
   const get = async (name, key) => wait((await store(name, "readonly")).get(key));
   const put = async (name, key, value) => wait((await store(name, "readwrite")).put(value, key));
   const names = async (name) => wait((await store(name, "readonly")).getAllKeys());
+  // Changes what is kept in one step, so that two windows do not undo each other's work.
+  const edit = async (name, key, change) => {
+    const kept = await store(name, "readwrite");
+    const value = change(await wait(kept.get(key)));
+    await wait(kept.put(value, key));
+    return value;
+  };
+  const road = (uid) => `kp:${base}:${uid}`;
   const forget = async () => {
     for (const name of STORES) await wait((await store(name, "readwrite")).clear());
+    const copies = globalThis.caches ? await caches.keys() : [];
+    for (const name of copies.filter((one) => one.startsWith(road("")))) await caches.delete(name);
   };
 
-  const fetched = async (path, cache) => {
-    let answer;
-    try { answer = await fetch(base + path, { cache, credentials: "omit" }); } catch { throw new Error("offline"); }
-    if (answer.status === 404) return null;
+  // What was taken along for the road; of files whose names follow from their content it is as good as new.
+  const taken = async (path) => globalThis.caches && caches.match(base + path, { ignoreVary: true }).catch(() => { /* switched off */ });
+  const asked = async (path, cache, headers) => {
+    let answer = cache === "force-cache" && await taken(path);
+    if (!answer) try { answer = await fetch(base + path, { cache, credentials: "omit", headers }); } catch { answer = await taken(path); }
+    if (!answer) throw new Error("offline");
+    if (answer.status === 404 || answer.status === 416) return null;
     if (!answer.ok) throw new Error("offline");
-    return new Uint8Array(await answer.arrayBuffer());
+    return answer;
+  };
+  const bytes = async (answer) => new Uint8Array(await answer.arrayBuffer().catch(() => { throw new Error("offline"); }));
+  const fetched = async (path, cache) => {
+    const answer = await asked(path, cache);
+    return answer && bytes(answer);
   };
   const json = (bytes) => JSON.parse(new TextDecoder().decode(bytes));
   const manifest = async (uid) => {
@@ -86,21 +111,24 @@ const shelf = (() => {
     if (!claimKey) throw new Error("locked");
     const table = await manifest(uid);
     if (!table) throw new Error("not-here");
-    let access = await get("access", uid);
+    let access = await get("access", uid) || { edition: 0, units: [] };
     const behind = access.edition !== table.edition || Object.keys(table.units).some((unit) => !access.units.includes(Number(unit)));
     if (behind) {
-      const state = await admit(uid, claimKey);
+      // Without a network, what is open already stays so.
+      const state = await admit(uid, claimKey).catch((wrong) => { if (access.edition !== table.edition) throw wrong; });
       if (access.edition !== table.edition && state !== "open") throw new Error(state === "not-yet" ? "revoked" : state);
       access = await get("access", uid);
     }
     if (access.notAfter && access.notAfter * 1000 < Date.now()) throw new Error("ended");
-    const found = { uid, lessons: {}, media: {}, unlisted: {} };
+    const found = { uid, lessons: {}, media: {}, unlisted: {}, search: [], size: 0, names: Object.values(table.units) };
     for (const unit of access.units.filter((one) => table.units[one])) {
       const key = await get("keys", `uk:${uid}:${table.edition}:${unit}`);
       const place = { uid, edition: table.edition, unit };
       const plain = json(await unseal(key, place, "index.json", [table.units[unit]]));
       Object.assign(found.unlisted, plain.unlisted);
       if (plain.certificate) found.certificate = { edition: table.edition, seed: plain.certificate };
+      found.size += plain.size;
+      found.search.push(...Object.entries(plain.search).map(([path, row]) => ({ key, place, path, row })));
       for (const kind of ["lessons", "media"]) {
         for (const [path, row] of Object.entries(plain[kind])) found[kind][path] = { key, place, row };
       }
@@ -123,6 +151,11 @@ const shelf = (() => {
     if (!found) throw new Error("not-out");
     return json(await unseal(found.key, found.place, path, found.row));
   };
+  // What can be searched of a course in one language: title, path, chapter and words of lessons, and where open ones are found.
+  const search = async (uid, language) => {
+    const own = (await course(uid)).search.filter(({ path }) => path === `search/${language.toLowerCase()}.json`);
+    return Promise.all(own.map(async ({ key, place, path, row }) => json(await unseal(key, place, path, row))));
+  };
   const file = async (uid, path) => {
     const found = (await course(uid)).media[path];
     if (!found) throw new Error("damaged");
@@ -140,23 +173,36 @@ const shelf = (() => {
     const [, size, type] = (await entry(uid, path)).row;
     return { size, type };
   };
+  // Some bytes of a published file. A host that knows no ranges sends all of it, which is kept for what comes next.
+  const wholes = new Map();
+  const slice = async (name, start, end) => {
+    if (!wholes.has(name)) {
+      const answer = await asked(`_kp/b/${name}`, "force-cache", { Range: `bytes=${start}-${end - 1}` });
+      if (!answer) throw new Error("damaged");
+      const data = await bytes(answer);
+      if (answer.status === 206) return data;
+      if (wholes.size > 1) wholes.delete(wholes.keys().next().value);
+      wholes.set(name, data);
+    }
+    return wholes.get(name).subarray(start, end);
+  };
   const piece = async (uid, path, first, last) => {
     const { key, place, row: [files] } = await entry(uid, path);
-    const part = (number) => fetched(`_kp/b/${files[number]}`, "force-cache");
     if (!headers.has(files[0])) {
-      const header = await kps.head(place, await part(0));
+      const header = await kps.head(place, await slice(files[0], 0, kps.HEADER + kps.TAG));
       headers.set(files[0], { header, fileKey: await kps.fileKey(key, header) });
     }
     const { header, fileKey } = headers.get(files[0]);
     const sealed = header.chunk + kps.TAG, number = Math.floor(first / kps.PART), start = number * kps.PART;
     const from = Math.floor((first - start) / header.chunk);
-    const to = Math.floor((Math.min(last, start + kps.PART - 1) - start) / header.chunk) + 1;
+    const until = Math.min(last, start + kps.PART - 1, start + from * header.chunk + AT_ONCE - 1);
+    const to = Math.floor((until - start) / header.chunk) + 1;
     const skip = number ? 0 : kps.HEADER;
-    const data = (await part(number)).subarray(skip + from * sealed, skip + to * sealed);
+    const data = await slice(files[number], skip + from * sealed, skip + to * sealed);
     const opened = await kps.chunks(fileKey, header, path, start / header.chunk + from, data);
-    const bytes = new Uint8Array(await new Blob(opened).arrayBuffer());
+    const plain = new Uint8Array(await new Blob(opened).arrayBuffer());
     const offset = start + from * header.chunk;
-    return bytes.subarray(first - offset, last + 1 - offset);
+    return plain.subarray(first - offset, last + 1 - offset);
   };
-  return { base, manifest, facts, piece, obstacle, get, put, names, forget, unlock, course, lesson, file };
+  return { base, manifest, stores: STORES, facts, piece, obstacle, get, put, edit, names, forget, road, taken, unlock, course, lesson, file, search };
 })();
