@@ -36,9 +36,9 @@ class Verb:
 
 VERBS = (
     Verb("new", "make a store, or a course, lesson or post in one", "kpsite.commands.new"),
-    Verb("build", "build the store into a folder", "kpsite.commands.build"),
     Verb("serve", "preview the store, rebuilt at every save", "kpsite.commands.serve"),
     Verb("check", "find everything that is wrong with the store", "kpsite.commands.check"),
+    Verb("build", "build the store into a folder", "kpsite.commands.build"),
     Verb("plan", "show what would change in your Stripe account", "kpsite.commands.plan"),
     Verb("apply", "carry the plan out in your Stripe account", "kpsite.commands.apply"),
     Verb("drift", "show what was changed by hand in your Stripe account", "kpsite.commands.drift"),
@@ -57,6 +57,12 @@ VERBS = (
     Verb("schema", "print the JSON Schema or the reference page of a file's keys", "kpsite.commands.schema"),
 )
 OK, PROBLEMS, USAGE, INTERRUPTED = 0, 1, 2, 130
+ENDS = """\
+exit codes:
+  0  all is well
+  1  something is wrong, and stands in the lines above
+  2  the command was mistyped
+  3  something is to be done (drift, plan --exit-code)"""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -144,7 +150,7 @@ def _without_verb(words: Sequence[str]) -> int:
         prog="kpsite",
         usage="kpsite VERB [options]",
         description="Sell courses from a folder of Markdown.",
-        epilog=f"verbs:\n{verbs}\n\nkpsite VERB --help tells more.",
+        epilog=f"verbs:\n{verbs}\n\n{ENDS}\n\nkpsite VERB --help tells more.",
         formatter_class=RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="store_true", help="show program's version number and exit")

@@ -21,6 +21,7 @@ from kpsite.render.images import toolchain
 if TYPE_CHECKING:
     from kpsite.building.sealer import Sealer
     from kpsite.building.studio import Studio
+    from kpsite.model.course import Course
     from kpsite.sealing.leaks import Guard
     from kpsite.sealing.tasks import Task
 
@@ -34,6 +35,7 @@ class Alone:
         self.prepared = prepared
         self.sealer: Sealer | None = None
         self._pages: dict[str, Page] = {}
+        self._courses: dict[str, list[Course]] = {}
         self._known = Fingerprints()
         encoder = toolchain().pillow
         self._bench = Workbench(
@@ -98,9 +100,10 @@ class Alone:
             self._pages = {page.url: page for page in self.pages}
         site = self.prepared.site
         # The texts of a course with a lead magnet show in that as well: a whole build sees to it.
-        courses = [
-            course for course in site.courses if folder_of(course.path) == folder and not course.preview_file
-        ]
+        if not self._courses:
+            for course in site.courses:
+                self._courses.setdefault(folder_of(course.path), []).append(course)
+        courses = [course for course in self._courses[folder] if not course.preview_file]
         made = {}
         for lesson in (lesson for course in courses for lesson in course.lessons):
             page = self._pages.get(lesson.url)

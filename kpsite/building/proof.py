@@ -14,7 +14,7 @@ from kpsite.load.media import MediaFile, mime_of
 from kpsite.model.lesson import Lesson
 from kpsite.model.store import Site
 from kpsite.problems import Place, Problem, error
-from kpsite.sealing.leaks import Suspicion, closed_runs, joined
+from kpsite.sealing.leaks import Suspicion, joined, pieces
 from kpsite.sealing.lessons import closed_texts, is_hidden
 
 HINT = "nothing was published; if it may be read by everybody, say it in open text as well"
@@ -27,13 +27,28 @@ def leaks(prepared: Prepared, sealed: Sealed, pieces: Iterable[Piece]) -> list[P
         return []
     site = prepared.site
     given = {output.make.path for output in sealed.outputs if isinstance(output.make, MediaFile)}
-    public = joined(public_texts(site))
+    secret = _Secret(joined(public_texts(site)))
     media = [file for file in dict.fromkeys(sealed.sealer.guard.media) if file.path not in given]
     closed = [*_closed_lessons(site), *_closed_files(media, prepared.real)]
     found: list[Problem] = []
     for path, suspicion in suspicious:
-        found += [*_texts(path, suspicion, closed, public), *_media(path, suspicion, media, prepared.real)]
+        found += [*_texts(path, suspicion, closed, secret), *_media(path, suspicion, media, prepared.real)]
     return found
+
+
+class _Secret:
+    """Says whether a piece of text is nowhere public. What many lessons have in common is looked for once, so
+    that a sentence which stands in each of a thousand courses costs no million comparisons.
+    """
+
+    def __init__(self, public: bytes) -> None:
+        self._public = public
+        self._known: dict[bytes, bool] = {}
+
+    def __call__(self, piece: bytes) -> bool:
+        if piece not in self._known:
+            self._known[piece] = piece not in self._public
+        return self._known[piece]
 
 
 def _closed_lessons(site: Site) -> Iterator[tuple[str, str, bytes]]:
@@ -50,10 +65,11 @@ def _closed_files(media: Iterable[MediaFile], real: Mapping[str, str]) -> Iterat
 
 
 def _texts(
-    path: str, suspicion: Suspicion, closed: list[tuple[str, str, bytes]], public: bytes
+    path: str, suspicion: Suspicion, closed: list[tuple[str, str, bytes]], secret: _Secret
 ) -> Iterator[Problem]:
-    for source, kind, text in closed if suspicion.runs else ():
-        if any(closed_runs(run, text, public) for run in suspicion.runs):
+    wanted = [piece for run in suspicion.runs for piece in pieces(run) if secret(piece)]
+    for source, kind, text in closed if wanted else ():
+        if any(piece in text for piece in wanted):
             message = f'found closed text of this {kind} in "{path}", which everybody can read'
             yield error(Place(source), "leak", message, HINT)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from kpsite.commands.sealed_store import read_store
 from kpsite.commands.terminal import paint, say
-from kpsite.commands.verb import OK, find_root
+from kpsite.commands.verb import OK, add_store, find_root
 from kpsite.problems import KpsiteError, Place, error
 from kpsite.sealing.certificates import CREATOR, NAME_LIMIT, Certificate, creator_seed, good_name, sign
 
@@ -22,9 +22,7 @@ def options(parser: ArgumentParser) -> None:
     parser.add_argument("--date", type=_day, help="the day that stands on it (default: today)")
     parser.add_argument("--lang", default="", metavar="CODE", help="the language of the page it leads to")
     parser.add_argument("--json", action="store_true", help="say it for machines")
-    parser.add_argument(
-        "--store", metavar="DIR", help="the store (default: this folder, or the nearest above)"
-    )
+    add_store(parser)
 
 
 def _day(text: str) -> datetime.date:

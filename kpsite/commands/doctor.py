@@ -17,7 +17,7 @@ from kpsite.reading.access import read_access, read_master
 from kpsite.reading.buyers import read_mode
 from kpsite.reading.stamp import BUYERS_FILE
 from kpsite.reading.tracked import git, tracked
-from kpsite.targets.stripe.catalogue import catalogue
+from kpsite.targets.stripe.catalogue import catalogue, ways_back
 from kpsite.targets.stripe.fields import KINDS
 from kpsite.targets.stripe.keys import key_from_environment
 from kpsite.values import dataclass
@@ -58,6 +58,7 @@ def run(arguments: Namespace) -> int:
         *found,
         *_account(arguments, store),
         *_buyers(store),
+        *_by_hand(store),
         *_settings(store),
         *_git(store),
         *_host(store.root),
@@ -136,6 +137,13 @@ def _buyers(store: Store) -> Iterator[Finding]:
     else:
         hint = "kpsite fulfil, after the first sale and regularly from then on"
         yield Finding("note", "Nobody who paid through Stripe has been let in yet", hint)
+
+
+def _by_hand(store: Store) -> Iterator[Finding]:
+    """Give where links that were made by hand have to lead their buyers, which no key can set for them."""
+    for key, back in ways_back(store.site).items():
+        hint = "in the Dashboard, at the link: After payment, redirect customers to your website"
+        yield Finding("note", f"The link by hand of {key} has to lead on to {back}", hint)
 
 
 def _lock(store: Store, till: Till) -> Iterator[Finding]:

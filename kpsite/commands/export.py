@@ -16,7 +16,7 @@ from kpsite.building.pictures import media_bytes
 from kpsite.building.store import Prepared, prepare
 from kpsite.building.studio import Studio
 from kpsite.commands.terminal import paint, say
-from kpsite.commands.verb import OK, find_root
+from kpsite.commands.verb import OK, add_store, find_root
 from kpsite.editions.archive import write_archive
 from kpsite.editions.edition import Edition, edition
 from kpsite.editions.epub import Entry, epub
@@ -45,9 +45,7 @@ def options(parser: ArgumentParser) -> None:
     parser.add_argument("--lang", default="", metavar="CODE", help="which language of the course")
     parser.add_argument("--out", metavar="FILE", type=Path, help="where to (default: a file in this folder)")
     parser.add_argument("--force", action="store_true", help="replace a file that is no earlier edition")
-    parser.add_argument(
-        "--store", metavar="DIR", help="the store (default: this folder, or the nearest above)"
-    )
+    add_store(parser)
 
 
 def run(arguments: Namespace) -> int:
@@ -150,10 +148,11 @@ def _opened(file: MediaFile, prepared: Prepared) -> IO[bytes]:
 
 
 def _tell(out: Path, made: Edition) -> None:
-    size = out.stat().st_size / _MEGABYTE
+    size = out.stat().st_size
+    shown = f"{size / _MEGABYTE:.1f} MB" if size >= _MEGABYTE else f"{size / 1000:.0f} kB"
     lessons = f"{len(made.lessons)} lessons" if len(made.lessons) != 1 else "1 lesson"
     who = f", prepared for {made.buyer}" if made.buyer else ""
-    say(f"{paint('+', 'green')} {out.name}  {lessons}, {size:.1f} MB{who}")
+    say(f"{paint('+', 'green')} {out.name}  {lessons}, {shown}{who}")
     say("It holds the paid lessons in clear: give it to buyers only, and put it on no public page.")
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import json
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from pathlib import Path
 
 from kpsite.building.studio import Studio
 from kpsite.commands.sealed_store import SealedStore, read_store
 from kpsite.commands.terminal import count, paint, say
-from kpsite.commands.verb import OK, find_root
+from kpsite.commands.verb import OK, add_store, find_root
 from kpsite.pages.page import Fragment
 from kpsite.problems import KpsiteError, Place, error
 from kpsite.reading.access import write_access
@@ -24,10 +25,12 @@ def options(parser: ArgumentParser) -> None:
     parser.usage = (
         "kpsite grant COURSE ... [--note TEXT] [--card FILE]\n"
         "       kpsite grant --again NUMBER [--card FILE]\n"
-        "       kpsite grant --revoke NUMBER\n       kpsite grant --list"
+        "       kpsite grant --revoke NUMBER\n       kpsite grant --list [--json]"
     )
     parser.add_argument("courses", nargs="*", metavar="COURSE", help="slugs or ids of courses")
-    parser.add_argument("--note", default="", help="for whom it is: stays in your store, is never published")
+    parser.add_argument(
+        "--note", metavar="TEXT", default="", help="for whom it is: stays in your store, is never published"
+    )
     parser.add_argument(
         "--card", metavar="FILE", type=Path, help="write a card to print, with a QR code (HTML)"
     )
@@ -36,9 +39,8 @@ def options(parser: ArgumentParser) -> None:
     )
     parser.add_argument("--revoke", metavar="NUMBER", type=_number, help="take a grant back")
     parser.add_argument("--list", action="store_true", help="list all grants")
-    parser.add_argument(
-        "--store", metavar="DIR", help="the store (default: this folder, or the nearest above)"
-    )
+    parser.add_argument("--json", action="store_true", help="with --list: say it for machines")
+    add_store(parser)
 
 
 def _number(text: str) -> int:
@@ -60,7 +62,7 @@ def run(arguments: Namespace) -> int:
         raise KpsiteError([error(Place("grant"), "usage", "found nothing to do, or too much at once", hint)])
     store = read_store(find_root(Path(arguments.store or ".").resolve()))
     if arguments.list:
-        return _list(store)
+        return _list(store, as_json=arguments.json)
     if arguments.revoke is not None:
         return _revoke(store, arguments.revoke)
     if arguments.again is not None:
@@ -116,13 +118,27 @@ def _revoke(store: SealedStore, serial: int) -> int:
     write_access(store.root, dataclasses.replace(store.book, grants=grants))
     say(f"Grant {serial} opens nothing new from your next publishing on.")
     for uid in known.courses:
-        say(f"What its devices have open stays open until you also run: kpsite keys rotate {uid}")
+        say(f"What its devices have open stays open until you also run: kpsite keys rotate {store.name(uid)}")
     return OK
 
 
-def _list(store: SealedStore) -> int:
+def _list(store: SealedStore, *, as_json: bool) -> int:
+    if as_json:
+        rows = [
+            {
+                "grant": grant.serial,
+                "date": grant.date.isoformat(),
+                "courses": [store.name(uid) for uid in grant.courses],
+                "note": grant.note,
+                "revoked": grant.revoked,
+            }
+            for grant in store.book.grants
+        ]
+        say(json.dumps({"grants": rows}, indent=2, ensure_ascii=False))
+        return OK
     for grant in store.book.grants:
         state = "  revoked" if grant.revoked else ""
-        say(f"{grant.serial:>5}  {grant.date}  {', '.join(grant.courses)}  {grant.note}{state}".rstrip())
+        names = ", ".join(map(store.name, grant.courses))
+        say(f"{grant.serial:>5}  {grant.date}  {names}  {grant.note}{state}".rstrip())
     say(count(len(store.book.grants), "grant"))
     return OK

@@ -10,7 +10,7 @@ from pathlib import Path
 from kpsite.commands.key_file import make_key
 from kpsite.commands.sealed_store import SealedStore, read_store
 from kpsite.commands.terminal import count, paint, say
-from kpsite.commands.verb import OK, PROBLEMS, find_root
+from kpsite.commands.verb import OK, PROBLEMS, add_store, find_root
 from kpsite.hosts.licence import SECRET, function_secret
 from kpsite.model.frozen import Mapping
 from kpsite.problems import KpsiteError, Place, error
@@ -28,9 +28,7 @@ def options(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--for", dest="whom", choices=("function",), help="for export: who is to hold the keys, at your host"
     )
-    parser.add_argument(
-        "--store", metavar="DIR", help="the store (default: this folder, or the nearest above)"
-    )
+    add_store(parser)
 
 
 def run(arguments: Namespace) -> int:
@@ -81,11 +79,11 @@ def _rotate(store: SealedStore, name: str) -> int:
     edition = store.book.edition(uid) + 1
     editions = Mapping(dict(store.book.editions) | {uid: edition})
     write_access(store.root, dataclasses.replace(store.book, editions=editions))
-    say(f"{uid}: edition {edition}. It holds from your next publishing on.")
+    say(f"{store.name(uid)}: edition {edition}. It holds from your next publishing on.")
     say(
         "Buyers notice nothing: their links and devices open the new edition by themselves.\n"
-        "Who is no longer on the list keeps what was opened before. Old deploys at your host still hold\n"
-        "the old edition: delete them."
+        "Who is no longer on the list keeps what was opened before.\n"
+        "Old deployments at your host still hold the old edition: delete them."
     )
     if any(map(store.prepared.site.licensed, store.courses[uid])):
         say(f"Your function needs the new key: kpsite keys export --for function, into the secret {SECRET}.")

@@ -12,7 +12,7 @@ from typing import Any
 
 from kpsite.commands.sealed_store import SealedStore, read_store
 from kpsite.commands.stripe_work import PRACTICE, Till, open_till
-from kpsite.commands.verb import find_root
+from kpsite.commands.verb import add_store, find_root
 from kpsite.model.lock import LOCK_FILE, sale_id
 from kpsite.problems import KpsiteError, Place, Problem, error
 from kpsite.reading.buyers import read_mode
@@ -31,15 +31,13 @@ CI = "CI"
 def add_options(parser: ArgumentParser) -> None:
     """Add the options of all verbs about buyers."""
     parser.add_argument(
-        "--practice", action="store_true", help="use the practice account, which needs no key"
+        "--practice", action="store_true", help="use the practice account in .kpsite, which needs no key"
     )
     parser.add_argument("--json", action="store_true", help="say it for machines")
     parser.add_argument(
         "--i-know", action="store_true", help="on a build server, do what is safer elsewhere all the same"
     )
-    parser.add_argument(
-        "--store", metavar="DIR", help="the store (default: this folder, or the nearest above)"
-    )
+    add_store(parser)
 
 
 @dataclass(slots=True)

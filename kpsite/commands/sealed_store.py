@@ -44,6 +44,10 @@ class SealedStore:
         message = f'found no sealed course "{name}"'
         raise KpsiteError([error(Place(name), "unknown-course", message, hint)])
 
+    def name(self, uid: str) -> str:
+        """Give what people call a course, its slug; its uid, when it is no longer there or no longer sealed."""
+        return self.courses[uid][0].slug if uid in self.courses else uid
+
     def master(self) -> Master:
         """Give the master key; raises ``KpsiteError`` when there is none."""
         if self.keyring.master is None:

@@ -60,9 +60,7 @@ def tell(told: Told, out: str, seconds: float, *, planned: bool) -> None:
     if told.note:
         say(paint(told.note, "dim"))
     _tell_changes(told)
-    for url, _, status, public, closed in told.courses:
-        state = "" if status == "open" else f", {status}"
-        say(f"  {url}  {count(public, 'lesson')} public, {closed} closed{state}")
+    _tell_courses(told.courses)
     weight = f", {count(len(told.problems), 'problem')}" if told.problems else ""
     if planned:
         say(f"{_summary(told)}. Nothing was written{weight}.")
@@ -81,6 +79,16 @@ def _tell_changes(told: Told) -> None:
         counted = Counter(", ".join(reasons) for _, _, reasons in rest)
         shown = "; ".join(f"{number:,} {reason}" for reason, number in counted.most_common(3))
         say(paint(f"  and {len(rest):,} more ({shown})", "dim"))
+
+
+def _tell_courses(courses: tuple[CourseRow, ...]) -> None:
+    for url, _, status, public, closed in courses[:SHOWN]:
+        state = "" if status == "open" else f", {status}"
+        say(f"  {url}  {count(public, 'lesson')} public, {closed:,} closed{state}")
+    rest = courses[SHOWN:]
+    if rest:
+        public, closed = (sum(row[at] for row in rest) for at in (3, 4))
+        say(f"  and {count(len(rest), 'more course')}: {count(public, 'lesson')} public, {closed:,} closed")
 
 
 def _summary(told: Told) -> str:

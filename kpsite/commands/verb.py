@@ -62,11 +62,16 @@ class Parser(ArgumentParser):
         self.exit(USAGE, f"{self.prog}: {message}\nTry: {self.prog} --help\n")
 
 
-def add_store_options(parser: ArgumentParser) -> None:
-    """Add the options of all verbs that read a store."""
+def add_store(parser: ArgumentParser) -> None:
+    """Add the option that names the store."""
     parser.add_argument(
         "--store", metavar="DIR", help="the store (default: this folder, or the nearest above it that is one)"
     )
+
+
+def add_store_options(parser: ArgumentParser) -> None:
+    """Add the options of all verbs that read a store as a build reads it."""
+    add_store(parser)
     parser.add_argument(
         "--base-url",
         metavar="URL",

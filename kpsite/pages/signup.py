@@ -22,11 +22,12 @@ class SubscribedView(View):
     """Where readers land who have left their address; it repeats nothing from the address bar.
 
     ``message`` is inline, empty for the theme's own words. ``gift`` is the course that was promised, with the
-    ways to its free lessons.
+    ways to its free lessons; ``book`` is the address of these as an EPUB, empty where there is none.
     """
 
     message: str
     gift: NavLink | None
+    book: str
     lessons: tuple[NavLink, ...]
     courses: tuple[Card, ...]
 
@@ -54,6 +55,7 @@ def _page(front: Shopfront, language: str, matter: SignupMatter) -> Page:
         (),
         message=matter.message,
         gift=front.link(known.matter.title, known.url) if known else None,
+        book=front.site.href(known.preview_file) if known and known.preview_file else "",
         lessons=_free(known, front) if known else (),
         courses=tuple(course_card(course, front, language) for course in courses[:SUGGESTIONS]),
     )

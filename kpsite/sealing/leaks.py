@@ -257,21 +257,15 @@ def _blocks(data: bytes) -> Iterator[bytes]:
         yield data[start : start + _BLOCK + _OVERLAP]
 
 
-def closed_runs(run: tuple[bytes, ...], closed: bytes, public: bytes) -> bool:
-    """Whether a suspicious run holds one that is closed in truth and nowhere public.
-
-    ``closed`` and ``public`` are words between single spaces, with a space at both ends.
+def pieces(run: tuple[bytes, ...]) -> Iterator[bytes]:
+    """Give all the shortest parts of a suspicious run that are long enough to be a leak: words between single
+    spaces, with a space at both ends.
     """
-    start = 0
-    while start < len(run):
+    for start in range(len(run)):
         end = _long_enough(run, start)
         if end is None:
-            return False
-        piece = b" " + b" ".join(run[start:end]) + b" "
-        if piece in closed and piece not in public:
-            return True
-        start += 1
-    return False
+            return
+        yield b" " + b" ".join(run[start:end]) + b" "
 
 
 def _long_enough(run: tuple[bytes, ...], start: int) -> int | None:
@@ -284,5 +278,5 @@ def _long_enough(run: tuple[bytes, ...], start: int) -> int | None:
 
 
 def joined(texts: Iterable[str]) -> bytes:
-    """Give texts as words between single spaces, for ``closed_runs``."""
+    """Give texts as words between single spaces, in which ``pieces`` can be looked for."""
     return b" " + b" . ".join(b" ".join(part) for text in texts for part in closed_words(text)) + b" "

@@ -19,7 +19,7 @@ from kpsite.model.writing import Bundle
 from kpsite.plan import Inputs, State
 from kpsite.render.markdown.plain import plain_text
 from kpsite.targets.stripe.fields import DEFAULTS, digest, fixed, marks
-from kpsite.targets.stripe.links import Sale, link, shelf
+from kpsite.targets.stripe.links import Sale, link, opens, shelf, way_back
 from kpsite.targets.stripe.promotions import promotions
 from kpsite.values import dataclass
 
@@ -71,6 +71,16 @@ def catalogue(site: Site, name: str, *, practice: bool = False) -> Catalogue:
         state[f"link {sale.key}"] = link(site, name, sale, known)
     tidy = {key: _tidy(inputs) for key, inputs in state.items()}
     return Catalogue(name, tidy, sales, hand, waiting)
+
+
+def ways_back(site: Site) -> Mapping[str, str]:
+    """Give, for the key of each offer whose payment link was made by hand, where that has to send buyers."""
+    known = shelf(site, {})
+    return {
+        sale.key: way_back(site, sale, opens(sale.thing, sale.offer, known.ids), (), known.sealed)
+        for sale in _sales(site)
+        if sale.offer.payment_link
+    }
 
 
 def chosen_id(kind: str, key: str, inputs: Inputs, name: str) -> str:

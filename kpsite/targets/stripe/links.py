@@ -59,7 +59,7 @@ def link(site: Site, name: str, sale: Sale, known: Shelf) -> Inputs:
         "line_items.adjustable_quantity.maximum": _number(asked.quantity),
         "optional_items": "; ".join(_bumps(site, offer, known.prices)),
         "after_completion.type": "redirect",
-        "after_completion.redirect.url": _way_back(
+        "after_completion.redirect.url": way_back(
             site, sale, opened, _added(site, offer, known), known.sealed
         ),
         "allow_promotion_codes": _flag(asked.promotion_codes is not False),
@@ -85,7 +85,7 @@ def link(site: Site, name: str, sale: Sale, known: Shelf) -> Inputs:
     }
 
 
-def _way_back(
+def way_back(
     site: Site, sale: Sale, opened: Collection[str], added: Iterable[str], sealed: frozenset[str]
 ) -> str:
     """Give where buyers go after paying: to the page that opens what they bought, where that is sealed, and
