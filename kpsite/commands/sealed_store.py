@@ -45,7 +45,7 @@ class SealedStore:
         raise KpsiteError([error(Place(name), "unknown-course", message, hint)])
 
     def name(self, uid: str) -> str:
-        """Give what people call a course, its slug; its uid, when it is no longer there or no longer sealed."""
+        """Give what people call a course, its slug; or its uid, when it is not among the sealed ones now."""
         return self.courses[uid][0].slug if uid in self.courses else uid
 
     def master(self) -> Master:

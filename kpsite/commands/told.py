@@ -87,7 +87,7 @@ def _tell_courses(courses: tuple[CourseRow, ...]) -> None:
         say(f"  {url}  {count(public, 'lesson')} public, {closed:,} closed{state}")
     rest = courses[SHOWN:]
     if rest:
-        public, closed = (sum(row[at] for row in rest) for at in (3, 4))
+        public, closed = sum(row[3] for row in rest), sum(row[4] for row in rest)
         say(f"  and {count(len(rest), 'more course')}: {count(public, 'lesson')} public, {closed:,} closed")
 
 
