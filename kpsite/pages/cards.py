@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from kpsite.model.course import Course
 from kpsite.model.language import own_name
 from kpsite.model.writing import Bundle, Post
@@ -9,7 +11,7 @@ from kpsite.pages.friends import tag
 from kpsite.pages.parts import Card
 from kpsite.pages.prices import Terms, least_price, main_action, show_offers
 from kpsite.pages.sale_parts import Action, Price, Sale
-from kpsite.pages.shopfront import Shopfront, in_language
+from kpsite.pages.shopfront import Shopfront, family
 from kpsite.render.markdown.plain import plain_text
 
 
@@ -126,13 +128,21 @@ def post_card(post: Post, front: Shopfront) -> Card:
     )
 
 
+def in_language(things: Iterable[Course], language: str) -> list[Course]:
+    """Give the courses of a language first, then those that have no version in it, each course once."""
+    ordered = sorted(things, key=lambda course: course.language != language)
+    seen: dict[str, Course] = {}
+    for course in ordered:
+        seen.setdefault(family(course.path, course.language), course)
+    return list(seen.values())
+
+
 def listed_courses(front: Shopfront, language: str) -> list[Course]:
-    """Give the courses that lists show to readers of a language."""
-    return [
-        one
-        for one in in_language(front.site.courses, language)
-        if one.matter.listed and one.status != "archived"
-    ]
+    """Give the courses that lists show to readers of a language. They are looked for once: all pages ask."""
+    if language not in front.listed:
+        shown = in_language(front.site.courses, language)
+        front.listed[language] = [one for one in shown if one.matter.listed and one.status != "archived"]
+    return front.listed[language]
 
 
 def listed_bundles(front: Shopfront, language: str) -> list[Bundle]:

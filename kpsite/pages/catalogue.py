@@ -9,7 +9,7 @@ from kpsite.model.course import Course
 from kpsite.model.slug import slugify
 from kpsite.pages.cards import bundle_card, course_card, listed_bundles, listed_courses
 from kpsite.pages.faces import shop_face
-from kpsite.pages.link_parts import NavLink
+from kpsite.pages.link_parts import NavLink, Tag
 from kpsite.pages.page import Page
 from kpsite.pages.parts import Card, View
 from kpsite.pages.shopfront import Shopfront
@@ -34,15 +34,6 @@ class CatalogueView(View):
     all_url: str
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
-    """What several courses are about: its name, its page's address, and the courses."""
-
-    name: str
-    url: str
-    courses: tuple[Course, ...]
-
-
 def tag_links(tags: tuple[str, ...], front: Shopfront, language: str) -> tuple[NavLink, ...]:
     """Give the ways to the pages of some tags, as far as there are such pages."""
     known = _tags(front, language)
@@ -55,8 +46,15 @@ def tag_links(tags: tuple[str, ...], front: Shopfront, language: str) -> tuple[N
 
 
 def _tags(front: Shopfront, language: str) -> dict[str, Tag]:
-    """Give the tags by their folded names: letter case makes no other tag, as it makes no other address."""
-    courses = listed_courses(front, language)
+    """Give the tags by their folded names: letter case makes no other tag, as it makes no other address. They
+    are gathered once: all courses ask.
+    """
+    if language not in front.tagged:
+        front.tagged[language] = _gathered(listed_courses(front, language), front, language)
+    return front.tagged[language]
+
+
+def _gathered(courses: list[Course], front: Shopfront, language: str) -> dict[str, Tag]:
     names: dict[str, str] = {}
     tagged: dict[str, list[Course]] = {}
     for course in courses if len(courses) >= ENOUGH_FOR_TAGS else ():

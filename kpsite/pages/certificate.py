@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kpsite.model.course import Course
+from kpsite.pages.cards import in_language
 from kpsite.pages.outline import listed
 from kpsite.pages.page import Page
 from kpsite.pages.parts import View
 from kpsite.pages.share_parts import ShareLink
-from kpsite.pages.shopfront import Shopfront, in_language
+from kpsite.pages.shopfront import Shopfront
 from kpsite.values import dataclass
 
 PLACE = "KPS-CERTIFICATE"

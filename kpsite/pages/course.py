@@ -197,9 +197,11 @@ def related(course: Course, front: Shopfront) -> tuple[Card, ...]:
     if course.matter.related:
         known = [front.course(slug, language) for slug in course.matter.related]
         return tuple(card(one, front, language) for one in known if one is not None)
-    others = [one for one in listed_courses(front, language) if one.slug != course.slug]
-    common = {one.slug: len(set(one.matter.tags) & set(course.matter.tags)) for one in others}
-    near = sorted((one for one in others if common[one.slug]), key=lambda one: -common[one.slug])
+    own = set(course.matter.tags)
+    alike = (one for one in listed_courses(front, language) if not own.isdisjoint(one.matter.tags))
+    near = sorted(
+        (one for one in alike if one.slug != course.slug), key=lambda one: -len(own & set(one.matter.tags))
+    )
     return tuple(course_card(one, front, language) for one in near[:RELATED])
 
 

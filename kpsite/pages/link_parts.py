@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kpsite.model.course import Course
 from kpsite.values import dataclass
 
 
@@ -11,3 +12,12 @@ class NavLink:
 
     title: str
     url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """What several courses are about: its name, its page's address, and the courses."""
+
+    name: str
+    url: str
+    courses: tuple[Course, ...]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from collections.abc import Mapping as AbstractMapping
 from dataclasses import field
 from urllib.parse import unquote, urlsplit
@@ -20,7 +20,7 @@ from kpsite.model.site import SeoMatter, ShareMatter, ThemeMatter
 from kpsite.model.store import Site
 from kpsite.model.writing import Bundle
 from kpsite.pages.additions import Additions
-from kpsite.pages.link_parts import NavLink
+from kpsite.pages.link_parts import NavLink, Tag
 from kpsite.pages.parts import Alternate, Meta, Person, Shop
 from kpsite.pages.referral_parts import recommending
 from kpsite.pages.sale_parts import Sale
@@ -62,6 +62,8 @@ class Shopfront:
     sales: dict[tuple[str, str], Sale] = field(default_factory=dict)
     news: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
     episodes: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
+    listed: dict[str, list[Course]] = field(default_factory=dict)
+    tagged: dict[str, dict[str, Tag]] = field(default_factory=dict)
     _slugs: dict[str, set[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -288,12 +290,3 @@ class Shopfront:
         text = matter.text or title
         shared = Shared(site.absolute(url), text, tags, image, article, site.href(url))
         return share_links(shared, matter.targets if matter.targets is not None else common.targets, language)
-
-
-def in_language(things: Iterable[Course], language: str) -> list[Course]:
-    """Give the courses of a language first, then those that have no version in it, each course once."""
-    ordered = sorted(things, key=lambda course: course.language != language)
-    seen: dict[str, Course] = {}
-    for course in ordered:
-        seen.setdefault(family(course.path, course.language), course)
-    return list(seen.values())

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from kpsite.model.course import Course
+from kpsite.pages.cards import in_language
 from kpsite.pages.outline import listed
 from kpsite.pages.page import Page
 from kpsite.pages.parts import View
-from kpsite.pages.shopfront import Shopfront, in_language
+from kpsite.pages.shopfront import Shopfront
 from kpsite.values import dataclass
 
 
