@@ -87,6 +87,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     finally:
         # A verb takes secrets out of the environment before plugins run; a later one needs them again.
         os.environ.update(surroundings)
+        if not program:
+            import gc
+
+            gc.enable()  # a build does without a collector, which a process that goes on needs again
 
 
 def run() -> NoReturn:
