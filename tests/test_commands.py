@@ -87,6 +87,19 @@ ANSWER = {
 }
 
 
+def test_many_courses_fit_on_one_screen(tmp_path: Path) -> None:
+    """Of a large catalogue a build names the first courses, and adds up the others."""
+    root = store(tmp_path)
+    for number in range(40):
+        course = root / "content" / "courses" / f"extra-{number:02}"
+        course.mkdir()
+        (course / "course.md").write_text("---\ntitle: More\nprice: free\n---\n\nMore.\n", "utf-8")
+        (course / "01-one.md").write_text("---\ntitle: One\n---\n\nOne.\n", "utf-8")
+    said = kpsite(root, "build", "--plan")
+    assert "  and 29 more courses: 29 lessons public, 0 closed\n" in said.out
+    assert len(said.out.splitlines()) < 40
+
+
 def test_machines_get_the_same_in_json(tmp_path: Path) -> None:
     """``--json`` gives the plan, the build and its failure in one documented shape."""
     root = store(tmp_path)

@@ -211,7 +211,9 @@ def test_a_new_edition_shuts_out_who_was_revoked(root: Path) -> None:
     assert opened(root, honest).edition == 2
     assert SECOND in opened(root, honest).lessons
     assert open_course(root / "dist", UID, other) is None
-    assert "revoked" in in_store(root, "grant", "--list")
+    assert "abc" in in_store(root, "grant", "--list")
+    first, second = json.loads(in_store(root, "grant", "--list", "--json"))["grants"]
+    assert (first["courses"], first["revoked"], second["revoked"]) == (["abc"], False, True)
 
 
 def test_lessons_open_when_they_are_released(root: Path) -> None:

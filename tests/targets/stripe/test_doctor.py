@@ -75,3 +75,14 @@ def test_without_a_key_and_with_practice(tmp_path: Path) -> None:
         said = kpsite(root, "doctor", "--practice", "--store", str(root))
     assert said.code == 0
     assert "practice mode" in said.out
+
+
+def test_links_by_hand_are_told_where_they_lead(tmp_path: Path) -> None:
+    """Where lessons open in the shop, the Dashboard has to send buyers to the page that opens them."""
+    by_hand = "price: 49 USD\nid: c_fold\npayment_link: https://buy.stripe.com/made-by-hand"
+    root = shop(tmp_path / "store", by_hand, url=HTTPS)
+    way = f"{HTTPS}unlock/#c=c_fold&s={{CHECKOUT_SESSION_ID}}"
+    assert (
+        f"The link by hand of c_fold.course has to lead on to {way}"
+        in kpsite(root, "doctor", "--store", str(root)).out
+    )
