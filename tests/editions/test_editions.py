@@ -292,12 +292,3 @@ PIECES = [*"<>/=\"'&;#! -ab\0\n", "p", "li", "div", "<b>", "</b>", "<math>", "<!
 def test_any_text_is_well_formed(pieces: list[str]) -> None:
     """The same, of whatever may come."""
     whole("".join(pieces))
-
-
-def test_a_promised_book_is_given(root: Path) -> None:
-    """Whoever leaves an address finds the free lessons of the promised course as a book on the next page."""
-    site = (root / "content/site.yaml").read_text("utf-8").replace("theme: plain\n", "")
-    write(root, {"content/site.yaml": site + "signup: {action: netlify, gift: abc}\n"})
-    files = built(root)
-    (book,) = re.findall(rb'href="/(courses/abc/[^"]+[.]epub)"', files["subscribed/index.html"])
-    assert read(files[book.decode()]).faults == []
