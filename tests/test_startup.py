@@ -37,13 +37,6 @@ ITS_OWN = {
 
 # What a save of words must not load: what stores are made of, and what pages are worked out with.
 TOO_MUCH = ("kpsite.model.store", "kpsite.model.site", "kpsite.load.store", "kpsite.pages.table", "argparse")
-    "kpsite.model.store",
-    "kpsite.model.site",
-    "kpsite.load.store",
-    "kpsite.pages.table",
-    "argparse",
-    "PIL",
-)
 
 
 def settled(folder: Path) -> Path:
