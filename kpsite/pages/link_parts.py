@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from kpsite.model.course import Course
+from typing import TYPE_CHECKING
+
 from kpsite.values import dataclass
+
+if TYPE_CHECKING:  # start-up time: a save of words loads what makes its page alone
+    from kpsite.model.course import Course
 
 
 @dataclass(frozen=True, slots=True)
