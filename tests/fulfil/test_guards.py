@@ -56,7 +56,7 @@ def test_what_was_sealed_is_not_opened_by_a_slip(root: Path) -> None:
     assert "--confirm-public" in kpsite(root, "build").err
     assert kpsite(root, "build", "--confirm-public").code == 0
     assert outcome(root).good
-    assert "fold two" not in (root / FILE).read_text("utf-8")
+    assert "fold two en closed" not in (root / FILE).read_text("utf-8")
 
 
 def test_a_change_of_the_list_says_that_it_is_meant(root: Path) -> None:
