@@ -1,5 +1,5 @@
-"""A store with closed lessons of which none is published, not even sealed: because they are delivered elsewhere,
-or because the build has no key. What it publishes is looked through for them all the same.
+"""A store with closed lessons of which none is published, not even sealed: because they are delivered
+elsewhere, or because the build has no key. What it publishes is looked through for them all the same.
 """
 
 from __future__ import annotations

@@ -48,8 +48,8 @@ def opened(site: Site, before: Mapping[str, str]) -> Iterator[Problem]:
                 yield error(Place(lesson.path), "sealed-made-public", message, _HINT)
             elif not was and _closed(lesson.state) < earlier.closed(course, lesson):
                 message = (
-                    "found a new lesson open to everybody, which may be one that was sealed when the store was "
-                    "last published: under another name, in another course or in another language"
+                    "found a new lesson open to everybody, which may be one that was sealed when the store "
+                    "was last published, under another name or in another language"
                 )
                 hint = "if that is meant, say --confirm-public once"
                 yield error(Place(lesson.path), "sealed-made-public", message, hint)

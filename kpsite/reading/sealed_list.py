@@ -1,4 +1,4 @@
-"""``kpsite.sealed``: the lessons of sealed courses as they were when the store was last published, closed or open.
+"""``kpsite.sealed``: the lessons of sealed courses, closed or open, as they were last published.
 
 It is meant to be committed. A build that would open one of them to everybody stops, so that a slip in a file
 gives nothing away; a change of this file, or ``--confirm-public``, says that it is meant.

@@ -109,7 +109,7 @@ def texts_left_out(site: Site) -> Iterator[str]:
     in another way, and what hidden ones say of themselves.
     """
     today = site.today.isoformat()
-    for course, lesson in ((course, one) for course in site.courses for one in course.lessons):
+    for course, lesson in ((one, lesson) for one in site.courses for lesson in one.lessons):
         if lesson.closed is None:
             continue
         if not (site.sealed(course) and is_released(lesson, today)):
