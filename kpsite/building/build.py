@@ -123,18 +123,11 @@ def _begin(prepared: Prepared, order: Order, crew: Crew, progress: Progress, lap
         outputs = outputs_of(prepared, crew.fingerprints())
     if not prepared.site.closes:
         return _Job(prepared, crew, progress, laps, outputs)
-    if not any(map(prepared.site.sealed, prepared.site.courses)):
-        with laps.lap("Learning what is closed"):
-            # Start-up time: many stores close nothing.
-            from kpsite.building.guarded import guard_store
-
-            guarded = guard_store(prepared, outputs, order.root, crew)
-        return _Job(prepared, crew, progress, laps, guarded.outputs, guarded)
     with laps.lap("Sealing closed lessons"):
-        # Start-up time: many stores seal nothing.
-        from kpsite.building.sealed import seal_store
+        # Start-up time: many stores close nothing.
+        from kpsite.building.guarded import close_store
 
-        sealed = seal_store(prepared, outputs, order.root, order.keyring, crew)
+        sealed = close_store(prepared, outputs, order.root, order.keyring, crew)
     return _Job(prepared, crew, progress, laps, sealed.outputs, sealed)
 
 
