@@ -7,6 +7,7 @@ Start-up time: a verb's module, the parser and all that only wrong words need ar
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
@@ -81,6 +82,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     finally:
         # A verb takes secrets out of the environment before plugins run; a later one needs them again.
         os.environ.update(surroundings)
+        if not program:  # a build does without a collector, which a process that goes on needs again
+            gc.enable()
 
 
 def run() -> NoReturn:

@@ -37,7 +37,7 @@ def test_a_plan_writes_nothing(tmp_path: Path) -> None:
     said = kpsite(root, "build", "--plan")
     assert (said.code, said.err) == (0, "")
     assert "+ 404.html  new\n" in said.out
-    assert said.out.endswith("30 new, 0 unchanged. Nothing was written.\n")
+    assert said.out.endswith("35 new, 0 unchanged. Nothing was written.\n")
     assert not (root / "dist").exists()
     kpsite(root, "build")
     before = contents(root / "dist")
@@ -141,7 +141,7 @@ def test_a_store_is_found_from_within(tmp_path: Path) -> None:
     assert run(root / "content" / "courses" / "abc", "build", "--allow-test").code == 0
     assert contents(root / "dist")
     assert "nothing changed" in run(tmp_path, "build", "--store", "shop", "--allow-test").out
-    assert "30 files" in run(tmp_path, "build", "--store", "shop", "--allow-test").out
+    assert "35 files" in run(tmp_path, "build", "--store", "shop", "--allow-test").out
 
 
 @pytest.mark.parametrize(

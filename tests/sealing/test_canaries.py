@@ -131,7 +131,9 @@ $$\\text{{{SAID["mathematics"]}}}$$
 - [x] {SAID["answer"]}
 - [ ] No.
 
+::: solution
 {SAID["explanation"]}
+:::
 :::
 """
 TEXTS = {

@@ -54,5 +54,5 @@
   if (forward) location.replace(forward.href);
   let mine = code;
   try { mine = localStorage.getItem("kp-mine") || mine; } catch { /* the one by which they came */ }
-  if (mine && !baked) (await import(me.share)).share(mine);
+  if (mine && !baked) (await import(me.sharing)).share(mine);
 })();
