@@ -26,6 +26,7 @@ from kpsite.load.settings import Settings
 from kpsite.model.course import Course
 from kpsite.problems import KpsiteError, Place, Severity, did_you_mean, error
 from kpsite.reading.access import read_keyring
+from kpsite.reading.stamp import STRIPE_KEY
 
 _NAME = 80
 _OURS = b"PK\x03\x04"
@@ -59,6 +60,7 @@ def run(arguments: Namespace) -> int:
         raise _wrong("--name", f"found a name of {len(name)} characters", f"write one line of up to {_NAME}")
     root = find_root(Path(arguments.store or ".").resolve())
     read_keyring(root, os.environ)  # first, as plugins are not to find the key
+    os.environ.pop(STRIPE_KEY, "")  # nor this one, and nobody is asked
     today = datetime.date.today()  # noqa: DTZ011 - the creator's own day
     prepared = prepare(root, Settings(today, buyer=True, sealing=False), Laps())
     if any(problem.severity is Severity.ERROR for problem in prepared.problems):
