@@ -25,7 +25,8 @@ plugin = Plugin(html=look, checks=look)
 """
 VERBS = (
     "build", "check", "build --plan", "build --public-only", "plan --practice", "apply --practice --yes",
-    "drift --practice", "fulfil --practice", "orders --practice", "doctor --practice", "grant fold --note Ada",
+    "drift --practice", "fulfil --practice", "orders --practice", "doctor --practice",
+    "grant fold --note Ada",
     "export course fold --epub --out fold.epub", "keys check",
 )  # fmt: skip
 
