@@ -7,7 +7,6 @@ Start-up time: a verb's module, the parser and all that only wrong words need ar
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 
@@ -82,8 +81,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     finally:
         # A verb takes secrets out of the environment before plugins run; a later one needs them again.
         os.environ.update(surroundings)
-        if not program:  # a build does without a collector, which a process that goes on needs again
-            gc.enable()
 
 
 def run() -> NoReturn:
@@ -98,6 +95,8 @@ def run() -> NoReturn:
 
 
 def _run(words: Sequence[str], program: bool, **found: object) -> int:
+    import gc
+
     # Start-up time: with nothing to do, nothing is compiled.
     from kpsite.reading import patterns
 
@@ -107,6 +106,8 @@ def _run(words: Sequence[str], program: bool, **found: object) -> int:
         return _carry_out(words, found)
     finally:
         patterns.keep()
+        if not program:
+            gc.enable()  # a build does without a collector, which a process that goes on needs again
 
 
 def _carry_out(words: Sequence[str], found: dict[str, object]) -> int:

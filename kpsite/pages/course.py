@@ -119,9 +119,7 @@ def _view(course: Course, front: Shopfront) -> CourseView:
         level=matter.level,
         category=matter.category,
         updated=matter.updated.isoformat() if matter.updated else "",
-        first_free=next(
-            (line for chapter in shape.chapters for line in chapter.lessons if line.state != "closed"), None
-        ),
+        first_free=_first_free(shape),
         outcomes=matter.outcomes,
         audience=matter.audience,
         requirements=matter.requirements,
@@ -158,6 +156,12 @@ def _view(course: Course, front: Shopfront) -> CourseView:
         badges=front.site.badges(course),
         waitlist_id=course.slug,
         extra=matter.extra,
+    )
+
+
+def _first_free(shape: Outline) -> OutlineLesson | None:
+    return next(
+        (line for chapter in shape.chapters for line in chapter.lessons if line.state != "closed"), None
     )
 
 

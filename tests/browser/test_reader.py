@@ -70,6 +70,7 @@ def test_a_lesson_that_is_not_listed_is_there_for_buyers(buyers: Visitors, shop:
     expect(page.locator("h1")).to_have_text("Extra")
     expect(page.locator("[data-open]")).to_contain_text("Nobody knew of this.")
     page.locator("[data-mark]").click()
+    expect(page.locator("[data-mark]")).to_have_attribute("aria-pressed", "true")
     page.goto(shop.at("courses/abc/"))
     expect(page.locator("[data-continue]")).to_have_text("Go on with Extra")
     expect(page.locator("[data-counted]")).to_have_text("1 of 5 lessons done")
