@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.building import write
+from tests.building import outcome, write
 from tests.sealing.test_leaks import TEXT
 from tests.sites import contents, kpsite, store
 from tests.test_saves import AGES_AGO, WHOLE, rebuilt, stages
@@ -56,6 +56,16 @@ def test_a_leak_stops_the_build(more: str, words: tuple[str, ...], tmp_path: Pat
     assert "heron" not in said.err
     assert contents(root / "dist") == before
     assert kpsite(root, "check", *(() if words else ("--json",))).code == 1
+
+
+@pytest.mark.parametrize("workers", [1, 4])
+def test_a_leak_stops_the_first_build(workers: int, tmp_path: Path) -> None:
+    """However many processes make the pages, of a store large enough for some to start before it is read."""
+    root = shop(tmp_path / "store", ELSEWHERE[0], 70)
+    (root / FIRST).write_text((root / FIRST).read_text("utf-8").replace("sees it", "sees it TELL"), "utf-8")
+    made = outcome(root, workers=workers)
+    assert {(one.code, one.place.path) for one in made.problems if one.code == "leak"} == {("leak", SECOND)}
+    assert not (root / "dist").exists()
 
 
 def test_a_save_of_words_makes_one_page(tmp_path: Path) -> None:
