@@ -35,6 +35,10 @@ ITS_OWN = {
 }  # fmt: skip
 
 
+# What a save of words must not load: what stores are made of, and what pages are worked out with.
+TOO_MUCH = ("kpsite.model.store", "kpsite.model.site", "kpsite.load.store", "kpsite.pages.table", "argparse")
+
+
 def settled(folder: Path) -> Path:
     """Make a store that was written long ago."""
     root = store(folder)
@@ -264,3 +268,17 @@ def test_a_record_that_cannot_be_used_is_told(name: str, tmp_path: Path) -> None
     assert contents(root / "dist") == before
     assert look(root).still_said is not None
     assert record.DAMAGED not in kpsite(root, "build").out
+
+
+def test_a_save_of_words_loads_what_makes_its_page_alone(tmp_path: Path) -> None:
+    """One lesson's text is made without what the rest of the store is read and worked out with."""
+    root = settled(tmp_path / "shop")
+    kpsite(root, "build")
+    lesson = root / FIRST
+    lesson.write_text(lesson.read_text("utf-8") + "\nMore of it.\n")
+    words = ["--allow-test", "--today", TODAY]
+    code = f"from kpsite.commands.again import say_again; import sys; print(say_again({words!r})[0]); "
+    said, _ = run(root, code + "print(*sys.modules, sep='\\n')")
+    assert "True" in said
+    assert "More of it." in (root / "dist" / "courses" / "abc" / "first" / "index.html").read_text("utf-8")
+    assert [name for name in said if name.startswith(TOO_MUCH)] == []

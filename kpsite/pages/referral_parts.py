@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from typing import TYPE_CHECKING
 
-from kpsite.model.store import Site
 from kpsite.values import dataclass
+
+if TYPE_CHECKING:  # start-up time: a save needs none of it
+    from kpsite.model.store import Site
 
 PARAMETER = "ref"
 LIST = "r/codes.json"

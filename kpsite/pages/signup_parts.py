@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from kpsite.model.signup import SignupMatter, service_of
+from typing import TYPE_CHECKING
+
 from kpsite.values import dataclass
+
+if TYPE_CHECKING:  # start-up time: a save needs none of it
+    from kpsite.model.signup import SignupMatter
 
 FOLDER = "subscribed/"
 
@@ -33,6 +37,9 @@ def signup_form(matter: SignupMatter, thanks: str, privacy: str) -> Signup:
     """Give the form; ``thanks`` is the address of the page to end on, as far as the host lets us say it,
     ``privacy`` that of ``SignupMatter.privacy`` as pages write it.
     """
+    # Start-up time: a save makes no form.
+    from kpsite.model.signup import service_of
+
     service = service_of(matter.action)
     own = tuple((name, str(value)) for name, value in matter.hidden.items())
     return Signup(
