@@ -41,6 +41,17 @@ MORE = (
     "duration: 90 min\n",
     "weight: 0\n",
     "slug: fresh\n",
+    "preview: true\nvideo: film.mp4\n",
+    "video: film.mp4\n",
+    "release: +7d\nquiz: 50%\n",
+)
+KEYS = (
+    "",
+    "certificate: {give: true, text: All of it.}\n",
+    "lead_magnet: true\n",
+    "badges: false\nquiz: 50%\n",
+    "referral: {reward: 5%}\nshare: {poster: Learn your letters.}\n",
+    "certificate: {give: true}\nlead_magnet: true\ndelivery: external\n",
 )
 HEAD = "import dataclasses\nfrom kpsite.plugins import Plugin\n"
 PLUGINS = (
@@ -53,6 +64,10 @@ PLUGINS = (
     f"{HEAD}def html(html, page):\n    raise KeyError(page.kind)\n\nplugin = Plugin(html=html)\n",
 )
 NAME = "name: Test shop\nurl: https://shop.example.org/\n"
+WHOLE = f"""{NAME}theme: storefront
+signup: {{action: netlify, gift: abc}}
+referral: {{reward: 30%, open: true}}
+"""
 SITE = (
     f"{NAME}theme: plain\nplugins: [mine]\n",
     "name: Other name\nurl: https://shop.example.org/sub/path/\ntheme: {name: plain, accent: '#0b5d4e'}\n",
@@ -60,6 +75,13 @@ SITE = (
     f"{NAME}theme: plain\nrobots: {{ai: deny, indexnow: 0123456789abcdef}}\nshare: {{draw: false}}\n",
     f"{NAME}theme: plain\nplugins: [mine]\ncurrency: EUR\nsignup: netlify\n",
     f"{NAME}theme: plain\n",
+    f"{WHOLE}languages: [en, de]\nplugins: [goatcounter]\nplugin_options: {{goatcounter: {{site: abc}}}}\n",
+    f"{WHOLE}badges: false\nplugins: [mine]\nshare: {{targets: [copy, wechat], draw: false}}\n",
+)
+AMBASSADORS = (
+    "- {code: anna, name: Anna, email: anna@example.org, public: true}\n",
+    "- {code: anna, name: Anna, active: false}\n- {code: ben, name: Ben, courses: [abc], commission: 40%}\n",
+    "- {code: Ben, name: Benno, languages: [en]}\n",
 )
 MORE_TEMPLATES = {
     "search.html": '{% extends "base.html" %}{% block main %}{{ shards }}{% endblock %}',
@@ -127,7 +149,8 @@ def change_chapter(root: Path, one: int, two: int) -> None:
 def change_course(root: Path, one: int, two: int) -> None:
     preview = ("[]", "[first]", "[basics]", "[first, second]", "[nobody]")[two % 7 % 5]
     tags = ("[]", "[letters]", "[letters, Ünder]")[one % 3]
-    head = f"title: Abc {one % 2}\npreview: {preview}\ntags: {tags}\naliases: [/{two % 2}/]\n"
+    head = KEYS[(one + 5 * two) % len(KEYS)]
+    head += f"title: Abc {one % 2}\npreview: {preview}\ntags: {tags}\naliases: [/{two % 2}/]\n"
     write(root / COURSE / "course.md", f"{head}{PRICES[one % len(PRICES)]}\n", BODIES[two % 2])
 
 
@@ -170,6 +193,24 @@ def change_promos(root: Path, one: int, two: int) -> None:
     ends = ("2026-11-22", "2026-11-24", "2025-01-01")[one % 3]
     promo = f"code: SPRING, percent_off: {two + 5}%, ends: {ends}, public: true, courses: [abc]"
     (root / "content" / "promos.yaml").write_text(f"- {{{promo}}}\n")
+
+
+def change_ambassadors(root: Path, one: int, two: int) -> None:
+    path = root / "content" / "ambassadors.yaml"
+    if two % 4:
+        path.write_text(AMBASSADORS[one % len(AMBASSADORS)])
+    else:
+        path.unlink(missing_ok=True)
+
+
+def change_film(root: Path, one: int, two: int) -> None:
+    (root / COURSE / "film.mp4").write_bytes(bytes(range(256)) * (two % 3 + 1))
+    captions, chapters = ((root / COURSE / f"film{kind}.vtt") for kind in ("", ".chapters"))
+    for path, number in ((captions, one), (chapters, two)):
+        if number % 3:
+            path.write_text(f"WEBVTT\n\n00:00.000 --> 00:0{number % 9 + 1}.000\nPart {number % 3}\n")
+        else:
+            path.unlink(missing_ok=True)
 
 
 def change_lock(root: Path, one: int, two: int) -> None:
@@ -234,10 +275,11 @@ OFFERS: tuple[Edit, ...] = (
     change_promos,
     change_lock,
     change_bundle,
+    change_ambassadors,
     make_mistake,
 )
-PAGES: tuple[Edit, ...] = (change_chapter, change_post, change_page, change_image, change_image)
-LOOKS: tuple[Edit, ...] = (change_template, change_plugin, change_plugin, change_site)
+PAGES: tuple[Edit, ...] = (change_chapter, change_post, change_page, change_image, change_image, change_film)
+LOOKS: tuple[Edit, ...] = (change_template, change_plugin, change_plugin, change_site, change_site)
 
 
 def furnish(root: Path) -> None:
@@ -251,6 +293,8 @@ def furnish(root: Path) -> None:
     change_plugin(root, 1, 0)
     change_image(root, 0, 2)
     change_promos(root, 0, 0)
+    change_film(root, 1, 1)
+    change_ambassadors(root, 0, 1)
     change_post(root, 1, 1)
     write(root / COURSE / "01-first.md", "title: First\n", BODIES[2])
     write(root / COURSE / "03-third.md", "title: Third\ndate: 2026-11-23\npreview: true\n", BODIES[0])

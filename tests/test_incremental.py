@@ -17,6 +17,7 @@ from kpsite.load.settings import Settings
 from kpsite.model.lock import LOCK_FILE
 from kpsite.problems import KpsiteError
 from kpsite.reading.access import Keyring
+from kpsite.reading.sealed_list import FILE as SEALED_FILE
 from tests.building import DAY, outcome
 from tests.edits import LOOKS, OFFERS, PAGES, TEXTS, Edit, change_template, furnish
 from tests.sites import MASTER, contents, store
@@ -154,9 +155,10 @@ def copy_inputs(source: Path, target: Path) -> None:
         shutil.rmtree(target / name, ignore_errors=True)
         if (source / name).is_dir():
             shutil.copytree(source / name, target / name)
-    (target / LOCK_FILE).unlink(missing_ok=True)
-    if (source / LOCK_FILE).exists():
-        shutil.copy(source / LOCK_FILE, target)
+    for name in (LOCK_FILE, SEALED_FILE):
+        (target / name).unlink(missing_ok=True)
+        if (source / name).exists():
+            shutil.copy(source / name, target)
 
 
 # Looking for a shorter history takes longer than reading the one that was found.

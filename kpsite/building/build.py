@@ -121,13 +121,13 @@ def _begin(prepared: Prepared, order: Order, crew: Crew, progress: Progress, lap
     """Work out every output that there should be, and seal what is closed."""
     with laps.lap("Taking fingerprints"):
         outputs = outputs_of(prepared, crew.fingerprints())
-    if not any(map(prepared.site.sealed, prepared.site.courses)):
+    if not prepared.site.closes:
         return _Job(prepared, crew, progress, laps, outputs)
     with laps.lap("Sealing closed lessons"):
-        # Start-up time: many stores seal nothing.
-        from kpsite.building.sealed import seal_store
+        # Start-up time: many stores close nothing.
+        from kpsite.building.guarded import close_store
 
-        sealed = seal_store(prepared, outputs, order.root, order.keyring, crew)
+        sealed = close_store(prepared, outputs, order.root, order.keyring, crew)
     return _Job(prepared, crew, progress, laps, sealed.outputs, sealed)
 
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from kpsite.building.orphans import end_with_parent
 from kpsite.building.remote import Begun, make_part
-from kpsite.reading.stamp import VARIABLE
+from kpsite.reading.stamp import STRIPE_KEY, VARIABLE
 
 if TYPE_CHECKING:
     from kpsite.building.kit import Kit
@@ -73,7 +73,7 @@ def early_workers(count: int, cache: Path) -> Iterator[Early | None]:
 
     What they make lies in a folder in ``cache`` until it is taken from there.
 
-    The master key is not in their environment, since plugins run in them.
+    The keys are not in their environment, since plugins run in them.
     """
     if "fork" not in multiprocessing.get_all_start_methods():
         yield None
@@ -113,7 +113,8 @@ def _is_alive(process: str) -> bool:
 def _load() -> None:
     """Load what makes pages."""
     end_with_parent()
-    os.environ.pop(VARIABLE, None)
+    for secret in (VARIABLE, STRIPE_KEY):
+        os.environ.pop(secret, None)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that started this one stops it
     # Start-up time: while these load here, the store is read in the process that started this one.
     import jinja2.ext  # noqa: F401 - it loads more

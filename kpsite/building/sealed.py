@@ -47,7 +47,7 @@ from kpsite.sealing.tasks import Part, Task
 from kpsite.sealing.terms import course_lockers
 from kpsite.values import dataclass
 
-_LETTERS_A_WORD = 5
+LETTERS_A_WORD = 5
 WORKER = ("kps.js", "shelf.js", "sw.js")
 
 
@@ -102,7 +102,7 @@ def seal_store(
     shards = {output.path for output in outputs if output.path.startswith("search/")}
     for one in (one for versions in courses.values() for one in versions):
         _plan_search(one, lessons, planned[one.uid], prepared, shards)
-    size = table_size(sum(_length(lesson) for lesson in lessons) // _LETTERS_A_WORD)
+    size = table_size(sum(_length(lesson) for lesson in lessons) // LETTERS_A_WORD)
     names = Names(root, size)
     tasks = [task for course in planned.values() for task in course.all()]
     media = tuple(task.make for task in tasks if isinstance(task.make, MediaFile))

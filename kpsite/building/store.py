@@ -188,8 +188,8 @@ def _pages(
 ) -> list[Page]:
     coming: Iterable[Page] = make_pages(front)
     # What closed lessons hold, and what plugins make of pages, is known here alone.
-    sealed = any(map(front.site.sealed, front.site.courses))
-    if early is not None and not sealed and not any(one.plugin.pages or one.plugin.page for one in plugins):
+    closes = front.site.closes
+    if early is not None and not closes and not any(one.plugin.pages or one.plugin.page for one in plugins):
         coming = early.begin(kit, coming)
     pages = list(coming)
     for loaded in plugins:

@@ -26,11 +26,14 @@ from kpsite.load.settings import Settings
 from kpsite.model.course import Course
 from kpsite.problems import KpsiteError, Place, Severity, did_you_mean, error
 from kpsite.reading.access import read_keyring
+from kpsite.reading.stamp import STRIPE_KEY
 
 _NAME = 80
 _OURS = b"PK\x03\x04"
 """What every edition begins with; a file that begins otherwise is somebody's own."""
 _MEGABYTE = 1 << 20
+SHOWN = ("dist", "content", "themes")
+"""Folders whose files are published, or may be."""
 
 
 def options(parser: ArgumentParser) -> None:
@@ -55,6 +58,7 @@ def run(arguments: Namespace) -> int:
         raise _wrong("--name", f"found a name of {len(name)} characters", f"write one line of up to {_NAME}")
     root = find_root(Path(arguments.store or ".").resolve())
     read_keyring(root, os.environ)  # first, as plugins are not to find the key
+    os.environ.pop(STRIPE_KEY, "")  # nor this one, and nobody is asked
     today = datetime.date.today()  # noqa: DTZ011 - the creator's own day
     prepared = prepare(root, Settings(today, buyer=True, sealing=False), Laps())
     if any(problem.severity is Severity.ERROR for problem in prepared.problems):
@@ -93,14 +97,21 @@ def _target(arguments: Namespace, course: Course, root: Path, prepared: Prepared
     place = out.resolve()
     if place.is_dir():
         raise _wrong(str(arguments.out), "found a folder", f"name a file, such as {default}")
-    published = [root / "dist", root / "content", *_published(place)]
-    if any(place.is_relative_to(folder.resolve()) for folder in published):
-        hint = "write it outside dist/ and content/: it holds what only buyers may have"
+    published = [*(root / name for name in SHOWN), *_published(place)]
+    if any(_is_in(place, folder) for folder in published):
+        hint = f"write it outside {', '.join(SHOWN)}: it holds what only buyers may have"
         raise _wrong(str(arguments.out), "found a place that is published", hint)
     if place.exists() and not arguments.force and not _ours(place):
         hint = "name another file, or say --force to replace it"
         raise _wrong(str(arguments.out or default), "found a file there that is no edition", hint)
     return place
+
+
+def _is_in(place: Path, folder: Path) -> bool:
+    """Whether a place lies in a folder, by whatever name it is called: some systems take Dist for dist."""
+    if place.is_relative_to(folder.resolve()):
+        return True
+    return folder.exists() and any(above.exists() and above.samefile(folder) for above in place.parents)
 
 
 def _published(place: Path) -> Iterator[Path]:

@@ -14,7 +14,7 @@ from kpsite.load.settings import Settings
 from kpsite.model.frozen import Mapping
 from kpsite.reading.access import NO_KEYS, Keyring, read_keyring
 from kpsite.reading.sealed_list import read_sealed
-from kpsite.reading.stamp import VARIABLE
+from kpsite.reading.stamp import STRIPE_KEY, VARIABLE
 from kpsite.reading.tracked import refuse_tracked
 from kpsite.sealing.keys import SIZE, Master
 
@@ -53,6 +53,7 @@ def order_of(
 
 def _keyring(root: Path, settings: Settings) -> Keyring:
     keyring = read_keyring(root, os.environ, rehearsal=settings.allow_test)
+    os.environ.pop(STRIPE_KEY, "")  # no theme or plugin is to find it, and builds ask nobody
     if settings.publish:
         refuse_tracked(root)
     elif keyring.master is None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
+
 from kpsite.building.record import Asked, Recalled, remember
 from kpsite.commands.terminal import rows_of
 from kpsite.commands.told import Told
+from kpsite.reading.hidden import without_secrets
 from kpsite.reading.snapshot import with_files
 
 
@@ -18,7 +21,8 @@ def retouched(asked: Asked, last: Recalled) -> Told | None:
     # Start-up time: with nothing to do, or too much, it is not needed.
     from kpsite.building.retouch import Retoucher
 
-    done = Retoucher(asked).try_to(last.changed, last.build)
+    with without_secrets(os.environ):
+        done = Retoucher(asked).try_to(last.changed, last.build)
     if done is None:
         return None
     problems, courses, unchanged, _ = last.said

@@ -13,6 +13,7 @@ from kpsite.load.settings import Settings
 from kpsite.model.course import Course
 from kpsite.problems import KpsiteError, Place, did_you_mean, error
 from kpsite.reading.access import Keyring, read_keyring
+from kpsite.reading.hidden import without_secrets
 from kpsite.reading.stamp import KEY_FILE, VARIABLE
 from kpsite.sealing.access import Book
 from kpsite.sealing.keys import Master
@@ -60,5 +61,6 @@ def read_store(root: Path) -> SealedStore:
     """Read a store for today; raises ``KpsiteError`` when it cannot be read."""
     keyring = read_keyring(root, os.environ)  # first, as plugins are not to find the key
     today = datetime.date.today()  # noqa: DTZ011 - the creator's own day
-    prepared = prepare(root, Settings(today), Laps())
+    with without_secrets(os.environ):
+        prepared = prepare(root, Settings(today), Laps())
     return SealedStore(root, prepared, sealed_courses(prepared.site), keyring)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Sequence
@@ -17,6 +18,7 @@ from kpsite.model.store import Site
 from kpsite.pages.page import Page
 from kpsite.practice.place import PREVIEW, links_at
 from kpsite.problems import KpsiteError, Place, Severity, error
+from kpsite.reading.hidden import without_secrets
 from kpsite.reading.lock import PRACTICE_HOME, lock_home, read_lock
 from kpsite.targets.stripe.account import PAUSE_SECONDS, Account, Who
 from kpsite.targets.stripe.catalogue import catalogue, site_name
@@ -68,7 +70,8 @@ def read_store(arguments: Namespace) -> Store:
     if arguments.practice:
         arguments.base_url = arguments.base_url or PREVIEW
     order = order_of(arguments, "dist", keys=False)
-    prepared = prepare(order.root, order.settings, Laps())
+    with without_secrets(os.environ):
+        prepared = prepare(order.root, order.settings, Laps())
     wrong = [problem for problem in prepared.problems if problem.severity is Severity.ERROR]
     if wrong:
         raise KpsiteError(wrong)

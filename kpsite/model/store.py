@@ -93,6 +93,11 @@ class Site:
         """Give everything that has a title, an address and earlier addresses."""
         return (*self.courses, *self.bundles, *self.posts, *self.pages, *self.partners)
 
+    @property
+    def closes(self) -> bool:
+        """Whether anything of any lesson is not for everybody."""
+        return any(lesson.closed is not None for course in self.courses for lesson in course.lessons)
+
     def sealed(self, course: Course) -> bool:
         """Whether closed lessons of a course are published, sealed."""
         closed = any(lesson.closed is not None for lesson in course.lessons)

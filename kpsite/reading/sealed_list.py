@@ -1,4 +1,4 @@
-"""``kpsite.sealed``: which lessons were sealed when the store was last published.
+"""``kpsite.sealed``: the lessons of sealed courses, closed or open, as they were last published.
 
 It is meant to be committed. A build that would open one of them to everybody stops, so that a slip in a file
 gives nothing away; a change of this file, or ``--confirm-public``, says that it is meant.
@@ -13,7 +13,7 @@ from pathlib import Path
 from kpsite.problems import KpsiteError, Place, error
 
 FILE = "kpsite.sealed"
-HEAD = "# Lessons that are sealed: kpsite build writes this, and stops rather than open one. Commit it.\n"
+HEAD = "# Lessons of sealed courses: kpsite build writes this, and stops rather than open one. Commit it.\n"
 _PARTS = 4
 
 

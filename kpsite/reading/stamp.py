@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 VARIABLE = "KPSITE_MASTER"
+STRIPE_KEY = "STRIPE_API_KEY"
 KEY_FILE = ".kpsite/master.key"
 ACCESS_FILE = "kpsite.access"
 BUYERS_FILE = "kpsite.buyers"

@@ -105,12 +105,14 @@ def is_hidden(lesson: Lesson) -> bool:
 
 
 def texts_left_out(site: Site) -> Iterator[str]:
-    """Give what is closed and not sealed today: lessons before their day, and what hidden ones say of
-    themselves.
+    """Give what is closed and not sealed today: lessons before their day, those of courses that are delivered
+    in another way, and what hidden ones say of themselves.
     """
     today = site.today.isoformat()
-    for lesson in (one for course in site.courses if site.sealed(course) for one in course.lessons):
-        if lesson.closed is not None and not is_released(lesson, today):
+    for course, lesson in ((one, lesson) for one in site.courses for lesson in one.lessons):
+        if lesson.closed is None:
+            continue
+        if not (site.sealed(course) and is_released(lesson, today)):
             yield from closed_texts(lesson.closed.reveal())
         if is_hidden(lesson):
             yield from (lesson.matter.title, lesson.matter.summary)

@@ -190,6 +190,7 @@ def test_the_name_stands_as_text(root: Path, tmp_path: Path) -> None:
     [
         (["--out", "{root}/dist/abc.epub"], "found a place that is published"),
         (["--out", "{root}/content/abc.epub"], "found a place that is published"),
+        (["--out", "{root}/themes/plain/assets/abc.epub"], "found a place that is published"),
         (["--out", "{root}/notes.txt"], "found a file there that is no edition"),
         (["--out", "{root}"], "found a folder"),
         (["--out", "{root}/not/there.epub"], "cannot be written"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from pathlib import Path
 
@@ -56,7 +57,7 @@ def test_what_was_sealed_is_not_opened_by_a_slip(root: Path) -> None:
     assert "--confirm-public" in kpsite(root, "build").err
     assert kpsite(root, "build", "--confirm-public").code == 0
     assert outcome(root).good
-    assert "fold two" not in (root / FILE).read_text("utf-8")
+    assert "fold two en closed" not in (root / FILE).read_text("utf-8")
 
 
 def test_a_change_of_the_list_says_that_it_is_meant(root: Path) -> None:
@@ -79,6 +80,67 @@ def test_part_of_a_lesson_is_a_part_too_many(root: Path) -> None:
     assert errors(root) == [("sealed-made-public", SECOND)]
     assert kpsite(root, "build", "--confirm-public").code == 0
     write(root, {SECOND: partial.replace("preview: true\n", "")})
+    assert outcome(root).good
+
+
+FOLDER = "content/courses/fold"
+OPENED = "preview: true\n---\nOnly buyers of Folding read this.\n"
+NAMES: dict[str, tuple[str, dict[str, str]]] = {
+    "another file name": (
+        f"{FOLDER}/02-another.md",
+        {f"{FOLDER}/02-another.md": f"---\ntitle: Two\n{OPENED}"},
+    ),
+    "another slug": ("", {SECOND: f"---\ntitle: Two\nslug: start\n{OPENED}"}),
+    "a translation": (
+        SECOND,
+        {
+            f"{FOLDER}/course.de.md": "---\ntitle: Falten\n---\n",
+            f"{FOLDER}/02-two.de.md": f"---\ntitle: Zwei\n{OPENED}",
+        },
+    ),
+    "a translation with a slug": (
+        SECOND,
+        {
+            f"{FOLDER}/course.de.md": "---\ntitle: Falten\n---\n",
+            f"{FOLDER}/02-two.de.md": f"---\ntitle: Zwei\nslug: zwei\n{OPENED}",
+        },
+    ),
+}
+
+
+@pytest.mark.parametrize("how", NAMES)
+def test_another_name_opens_nothing(how: str, root: Path) -> None:
+    """A sealed lesson that comes back open under a new name stops the build; said once, it is known."""
+    site = (root / "content/site.yaml").read_text("utf-8")
+    write(root, {"content/site.yaml": site + "languages: [en, de]\n"})
+    assert outcome(root).good
+    moved, files = NAMES[how]
+    if moved and moved != SECOND:
+        (root / SECOND).rename(root / moved)
+    write(root, files)
+    assert [code for code, _ in errors(root)] == ["sealed-made-public"]
+    assert kpsite(root, "build", "--confirm-public").code == 0
+    assert outcome(root).good
+
+
+def test_a_course_under_another_id_opens_nothing(root: Path) -> None:
+    """Nor does a new id; what was open before is no matter."""
+    assert outcome(root).good
+    course = root / FOLDER / "course.md"
+    text = course.read_text("utf-8")
+    course.write_text(re.sub(r"(?m)^id:.*$", "id: c_new", text), "utf-8")
+    assert outcome(root).good, outcome(root).said
+    write(root, {SECOND: PUBLIC})
+    course.write_text(re.sub(r"(?m)^id:.*$", "id: c_other", text), "utf-8")
+    assert errors(root) == [("sealed-made-public", SECOND)]
+
+
+def test_new_free_lessons_need_no_word(root: Path) -> None:
+    """As long as no sealed lesson goes at the same time."""
+    assert outcome(root).good
+    write(root, {f"{FOLDER}/09-new.md": "---\ntitle: New\npreview: true\n---\nFree.\n"})
+    assert outcome(root).good
+    (root / SECOND).unlink()
     assert outcome(root).good
 
 

@@ -18,8 +18,10 @@ const server = createServer(async (came, going) => {
   clock = Number(came.headers["test-clock"]) * 1000;
   const parts = [];
   for await (const part of came) parts.push(part);
-  const body = ["GET", "HEAD"].includes(came.method) ? undefined : Buffer.concat(parts);
-  const request = new Request(`https://shop.example.org${came.url}`, { method: came.method, headers: came.headers, body });
+  // What never ends, from who means harm.
+  const endless = came.headers["test-endless"] && new ReadableStream({ pull: (going) => going.enqueue(new Uint8Array(65536)) });
+  const body = endless || (["GET", "HEAD"].includes(came.method) ? undefined : Buffer.concat(parts));
+  const request = new Request(`https://shop.example.org${came.url}`, { method: came.method, headers: came.headers, body, duplex: "half" });
   const answer = await handle(request);
   going.writeHead(answer.status, Object.fromEntries(answer.headers));
   going.end(Buffer.from(await answer.arrayBuffer()));

@@ -62,10 +62,12 @@ class Function:
         """What stands in the host's log."""
         return self._log.read_text("utf-8")
 
-    def ask(self, body: object, method: str = "POST", origin: str = ORIGIN, path: str = "/_kp/claim") -> Told:
-        """Send a request; a text goes as it is, anything else as JSON."""
+    def ask(
+        self, body: object, method: str = "POST", origin: str = ORIGIN, path: str = "/_kp/claim", **more: str
+    ) -> Told:
+        """Send a request; a text goes as it is, anything else as JSON. ``more`` are headers for the host."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
-        headers = {"Test-Clock": str(self.now)} | ({"Origin": origin} if origin else {})
+        headers = {"Test-Clock": str(self.now)} | ({"Origin": origin} if origin else {}) | more
         data = None if method == "GET" else body if isinstance(body, str) else json.dumps(body)
         connection.request(method, path, data, headers)
         answer = connection.getresponse()

@@ -67,6 +67,11 @@ def test_what_is_no_question_goes_no_further(what: str, asked: tuple[Function, S
     assert stand_in.served == []
 
 
+def test_what_never_ends_is_not_waited_for(asked: tuple[Function, StandIn]) -> None:
+    """Nobody fills the function's memory: it reads no more than a question can have."""
+    assert asked[0].ask("", **{"Test-Endless": "1"}).status == 400
+
+
 @pytest.mark.parametrize("name", ["__proto__", "constructor", "_", "c_other"])
 def test_a_course_that_is_not_licensed_has_no_locker(name: str, asked: tuple[Function, StandIn]) -> None:
     """Names that every object has open nothing, and neither does the key of tickets."""

@@ -40,11 +40,11 @@ def root(tmp_path: Path) -> Path:
     return settled(made)
 
 
-def settled(root: Path) -> Path:
+def settled(root: Path, *words: str) -> Path:
     """Build it, as it was ages ago: what has just changed is looked at twice."""
     for path in root.rglob("*"):
         os.utime(path, (AGES_AGO, AGES_AGO))
-    said = kpsite(root, "build", "--allow-test")
+    said = kpsite(root, "build", "--allow-test", *words)
     assert said.code == 0, said.err
     return root
 
@@ -79,11 +79,10 @@ def test_what_a_save_gives_away_is_found(root: Path) -> None:
 
 
 def test_a_store_that_seals_nothing_pays_nothing(tmp_path: Path) -> None:
-    """Neither ciphers nor the search for closed text are loaded for it."""
+    """Neither ciphers nor the search for closed text are loaded for one in which all is open."""
     made = store(tmp_path)
     course = made / "content/courses/abc/course.md"
-    text = course.read_text("utf-8").replace("\nprice:", "\ndelivery: external\nprice:")
-    course.write_text(text, "utf-8")
+    course.write_text(course.read_text("utf-8").replace("[first]", "[first, second]"), "utf-8")
     code = (
         "import sys; from kpsite.cli import main; print(main(['build', '--allow-test'])); print(*sys.modules)"
     )
@@ -92,6 +91,36 @@ def test_a_store_that_seals_nothing_pays_nothing(tmp_path: Path) -> None:
     assert code_ == "0", done.stderr
     costly = {"cryptography", "kpsite.building.sealed", "kpsite.building.sealer", "kpsite.sealing.leaks"}
     assert costly & set(loaded.split()) == set()
+
+
+LOOKS = """import os
+from kpsite.plugins import Plugin
+
+SEEN = sorted({"KPSITE_MASTER", "STRIPE_API_KEY"} & set(os.environ))
+plugin = Plugin(html=lambda text, page: text + f"<!-- {SEEN} {sorted(set(SEEN) & set(os.environ))} -->")
+"""
+
+
+@pytest.mark.parametrize("workers", ["1", "4"])
+def test_no_plugin_finds_a_key(workers: str, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither in a whole build nor after a save; the build after it finds them again."""
+    monkeypatch.setenv("STRIPE_API_KEY", "rk_test_none")
+    site = root / "content/site.yaml"
+    more = {
+        f"content/courses/abc/{10 + one}-more.md": f"---\nslug: m{one}\ntitle: {one}\n---\n"
+        for one in range(60)
+    }
+    write(
+        root,
+        more
+        | {"plugins/looks.py": LOOKS, "content/site.yaml": site.read_text("utf-8") + "plugins: [looks]\n"},
+    )
+    settled(root, "--workers", workers)
+    edit(root, "sees it", "may see it")
+    assert WHOLE not in stages(rebuilt(root, "--allow-test"))
+    pages = [data for name, data in contents(root / "dist").items() if name.endswith(".html")]
+    assert len([page for page in pages if b"<!-- [] [] -->" in page]) == len(pages) > 60
+    assert os.environ["STRIPE_API_KEY"] == "rk_test_none"
 
 
 @pytest.mark.parametrize("lost", ["leaks", "sealed"])

@@ -8,9 +8,10 @@ from dataclasses import field
 from urllib.parse import urlsplit
 
 from kpsite.problems import KpsiteError, Place, error
+from kpsite.reading.stamp import STRIPE_KEY
 from kpsite.values import dataclass
 
-KEY, BASE = "STRIPE_API_KEY", "STRIPE_API_BASE"
+KEY, BASE = STRIPE_KEY, "STRIPE_API_BASE"
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _SECRET_KEY = re.compile(r"(?P<kind>sk|rk)_(?P<mode>live|test)_[0-9A-Za-z_]+")
 
