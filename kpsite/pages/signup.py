@@ -22,12 +22,13 @@ class SubscribedView(View):
     """Where readers land who have left their address; it repeats nothing from the address bar.
 
     ``message`` is inline, empty for the theme's own words. ``gift`` is the course that was promised, with the
-    ways to its free lessons.
+    ways to its free lessons; ``book`` is the address of these as an EPUB, or empty.
     """
 
     message: str
     gift: NavLink | None
     lessons: tuple[NavLink, ...]
+    book: str
     courses: tuple[Card, ...]
 
 
@@ -55,6 +56,7 @@ def _page(front: Shopfront, language: str, matter: SignupMatter) -> Page:
         message=matter.message,
         gift=front.link(known.matter.title, known.url) if known else None,
         lessons=_free(known, front) if known else (),
+        book=_book(known, front) if known else "",
         courses=tuple(course_card(course, front, language) for course in courses[:SUGGESTIONS]),
     )
     return Page(url, "subscribed", language, view, "content/site.yaml")
@@ -66,3 +68,8 @@ def _free(course: Course, front: Shopfront) -> tuple[NavLink, ...]:
         for lesson in course.lessons
         if lesson.state != "closed" and lesson.matter.listed
     )
+
+
+def _book(course: Course, front: Shopfront) -> str:
+    # In a preview of what buyers see there is none.
+    return front.site.href(course.preview_file) if course.preview_file and not front.site.buyer else ""

@@ -52,7 +52,11 @@
   }
   const forward = document.querySelector("[data-forward] [data-buy]");
   if (forward) location.replace(forward.href);
-  let mine = code;
-  try { mine = localStorage.getItem("kp-mine") || mine; } catch { /* the one by which they came */ }
-  if (mine && !baked) (await import(me.share)).share(mine);
+  const share = async () => {
+    let mine = code;
+    try { mine = localStorage.getItem("kp-mine") || mine; } catch { /* the one by which they came */ }
+    if (mine && !baked) (await import(me.share)).share(mine);
+  };
+  addEventListener("share-open", share);
+  share();
 })();
