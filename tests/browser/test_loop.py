@@ -204,6 +204,7 @@ def test_the_whole_loop(launch: Callable[..., Browser], tmp_path: Path) -> None:
     path = write_link(f"{SEALED_ORIGIN}/", UID, session).removeprefix(SEALED_ORIGIN)
     with hosted(launch, shop) as (buyers, port):
         reads_nothing(shop, port, recording)
+        buyers.served.clear()
         page, second = buyers.arrive(DESK, path), buyers.arrive(PHONE, path)
         for device in (page, second):
             state(device, "open")
