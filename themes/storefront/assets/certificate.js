@@ -54,14 +54,17 @@ const verify = async (text) => {
 };
 
 // The lessons that a course's page lists, by their paths.
-const lessons = async (start) => {
-  let answer;
-  try { answer = await fetch(shelf.base + start); } catch { throw new Error("offline"); }
-  const trusted = globalThis.trustedTypes ? trustedTypes.createPolicy(`kpsite-outline`, { createHTML: (html) => html }) : { createHTML: (html) => html };
-  const found = new DOMParser().parseFromString(trusted.createHTML(await answer.text()), "text/html");
-  const links = [...found.querySelectorAll("[data-outline] li a[href]")].map((link) => new URL(link.getAttribute("href"), location.href).pathname);
-  return [...new Set(links)].map((path) => `${decodeURIComponent(path.slice(shelf.base.length))}index.html`);
-};
+const lessons = (start) => new Promise((done, lost) => {
+  const asked = new XMLHttpRequest();
+  asked.onerror = () => lost(new Error("offline"));
+  asked.onload = () => {
+    const links = [...asked.response.querySelectorAll("[data-outline] li a[href]")];
+    done([...new Set(links.map((link) => `${decodeURIComponent(link.pathname.slice(shelf.base.length))}index.html`))]);
+  };
+  asked.open("GET", shelf.base + start);
+  asked.responseType = "document";
+  asked.send();
+});
 // When the last lesson of a course was done, with enough of its questions right; an empty string while something is left.
 const finished = async (uid) => {
   const { done = {} } = await shelf.get("progress", uid) || {};
