@@ -53,7 +53,7 @@ const verify = async (text) => {
   return found.told;
 };
 
-// The lessons that a course's page lists, by their paths.
+// The paths of a course's lessons, as its page lists them.
 const lessons = (start) => new Promise((done, lost) => {
   const asked = new XMLHttpRequest();
   asked.onerror = () => lost(new Error("offline"));
@@ -115,8 +115,8 @@ const present = async (told, text) => {
     startTask: "CERTIFICATION_NAME", name: course.dataset.title, organizationName: page.dataset.shop,
     issueYear: year, issueMonth: month, certUrl: address, certId: number,
   }).map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join("&");
-  // In each link stands the address of this page with parameters of its own; the certificate comes behind them.
-  const shared = new RegExp(`${encodeURIComponent(page.dataset.address).replace(/[.*()!]/g, "\\$&")}[^&]*`);
+  // The certificate comes behind the parameters that the address has in each link.
+  const shared = new RegExp(`${encodeURIComponent(page.dataset.address)}[^&]*`);
   const fill = (link) => link.replace(shared, (found) => found + encodeURIComponent("#" + text)).replaceAll(page.dataset.title, encodeURIComponent(course.dataset.title));
   all("[data-tools] .share a").forEach((link) => { link.dataset.plain ||= link.href; link.href = fill(link.dataset.plain); });
   all("[data-tools] [data-copy]").forEach((button) => { button.dataset.copy = address; });

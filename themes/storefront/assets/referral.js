@@ -55,7 +55,7 @@
   const share = async () => {
     let mine = code;
     try { mine = localStorage.getItem("kp-mine") || mine; } catch { /* the one by which they came */ }
-    if (mine && !baked) (await import(me.share)).share(mine);
+    if (mine && !baked) (await import(me.sharing)).share(mine);
   };
   addEventListener("share-open", share);
   share();
