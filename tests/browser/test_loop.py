@@ -197,7 +197,9 @@ def test_the_whole_loop(launch: Callable[..., Browser], tmp_path: Path) -> None:
     with Storage(shop.root / PRACTICE_HOME).account(False, 0, Setup("")) as account:
         order = account.at("checkout.session", session)
     assert order["client_reference_id"] == "kp1_anna_x_en"
-    later = datetime.date.fromtimestamp(order["created"]) + datetime.timedelta(LATER + 1)
+    later = datetime.datetime.fromtimestamp(order["created"], datetime.UTC).date() + datetime.timedelta(
+        LATER + 1
+    )
     write(shop.root, {"content/courses/abc/03-film.md": FILM})
     (shop.root / "content/courses/abc/film.webm").write_bytes(recording)
     publish(shop)

@@ -180,7 +180,9 @@ def test_who_recommends_has_posters_of_their_own(tmp_path: Path) -> None:
         "content/courses/abc/course.md": FILES["content/courses/abc/course.md"].replace(
             "preview:", "share: {poster: Read it.}\npreview:", 1
         ),
-        "content/ambassadors.yaml": "- {code: anna, name: Anna, public: true, commission: 20%}\n- {code: bo, name: Bo}\n",
+        "content/ambassadors.yaml": (
+            "- {code: anna, name: Anna, public: true, commission: 20%}\n- {code: bo, name: Bo}\n"
+        ),
         "content/site.yaml": f"{FILES['content/site.yaml']}referral: {{reward: 10%}}\n",
     }
     made = built(shop(tmp_path, files))
