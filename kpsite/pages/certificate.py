@@ -13,9 +13,8 @@ from kpsite.pages.share_parts import ShareLink
 from kpsite.pages.shopfront import Shopfront
 from kpsite.values import dataclass
 
-PLACE = "KPS-CERTIFICATE"
-"""Where a certificate's own part of the address goes in what is shared; ``TITLE`` is its course's title."""
 TITLE = "KPS-TITLE"
+"""Where the title of a certificate's course goes in what is shared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +51,9 @@ def pages(front: Shopfront) -> Iterator[Page]:
         title = f"{front.word(language, 'Certificate')} – {front.site.matters[language].name}"
         meta = front.meta(title, "", url, "certificate", noindex=True)
         words = front.word(language, "I have completed %(title)s") % {"title": TITLE}
-        share = front.share(words, url + PLACE, language, front.site.matters[language].share)
+        share = front.share(words, url, language, front.site.matters[language].share)
+        # A code to scan stands on the certificate itself.
+        share = tuple(link for link in share if link.scan is None)
         shown = tuple(_course(one, courses, front) for one in in_language(courses, language))
         view = CertificateView(front.shops[language], meta, (), shown, share, front.site.absolute(url))
         yield Page(url, "certificate", language, view, "content/site.yaml")

@@ -88,6 +88,7 @@ class CourseView(View):
     delivery: str
     uid: str
     badges: bool
+    certificate: bool
     waitlist_id: str
     extra: Mapping
 
@@ -139,10 +140,7 @@ def _view(course: Course, front: Shopfront) -> CourseView:
             if front.slugs(course) & set(one.matter.courses)
         ),
         promos=promos(course, front),
-        updates=tuple(
-            Update(one.date.isoformat(), one.text)
-            for one in sorted(matter.updates, key=lambda one: one.date, reverse=True)
-        ),
+        updates=_updates(matter),
         community=community(course) if matter.community and matter.community.preview else None,
         share=front.share(matter.title, course.url, language, matter.share, meta.image),
         scan=page_scan(course.url, front),
@@ -154,6 +152,7 @@ def _view(course: Course, front: Shopfront) -> CourseView:
         delivery=matter.delivery or front.site.matters[language].delivery,
         uid=course.uid if front.site.sealed(course) else "",
         badges=front.site.badges(course),
+        certificate=front.site.certified(course),
         waitlist_id=course.slug,
         extra=matter.extra,
     )
@@ -163,6 +162,12 @@ def _first_free(shape: Outline) -> OutlineLesson | None:
     return next(
         (line for chapter in shape.chapters for line in chapter.lessons if line.state != "closed"), None
     )
+
+
+def _updates(matter: CourseMatter) -> tuple[Update, ...]:
+    """Give what is new, the newest first."""
+    ordered = sorted(matter.updates, key=lambda one: one.date, reverse=True)
+    return tuple(Update(one.date.isoformat(), one.text) for one in ordered)
 
 
 def _meta(course: Course, front: Shopfront) -> Meta:

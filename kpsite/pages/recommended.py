@@ -10,6 +10,8 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 
+from kpsite.growth.poster import PosterPicture
+from kpsite.growth.share import scan
 from kpsite.model.course import Course
 from kpsite.model.people import AmbassadorMatter
 from kpsite.model.referral import mark
@@ -23,6 +25,7 @@ from kpsite.pages.friends import carried, disclosure_of, friend_promo_for, promo
 from kpsite.pages.link_parts import NavLink
 from kpsite.pages.page import Page
 from kpsite.pages.parts import Card, View
+from kpsite.pages.posters import Recommended, posters
 from kpsite.pages.prices import BUYABLE
 from kpsite.pages.referral_parts import LIST, PARAMETER
 from kpsite.pages.share_parts import ShareLink
@@ -35,6 +38,8 @@ TEMPLATE = "recommended.html"
 # So many pages of single courses are made for all who recommend; beyond, each has the one with all courses,
 # and those of single courses for the courses that are named with them.
 MOST_PAGES = 1_000
+# And so many of them have posters of their own, which take some time and room each.
+MOST_POSTERS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,19 +73,22 @@ class RecommendedView(View):
     more: NavLink
     address: str
     share: tuple[ShareLink, ...]
+    posters: tuple[PosterPicture, ...]
 
 
 def pages(front: Shopfront) -> Iterator[Page]:
     """Give the pages of everybody who recommends, in each of their languages."""
     if TEMPLATE not in front.templates:
         return
-    several = _courses_too(front)
+    made = _course_pages(front)
     for one in _active(front.site):
         for language in one.languages or front.site.matters:
             things = recommended(one, front, language)
-            single = {thing.url for thing in things if several or one.courses}
+            own = bool(one.courses)
+            single = {thing.url for thing in things if own or made <= MOST_PAGES}
             yield _shop_page(one, things, single, front, language)
-            yield from (_course_page(one, thing, front) for thing in things if thing.url in single)
+            drawn = own or made <= MOST_POSTERS
+            yield from (_course_page(one, thing, front, drawn) for thing in things if thing.url in single)
 
 
 def recommended(one: AmbassadorMatter, front: Shopfront, language: str) -> list[Course | Bundle]:
@@ -115,15 +123,15 @@ def _active(site: Site) -> list[AmbassadorMatter]:
     return [one for one in {one.ref: one for one in site.ambassadors}.values() if one.active]
 
 
-def _courses_too(front: Shopfront) -> bool:
+def _course_pages(front: Shopfront) -> int:
+    """Give how many pages of single courses there were, of those who name none."""
     site = front.site
-    made = sum(
+    return sum(
         len(recommended(one, front, language))
         for one in _active(site)
         for language in one.languages or site.matters
         if not one.courses
     )
-    return made <= MOST_PAGES
 
 
 def _shop_page(
@@ -156,11 +164,12 @@ def _shop_page(
         more=_with_code(front.catalogue(language), one),
         address=site.absolute(url),
         share=front.share(shop.name, url, language, site.matters[language].share),
+        posters=(),
     )
     return Page(url, "recommended", language, view, SOURCE)
 
 
-def _course_page(one: AmbassadorMatter, thing: Course | Bundle, front: Shopfront) -> Page:
+def _course_page(one: AmbassadorMatter, thing: Course | Bundle, front: Shopfront, drawn: bool) -> Page:
     language, matter, site = thing.language, thing.matter, front.site
     url = recommended_url(one, thing.url)
     face = course_face(thing, front) if isinstance(thing, Course) else bundle_face(thing, front)
@@ -192,8 +201,20 @@ def _course_page(one: AmbassadorMatter, thing: Course | Bundle, front: Shopfront
         more=_with_code(front.link(matter.title, thing.url), one),
         address=site.absolute(url),
         share=front.share(matter.title, url, language, matter.share),
+        posters=posters(thing, front, _by(one, thing, front)) if drawn else (),
     )
     return Page(url, "recommended", language, view, SOURCE)
+
+
+def _by(one: AmbassadorMatter, thing: Course | Bundle, front: Shopfront) -> Recommended:
+    """Give what somebody's posters say of them; the code leads to their own page."""
+    language, url = thing.language, recommended_url(one, thing.url)
+    named = front.word(language, "Recommended by %(name)s") % {"name": one.name}
+    return Recommended(
+        link=scan(front.site.absolute(url), "", "poster").link,
+        line=named if one.public else front.word(language, "Recommended to you"),
+        note=disclosure_of(one, [thing], front, language),
+    )
 
 
 def _suggestion(one: AmbassadorMatter, thing: Course | Bundle, front: Shopfront, *, own: bool) -> Suggestion:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -67,7 +68,7 @@ def made(root: Path, action: str) -> Path:
     files = {
         "content/site.yaml": SITE.format(action),
         "content/courses/soon/course.md": UPCOMING,
-        "content/courses/abc/course.md": "---\ntitle: A course\nprice: free\n---\n",
+        "content/courses/abc/course.md": "---\ntitle: A course\nprice: free\nlead_magnet: true\n---\n",
         "content/courses/abc/01-first.md": "---\ntitle: First\n---\n\nFree.\n",
         "content/pages/privacy.md": "---\ntitle: Privacy\n---\n\nWe keep it.\n",
     }
@@ -106,6 +107,9 @@ def test_the_service_gets_its_fields(service: str, tmp_path: Path, launch: Calla
         body = {name: values[0] for name, values in parse_qs(sent[0].post_data or "", True).items()}
         assert body == {**fields, "consent": "yes"}
         expect(page.locator(".gift-lessons a")).to_have_text(["First", "Second"])
+        with page.expect_download() as book:
+            page.get_by_role("link", name="e-book").click()
+        assert zipfile.is_zipfile(book.value.path())
         assert page.locator("meta[name=robots]").get_attribute("content") == "noindex"
         browser.close()
 

@@ -174,6 +174,28 @@ def test_a_sentence_draws_posters(tmp_path: Path) -> None:
     assert {tuple(scanned(opened(made[name]))) for name in found} == {(LINK,)}
 
 
+def test_who_recommends_has_posters_of_their_own(tmp_path: Path) -> None:
+    """They lead to that person's own page, also for one whose name is not shown."""
+    files = {
+        "content/courses/abc/course.md": FILES["content/courses/abc/course.md"].replace(
+            "preview:", "share: {poster: Read it.}\npreview:", 1
+        ),
+        "content/ambassadors.yaml": (
+            "- {code: anna, name: Anna, public: true, commission: 20%}\n- {code: bo, name: Bo}\n"
+        ),
+        "content/site.yaml": f"{FILES['content/site.yaml']}referral: {{reward: 10%}}\n",
+    }
+    made = built(shop(tmp_path, files))
+    own = posters(made["courses/abc/index.html"])
+    for code in ("anna", "bo"):
+        found = posters(made[f"courses/abc/r/{code}/index.html"])
+        assert len(found) == len(SHAPES)
+        assert not set(found) & set(own)
+        link = f"{URL}courses/abc/r/{code}/?utm_source=poster"
+        assert {tuple(scanned(opened(made[name]))) for name in found} == {(link,)}
+        assert not posters(made[f"r/{code}/index.html"])
+
+
 def test_readers_of_chinese_pass_on_by_scanning(tmp_path: Path) -> None:
     """Where WeChat is among the buttons, pages show a code for it, and courses their poster."""
     made = built(shop(tmp_path))

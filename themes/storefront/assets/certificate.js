@@ -53,14 +53,28 @@ const verify = async (text) => {
   return found.told;
 };
 
-// When the last lesson was done, or an empty string while one is left.
+// The paths of a course's lessons, as its page lists them.
+const lessons = (start) => new Promise((done, lost) => {
+  const asked = new XMLHttpRequest();
+  asked.onerror = () => lost(new Error("offline"));
+  asked.onload = () => {
+    const links = [...asked.response.querySelectorAll("[data-outline] li a[href]")];
+    done([...new Set(links.map((link) => `${decodeURIComponent(link.pathname.slice(shelf.base.length))}index.html`))]);
+  };
+  asked.open("GET", shelf.base + start);
+  asked.responseType = "document";
+  asked.send();
+});
+// When the last lesson of a course was done, with enough of its questions right; an empty string while something is left.
 const finished = async (uid) => {
   const { done = {} } = await shelf.get("progress", uid) || {};
   for (const part of courseOf(uid).dataset.parts.split(" ")) {
     const [start, count] = part.split("|");
-    const days = Object.entries(done).filter(([path, day]) => day && path.startsWith(start) && path.endsWith("/index.html"));
-    const dated = days.map(([, day]) => String(day).slice(0, 10)).filter(goodDay).sort();
-    if (days.length >= Number(count)) return dated.pop() || new Date().toISOString().slice(0, 10);
+    if (Object.keys(done).filter((path) => path.startsWith(start)).length < Number(count)) continue;
+    const paths = await lessons(start), quiz = await import("./quiz.js");
+    if (!await quiz.finished(uid, paths)) continue;
+    const days = paths.map((path) => String(done[path]).slice(0, 10)).filter(goodDay).sort();
+    return days.pop() || new Date().toISOString().slice(0, 10);
   }
   return "";
 };
@@ -101,7 +115,9 @@ const present = async (told, text) => {
     startTask: "CERTIFICATION_NAME", name: course.dataset.title, organizationName: page.dataset.shop,
     issueYear: year, issueMonth: month, certUrl: address, certId: number,
   }).map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join("&");
-  const fill = (link) => link.replaceAll(page.dataset.place, encodeURIComponent("#" + text)).replaceAll(page.dataset.title, encodeURIComponent(course.dataset.title));
+  // The certificate comes behind the parameters that the address has in each link.
+  const shared = new RegExp(`${encodeURIComponent(page.dataset.address)}[^&]*`);
+  const fill = (link) => link.replace(shared, (found) => found + encodeURIComponent("#" + text)).replaceAll(page.dataset.title, encodeURIComponent(course.dataset.title));
   all("[data-tools] .share a").forEach((link) => { link.dataset.plain ||= link.href; link.href = fill(link.dataset.plain); });
   all("[data-tools] [data-copy]").forEach((button) => { button.dataset.copy = address; });
   all("[data-tools] [data-share]").forEach((button) => { button.dataset.share = address; button.dataset.title = course.dataset.title; });
@@ -110,6 +126,7 @@ const present = async (told, text) => {
   show("valid");
   one(`[data-kind=${told.edition === CREATOR ? "creator" : "device"}]`).hidden = false;
   one("[data-tools]").hidden = !own;
+  if (own) dispatchEvent(new Event("share-open"));
 };
 const offer = async (uid) => {
   if (!courseOf(uid)) throw new Error("unknown");

@@ -75,23 +75,26 @@
     url.searchParams.set("utm_medium", "share");
     return url.href;
   };
-  if (navigator.clipboard) {
-    all("[data-needs-script=copy]").forEach(show);
-    all("[data-copy]").forEach((button) => button.addEventListener("click", async () => {
-      const words = button.querySelector("span");
-      const before = words.textContent;
-      try { await navigator.clipboard.writeText(marked(button.dataset.copy, "copy")); } catch { return; }
-      words.textContent = button.dataset.done;
-      setTimeout(() => { words.textContent = before; }, 2000);
-    }));
-  }
-  if (navigator.canShare && navigator.canShare({ title: document.title, url: location.href })) {
-    all("[data-needs-script=share]").forEach(show);
-    all("[data-share]").forEach((button) => button.addEventListener("click", () => {
-      const { title, share } = button.dataset;
-      navigator.share({ title, text: title, url: marked(share, "device") }).catch(() => { /* the reader changed their mind */ });
-    }));
-  }
+  const copy = async (button) => {
+    const words = button.querySelector("span");
+    const before = words.textContent;
+    try { await navigator.clipboard.writeText(marked(button.dataset.copy, "copy")); } catch { return; }
+    words.textContent = button.dataset.done;
+    setTimeout(() => { words.textContent = before; }, 2000);
+  };
+  const share = ({ dataset }) => {
+    const { title } = dataset;
+    navigator.share({ title, text: title, url: marked(dataset.share, "device") }).catch(() => { /* the reader changed their mind */ });
+  };
+  const able = { copy: navigator.clipboard, share: navigator.canShare && navigator.canShare({ title: document.title, url: location.href }) };
+  // The reader brings buttons when a course is done.
+  const offer = () => ["copy", "share"].filter((name) => able[name]).forEach((name) => all(`[data-needs-script=${name}]`).forEach(show));
+  offer();
+  addEventListener("share-open", offer);
+  document.addEventListener("click", ({ target }) => {
+    const button = target.closest("button:is([data-copy], [data-share])");
+    if (button) ("copy" in button.dataset ? copy : share)(button);
+  });
   // A long catalogue can be searched.
   all("[data-find]").forEach((form) => {
     show(form);

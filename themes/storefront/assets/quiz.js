@@ -11,7 +11,7 @@ if (typeof shelf === "undefined") await new Promise((done) => { addEventListener
 
 const reader = one("[data-reader]");
 const course = !reader ? "" : "shared" in reader.dataset ? location.hash.slice(1).split("/")[0] : reader.dataset.uid;
-const words = (one("[data-quizzes]") || reader).dataset;
+const words = (one("[data-quizzes]") || reader || document.body).dataset;
 
 // What is known of a course's lessons, by their paths: {total, pass, right: [names], given: {name: answer}}.
 export const results = async (uid) => (await shelf.get("progress", `quiz:${uid}`)) || {};

@@ -130,7 +130,10 @@
     const whole = known.length > 0 && done === known.length;
     all("[data-completed]").forEach((part) => { part.hidden = !whole; });
     // Told once on a page: for certificates, and whatever else follows the last lesson.
-    if (whole && !complete) document.dispatchEvent(new CustomEvent("kps:completed", { bubbles: true, detail: { uid } }));
+    if (whole && !complete) {
+      document.dispatchEvent(new CustomEvent("kps:completed", { bubbles: true, detail: { uid } }));
+      import("./reader-share.js").then(({ open: offer }) => offer(reader)).catch(() => { /* without a network nobody is told */ });
+    }
     complete = whole;
   };
   const today = () => new Date(Date.now() - new Date().getTimezoneOffset() * 60000).toISOString().slice(0, 10);

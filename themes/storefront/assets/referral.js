@@ -23,7 +23,7 @@
     // FNV-1a, as in the list, which has what friends of everybody save.
     const mark = [...code].reduce((value, sign) => Math.imul(value ^ sign.charCodeAt(), 16777619) >>> 0, 2166136261).toString(36);
     try { promo ??= (await (await fetch(me.codes)).json())[mark]; } catch { /* nobody is known then */ }
-    promo ??= me.open;
+    promo ??= me.anybody;
     return promo != null && { code, promo, campaign: word("utm_campaign"), source: word("utm_source"), at: Date.now() };
   };
 
@@ -52,7 +52,11 @@
   }
   const forward = document.querySelector("[data-forward] [data-buy]");
   if (forward) location.replace(forward.href);
-  let mine = code;
-  try { mine = localStorage.getItem("kp-mine") || mine; } catch { /* the one by which they came */ }
-  if (mine && !baked) (await import(me.sharing)).share(mine);
+  const share = async () => {
+    let mine = code;
+    try { mine = localStorage.getItem("kp-mine") || mine; } catch { /* the one by which they came */ }
+    if (mine && !baked) (await import(me.sharing)).share(mine);
+  };
+  addEventListener("share-open", share);
+  share();
 })();
