@@ -225,7 +225,7 @@ def test_nothing_is_drawn_twice(tmp_path: Path) -> None:
 def test_a_store_may_do_without(tmp_path: Path) -> None:
     """``share.draw: false`` draws nothing; a picture of the creator's own choice stands in for one thing."""
     quiet = shop(tmp_path / "a", {"content/site.yaml": f"{SITE}share: {{draw: false}}\n"})
-    assert not [name for name in built(quiet) if "share-" in name]
+    assert not [name for name in built(quiet) if "media/share-" in name]
     root = shop(tmp_path / "b")
     (root / "content/bundles/own.png").write_bytes(saved(Image.new("RGB", (1200, 630), "teal"), "PNG"))
     bundle = root / "content/bundles/both.md"
