@@ -18,6 +18,7 @@ import re
 import sys
 import zlib
 from array import array
+from threading import RLock
 
 TYPE_CHECKING = False  # importing what only annotations name would cost more than all the rest
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     Compiled = tuple[int, bytes, int, dict[str, int], tuple[str | None, ...]]
 
-MAGIC = f"kpsite-patterns 1 {sys.version}\n".encode()
+MAGIC = f"kpsite-patterns 2 {sys.version}\n".encode()
 MOST = 4_000  # so many patterns are the program's own; a plugin that makes up ever new ones gets no more
 WORTH_IT = 8  # new patterns; libraries that write theirs from sets have a few new ones at each start
 WORD = array("I").itemsize
@@ -52,7 +53,7 @@ class Patterns:
 
     def _compile(self, compiler: Any) -> Callable[..., re.Pattern[str]]:  # noqa: ANN401 - a private module
         plain, engine = compiler.compile, compiler._sre
-        known, fresh = self._known, self._fresh
+        known, fresh, alone = self._known, self._fresh, RLock()
 
         def compiled(pattern: Any, flags: int = 0) -> re.Pattern[str]:  # noqa: ANN401 - as re's own
             there = known.get((pattern, flags)) if type(pattern) is str else None
@@ -64,12 +65,14 @@ class Patterns:
                 return made
             if type(pattern) is not str or flags & compiler.SRE_FLAG_DEBUG or len(known) >= MOST:
                 return plain(pattern, flags)  # type: ignore[no-any-return]
-            note = _Note(engine)
-            compiler._sre = note
-            try:
-                made = plain(pattern, flags)
-            finally:
-                compiler._sre = engine
+            # Compiling may itself compile, as for a warning, and other threads may compile meanwhile.
+            with alone:
+                before, note = compiler._sre, _Note(engine, pattern)
+                compiler._sre = note
+                try:
+                    made = plain(pattern, flags)
+                finally:
+                    compiler._sre = before
             if note.seen is not None:
                 known[pattern, flags] = fresh[pattern, flags] = note.seen
             return made
@@ -93,10 +96,10 @@ class Patterns:
 
 
 class _Note:
-    """Stands in for the matching engine while one pattern is compiled, and notes what it is given."""
+    """Stands in for the matching engine while a pattern is compiled, and notes what it is given for that."""
 
-    def __init__(self, engine: Any) -> None:  # noqa: ANN401 - a private module
-        self._engine = engine
+    def __init__(self, engine: Any, pattern: str) -> None:  # noqa: ANN401 - a private module
+        self._engine, self._pattern = engine, pattern
         self.seen: Compiled | None = None
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the engine has
@@ -111,7 +114,8 @@ class _Note:
         index: dict[str, int],
         names: tuple[str | None, ...],
     ) -> re.Pattern[str]:
-        self.seen = (flags, array("I", code).tobytes(), groups, dict(index), names)
+        if pattern is self._pattern:
+            self.seen = (flags, array("I", code).tobytes(), groups, dict(index), names)
         made: re.Pattern[str] = self._engine.compile(pattern, flags, code, groups, index, names)
         return made
 
