@@ -10,7 +10,7 @@ from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kpsite.building.cores import WORTH_IT, workers
+from kpsite.building.cores import HANDED_OVER, WORTH_IT, workers
 from kpsite.building.record import Asked, Recalled, recall, remember
 from kpsite.commands.again import OUT
 from kpsite.commands.profile import profile_values, show_profile
@@ -125,9 +125,11 @@ def _work(arguments: Namespace, asked: Asked, last: Recalled, laps: Laps) -> Tol
 
 
 def _helpers(arguments: Namespace, asked: Asked, last: Recalled) -> AbstractContextManager[Early | None]:
-    """Start workers at once where there is much to do for sure: a store of some size that was never built."""
-    many = last.said is None and last.inputs.names.count(".md\0") >= WORTH_IT
-    if not many or arguments.plan or arguments.executor or workers(arguments.workers) == 1:
+    """Start workers at once where starting is most of what there is to do: a store of some size, that was
+    never built.
+    """
+    some = last.said is None and WORTH_IT <= last.inputs.names.count(".md\0") <= HANDED_OVER
+    if not some or arguments.plan or arguments.executor or workers(arguments.workers) == 1:
         return nullcontext()
     # Start-up time: seldom is there so much to do.
     from kpsite.building.early import early_workers
