@@ -98,7 +98,7 @@ def _public_only(arguments: Namespace) -> str:
 
 def _work(arguments: Namespace, asked: Asked, last: Recalled, laps: Laps) -> Told:
     gc.disable()  # nearly all that a build makes lives until its end: looking for garbage finds none
-    if not arguments.plan:
+    if not arguments.plan and arguments.last is None:  # else the quick look has tried it
         with laps.lap("Changing texts alone"):
             told = retouched(asked, last)
         if told is not None:
