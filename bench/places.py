@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import fcntl
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +15,7 @@ SITES = PACKAGE / "sites"
 RESULTS = PACKAGE / "results"
 WORK = ROOT / ".bench"
 TOOLS = WORK / "tools"
+ASIDE = "set-aside"
 
 
 @contextmanager
@@ -26,3 +29,21 @@ def alone(say: Callable[[str], None]) -> Iterator[None]:
             say("Another measurement is under way in .bench; waiting for its end")
             fcntl.flock(file, fcntl.LOCK_EX)
         yield
+
+
+def set_aside(path: Path, beside: Path | None = None) -> None:
+    """Take a file or folder away without deleting it, into a folder beside it (or ``beside`` another).
+
+    ext4 looks at every inode deleted within the last minutes before it gives a new file a free one: a build
+    that follows a deletion of thousands of files would pay for that, and no user's first build does.
+    """
+    if path.exists():
+        aside = (beside or path).with_name(ASIDE)
+        aside.mkdir(exist_ok=True)
+        path.rename(Path(tempfile.mkdtemp(dir=aside)) / path.name)
+
+
+def clear_aside() -> None:
+    """Delete what was set aside of all sites, once nothing is measured any more."""
+    for folder in WORK.glob(f"sites/*/{ASIDE}"):
+        shutil.rmtree(folder)

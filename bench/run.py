@@ -15,7 +15,7 @@ from bench.errors import BenchError
 from bench.measure.rounds import measure_memory, measure_times, prepare
 from bench.measure.saves import measure_saves
 from bench.peers.table import GENERATORS, OURS, REFERENCE
-from bench.places import RESULTS
+from bench.places import RESULTS, clear_aside
 from bench.report.figures import Result, plain, row_of
 from bench.report.plot import svg
 from bench.report.spread import spread
@@ -44,6 +44,7 @@ def run(sizes: Sequence[int], rounds: int, only: Collection[str]) -> bool:
     for size in sizes:
         results.append(_measure(size, rounds, only, tools))
         _keep(results, found)
+    clear_aside()
     print(_report(results, found), end="")
     missing = {key for key, tool in tools.items() if tool.missing}
     return all(not row.fault or _tool_of(row.key) in missing for result in results for row in result.rows)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import time
 from collections.abc import Sequence
@@ -45,7 +44,7 @@ def measure_saves(sites: Sequence[Site], count: int, say: Say) -> None:
 
 def _saves(site: Site, watcher: Watcher, count: int) -> list[float]:
     output = site.folder / watcher.output
-    shutil.rmtree(output, ignore_errors=True)
+    set_aside(output, site.folder)
     command = site.command(watcher.arguments)
     found: list[float] = []
     with started(command) as process:

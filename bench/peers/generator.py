@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.corpus.courses import Corpus, Course, Lesson
-from bench.places import SITES
+from bench.places import SITES, set_aside
 from bench.tools.tool import Tool
 
 Matter = Mapping[str, str | int]
@@ -82,7 +82,7 @@ def with_matter(matter: Matter, text: str) -> str:
 
 def write_site(generator: Generator, corpus: Corpus, tool: Tool, folder: Path) -> None:
     """Write a whole site anew: skeleton, style sheet, and every course and lesson."""
-    shutil.rmtree(folder, ignore_errors=True)
+    set_aside(folder)
     for skeleton in generator.skeletons:
         shutil.copytree(SITES / skeleton, folder, dirs_exist_ok=True)
     files = dict(generator.extras(corpus))
@@ -102,10 +102,6 @@ def write_site(generator: Generator, corpus: Corpus, tool: Tool, folder: Path) -
 
 
 def forget(generator: Generator, folder: Path) -> None:
-    """Remove what a build left: the output and every cache."""
+    """Take away what a build left: the output and every cache."""
     for name in (generator.output, *generator.caches):
-        path = folder / name
-        if path.is_dir():
-            shutil.rmtree(path)
-        else:
-            path.unlink(missing_ok=True)
+        set_aside(folder / name, folder)
