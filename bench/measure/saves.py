@@ -11,6 +11,7 @@ from bench.errors import BenchError
 from bench.measure.process import processor_seconds, started, tail
 from bench.measure.rounds import Say, Site
 from bench.peers.generator import Watcher
+from bench.places import set_aside
 
 STARTING = 300.0  # seconds until the first build must be there
 TRIES = 5  # edits that a generator at rest may let pass while it starts
