@@ -4,7 +4,8 @@ Two generations of the folder are kept: the public one and its twin, which share
 both. To publish, the twin is brought up to date out of sight, and then the two change places. A process
 killed at any moment leaves the folder wholly old or wholly new, where the file system can exchange two
 folders (Linux: ext4, XFS, Btrfs, tmpfs and others; macOS: APFS), where nothing was published before, and
-where a single file changes. On other systems, Windows among them, the exchange takes two renames: killed
+where a single file changes. What changes in one small folder alone takes no twin: only that folder is made
+anew, and changes places. On other systems, Windows among them, the exchange takes two renames: killed
 between these, the folder is missing until the next run of any kpsite command puts the old one back. A power
 cut is another matter: it spares a publishing of a few files, but may empty files of a large one that was just
 made; the next look finds them by their size.

@@ -56,6 +56,11 @@ class Room:
         return f"{self.home}/single"
 
     @property
+    def branch(self) -> str:
+        """A new folder that is to change places with one in ``out``; afterwards that one, for a moment."""
+        return f"{self.home}/branch"
+
+    @property
     def lock(self) -> str:
         """The file that a publishing run locks."""
         return f"{self.home}/lock"

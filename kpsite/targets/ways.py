@@ -1,7 +1,7 @@
-"""The two ways in which new files become public: the whole folder changes places, or one file does."""
+"""How new files become public: the whole folder changes places, or one folder in it, or one file."""
 
 # The target works on ready strings throughout.
-# ruff: noqa: PTH102, PTH105, PTH120
+# ruff: noqa: PTH102, PTH105, PTH106, PTH120
 
 from __future__ import annotations
 
@@ -16,8 +16,11 @@ from kpsite.targets.disk import FOLDER_TIME, NO_FLAG, inode_of, is_folder, is_st
 from kpsite.targets.ledger import Ledger, Published, Row
 from kpsite.targets.names import folders_of
 from kpsite.targets.room import Room
-from kpsite.targets.swap import flush, put_in_place, put_right
+from kpsite.targets.swap import exchange, flush, put_in_place, put_right
 from kpsite.targets.tree import Tree
+
+_SMALL = 64
+"""Files in a folder that are soon linked; for more, the twin is as quick."""
 
 
 class Way(Protocol):
@@ -46,13 +49,43 @@ def way_for(room: Room, ledger: Ledger, plan: Plan, gone: set[str]) -> Way:
         and _has_room_for(room.out, first.key)
     ):
         return OneFile(room, ledger, first.key)
+    branch = _branch_of(room, ledger, plan)
+    if branch and _can_exchange(room):
+        return OneFolder(room, ledger, plan, gone, branch)
     return WholeFolder(room, ledger, plan, gone)
 
 
 def _has_room_for(out: str, path: str) -> bool:
     """Whether a file can be renamed to ``path``: real folders lead there, and no folder stands there."""
-    folders = ("", *sorted(folders_of([path])))
-    return all(is_folder(f"{out}/{name}") for name in folders) and not is_folder(f"{out}/{path}")
+    return _is_reached(out, path) and not is_folder(f"{out}/{path}")
+
+
+def _is_reached(out: str, path: str) -> bool:
+    """Whether real folders, and no links, lead to ``path``."""
+    return all(is_folder(f"{out}/{name}") for name in ("", *sorted(folders_of([path]))))
+
+
+def _branch_of(room: Room, ledger: Ledger, plan: Plan) -> str:
+    """Give the folder that holds everything that a plan changes, if it stands there and is a small one with
+    files left in it; else an empty name.
+    """
+    branch = os.path.commonpath([os.path.dirname(change.key) for change in plan.changes])
+    if not branch or all(change.kind is Kind.RETIRE for change in plan.changes):
+        return ""
+    known = sum(path.startswith(f"{branch}/") for path in ledger.inputs)
+    public = ledger.root == inode_of(room.out) != 0 and _is_reached(room.out, f"{branch}/")
+    return branch if public and known <= _SMALL else ""
+
+
+def _can_exchange(room: Room) -> bool:
+    """Whether two folders can change places in one step where the private folder is."""
+    for name in (room.branch, room.single):
+        remove(name)
+        os.mkdir(name)
+    try:
+        return exchange(room.branch, room.single)
+    finally:
+        os.rmdir(room.single)
 
 
 class OneFile:
@@ -84,6 +117,42 @@ class OneFile:
 
     def discard(self, written: Mapping[str, Row]) -> None:
         remove(self.room.single)
+
+
+class OneFolder:
+    """A folder deep in the public one is made anew with everything that it holds, and takes its place."""
+
+    def __init__(self, room: Room, ledger: Ledger, plan: Plan, gone: set[str], branch: str) -> None:
+        self.room, self.ledger, self.branch = room, ledger, f"{branch}/"
+        self.touched = {change.key for change in plan.changes}
+        self.tree = Tree(room.branch)
+        for path in ledger.inputs:
+            if path.startswith(self.branch) and path not in self.touched and path not in gone:
+                self.tree.link(f"{room.out}/{path}", path.removeprefix(self.branch))
+
+    def place(self, path: str) -> str:
+        return self.tree.place(path.removeprefix(self.branch))
+
+    def create(self, path: str) -> int:
+        return self.tree.create(path.removeprefix(self.branch))
+
+    def publish(self, written: Mapping[str, Row]) -> None:
+        out, fresh = self.room.out, self.room.branch
+        self.tree.finish(path.removeprefix(self.branch) for path in written)
+        removed = tuple(sorted(self.touched.difference(written)))
+        published = Published(("branch", inode_of(fresh)), written, removed, swapped=False, before=0)
+        with self.ledger.announced(published):
+            above = os.path.dirname(f"{out}/{self.branch[:-1]}")
+            stamped = is_stamped(above)
+            if not (_is_reached(out, self.branch) and exchange(fresh, f"{out}/{self.branch[:-1]}")):
+                raise OSError(errno.ENOENT, "the folder is no longer what it was", self.branch)
+        with suppress(OSError):  # without the stamp the next look takes a little longer
+            if stamped:
+                os.utime(above, ns=(FOLDER_TIME, FOLDER_TIME))
+            remove(fresh)
+
+    def discard(self, written: Mapping[str, Row]) -> None:
+        remove(self.room.branch)
 
 
 class WholeFolder:

@@ -27,12 +27,20 @@ CALLS = (
 )  # fmt: skip
 
 ONE_EDIT: Generation = {**FIRST, "about.html": b"about, edited"}
+ONE_FOLDER: Generation = {
+    **FIRST,
+    "courses/ink/index.html": b"ink, edited",
+    "courses/ink/lesson/index.html": b"lesson, edited",
+    "courses/ink/lesson/index.md": b"words",
+}
 
 CASES: dict[str, tuple[list[Generation], Generation]] = {
     "the first publishing": ([], SECOND),
     "the second, for which the twin is made": ([FIRST], SECOND),
     "a later one, for which the twin catches up": ([SECOND, FIRST], SECOND),
     "a single edited page": ([SECOND, FIRST], ONE_EDIT),
+    "one that changes a single folder": ([SECOND, FIRST], ONE_FOLDER),
+    "one that changes a single folder, with no twin yet": ([FIRST], ONE_FOLDER),
     "a later one without an exchange": ([SECOND, FIRST], SECOND),
     "one after the twin was lost": ([SECOND, FIRST], SECOND),
     "one after the record was lost": ([SECOND, FIRST], SECOND),

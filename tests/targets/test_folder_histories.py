@@ -57,6 +57,11 @@ class Histories(RuleBasedStateMachine):
     def publish_one_page_more(self, name: str, data: bytes) -> None:
         self.publish(without_clashes({**(self.public or {}), name: data}))
 
+    @rule(some=st.dictionaries(st.sampled_from(["index.html", "c/x.css", "c/y.css"]), CONTENTS, min_size=1))
+    def publish_one_folder_more(self, some: dict[str, bytes]) -> None:
+        inside = {f"a/b/{name}": data for name, data in some.items()}
+        self.publish(without_clashes({**(self.public or {}), **inside}))
+
     @rule()
     def start_a_new_process(self) -> None:
         self.folder = self.fresh()
