@@ -9,7 +9,7 @@ from dataclasses import field
 from urllib.parse import unquote, urlsplit
 
 from kpsite.growth.news import Entry, episodes, latest
-from kpsite.growth.share import Shared, share_links
+from kpsite.growth.share import Buttons, Shared, share_buttons
 from kpsite.growth.share_card import WIDE
 from kpsite.model.course import Course
 from kpsite.model.frozen import Mapping
@@ -24,7 +24,7 @@ from kpsite.pages.link_parts import NavLink, Tag
 from kpsite.pages.parts import Alternate, Meta, Person, Shop
 from kpsite.pages.referral_parts import recommending
 from kpsite.pages.sale_parts import Sale
-from kpsite.pages.share_parts import Face, ShareLink
+from kpsite.pages.share_parts import Face
 from kpsite.pages.signup_parts import FOLDER, Signup, signup_form
 from kpsite.render.markdown.addressing import split
 from kpsite.values import dataclass
@@ -283,10 +283,12 @@ class Shopfront:
         image: str = "",
         *,
         article: bool = False,
-    ) -> tuple[ShareLink, ...]:
+    ) -> Buttons:
         """Give a page's share buttons; ``image`` is a whole address; an ``article`` is no offer."""
         site, common = self.site, self.site.matters[language].share
         tags = matter.hashtags or common.hashtags
         text = matter.text or title
         shared = Shared(site.absolute(url), text, tags, image, article, site.href(url))
-        return share_links(shared, matter.targets if matter.targets is not None else common.targets, language)
+        return share_buttons(
+            shared, matter.targets if matter.targets is not None else common.targets, language
+        )
