@@ -21,7 +21,7 @@ from kpsite.model.store import Site
 from kpsite.model.writing import Bundle
 from kpsite.pages.additions import Additions
 from kpsite.pages.link_parts import NavLink, Tag
-from kpsite.pages.parts import Alternate, Meta, Person, Shop
+from kpsite.pages.parts import Alternate, Meta, Outline, Person, Shop
 from kpsite.pages.referral_parts import recommending
 from kpsite.pages.sale_parts import Sale
 from kpsite.pages.share_parts import Face
@@ -48,7 +48,7 @@ class Shopfront:
     theme's, since some pages are made only where it has one; ``accent`` is the store's colour as hex;
     ``additions`` are what plugins add to all pages.
     ``sales`` remembers what was worked out of each course and bundle, by address and language, for the many
-    pages that show it.
+    pages that show it, and ``outlines`` what courses look like at a glance, by address.
     """
 
     site: Site
@@ -60,6 +60,7 @@ class Shopfront:
     versions: dict[str, dict[str, str]] = field(default_factory=dict)
     shops: dict[str, Shop] = field(default_factory=dict)
     sales: dict[tuple[str, str], Sale] = field(default_factory=dict)
+    outlines: dict[str, Outline] = field(default_factory=dict)
     news: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
     episodes: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
     listed: dict[str, list[Course]] = field(default_factory=dict)
