@@ -149,7 +149,7 @@ def _helpers(arguments: Namespace, asked: Asked, last: Recalled) -> Iterator[Hel
         # Start-up time: seldom is there so much to do.
         from kpsite.building.early import early_workers
 
-        with early_workers(count, Path(asked.root) / ".kpsite" / "cache") as early:
+        with early_workers(count - 1, Path(asked.root) / ".kpsite" / "cache") as early:
             yield Helpers(readers, early)
     finally:
         readers.close()
