@@ -11,7 +11,9 @@ from __future__ import annotations
 
 import dataclasses
 import operator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
+
+T = TypeVar("T")
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,6 +25,23 @@ else:
         if not slots:
             raise TypeError("a data class without slots is better made with the standard library")
         return lambda body: _with_methods(body, frozen=frozen, order=order)
+
+
+def replace(value: T, **changes: object) -> T:
+    """Give a value of one of our data classes with other values in some fields, as ``dataclasses.replace``
+    does, without compiling what makes such a value from nothing.
+    """
+    kind = type(value)
+    made = kind.__new__(kind)
+    for field in dataclasses.fields(made):  # type: ignore[arg-type] # a data class
+        name = field.name
+        given = changes.pop(name) if name in changes else getattr(value, name)
+        getattr(kind, name).__set__(made, given)  # also where the class is frozen
+    if changes:
+        raise TypeError(f"{kind.__name__} has no field {', '.join(changes)}")
+    if hasattr(made, "__post_init__"):
+        made.__post_init__()
+    return made
 
 
 def _with_methods(body: type, *, frozen: bool, order: bool) -> Any:  # noqa: ANN401 - the class
