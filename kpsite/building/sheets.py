@@ -12,6 +12,7 @@ import io
 import marshal
 import os
 import pickle
+import zlib
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import is_dataclass
@@ -24,14 +25,18 @@ from kpsite.growth.extra import Follower
 from kpsite.load.texts import Text
 from kpsite.model.frozen import Mapping as Frozen
 from kpsite.pages.page import Page
+from kpsite.pages.parts import View
 from kpsite.plan import Inputs
-from kpsite.values import dataclass, replace
+from kpsite.values import dataclass, made
 
 MAGIC = b"kpsite-sheet 3\n"
 SIZE = 16
 COUNT = 4
 TEXT = "body"
-"""The one thing that a save changes in a lesson's view."""
+"""The field of a lesson's view that its text is."""
+EMPTY = memoryview(b"")
+Packed = bytes | memoryview
+"""A value as it is kept, with a checksum."""
 
 Code = Mapping[tuple[str, str], str]
 """Blocks of code as they were rendered, by info string and content."""
@@ -61,44 +66,64 @@ class Sheet:
     published: Published
 
 
+@dataclass(frozen=True, slots=True)
+class Common:
+    """What the lessons of a course in one language have in common: the kind of their pages and of the views
+    of these, and the fields of these views that are one and the same value in all.
+    """
+
+    kind: str
+    view: type[View]
+    shared: Mapping[str, object]
+
+    @property
+    def own(self) -> list[str]:
+        """The fields that each view has for itself, without the text."""
+        names = (field.name for field in dataclasses.fields(self.view))
+        return [name for name in names if name != TEXT and name not in self.shared]
+
+
 class Sheets:
     """The sheets of one course by the paths of their files, each unpacked when it is asked for."""
 
-    def __init__(self, common: Mapping[str, memoryview], own: Mapping[str, memoryview]) -> None:
+    def __init__(self, common: Mapping[str, Packed], own: Mapping[str, Packed]) -> None:
         """Take packed parts: what lessons have in common, by their language, and each lesson's own."""
-        self._common, self._own = dict(common), dict(own)
+        self._common, self._own = common, dict(own)
         self._known: dict[str, Sheet] = {}
-        self._views: dict[str, dict[str, object]] = {}
+        self._languages: dict[str, Common] = {}
 
     def get(self, path: str) -> Sheet | None:
         """Give the sheet of a file; None when there is none, or none that can be used."""
         if path not in self._known:
-            sheet = _unpacked(self._own.get(path))
-            if not isinstance(sheet, Sheet):
+            match _unpacked(self._own.get(path, EMPTY)):
+                case (Text() as text, str(url), str(source), tuple(values), Published() as published):
+                    common = self._for(text.prose.language)
+                case _:
+                    return None
+            if common is None:
                 return None
-            shared = self._shared(sheet.page.language)
-            if shared is None:
-                return None
-            self._known[path] = _with_view(sheet, shared)
+            fields = {**common.shared, **dict(zip(common.own, values, strict=True)), TEXT: text.prose}
+            page = Page(url, common.kind, text.prose.language, made(common.view, fields), source)
+            self._known[path] = Sheet(text, page, published)
         return self._known[path]
 
     def put(self, path: str, sheet: Sheet) -> None:
         """Take a sheet in place of one with another text."""
-        self._known[path] = sheet
-        without = dict.fromkeys(self._shared(sheet.page.language) or {})
-        self._own[path] = _packed(_with_view(sheet, without))
+        common = self._for(sheet.page.language)
+        assert common is not None  # noqa: S101 - looked up when the other one was given
+        self._known[path], self._own[path] = sheet, _own(sheet, common.own)
 
-    def parts(self) -> tuple[Mapping[str, memoryview], Mapping[str, memoryview]]:
+    def parts(self) -> tuple[Mapping[str, Packed], Mapping[str, Packed]]:
         """Give the packed parts."""
         return self._common, self._own
 
-    def _shared(self, language: str) -> dict[str, object] | None:
-        if language not in self._views:
-            found = _unpacked(self._common.get(language))
-            if not isinstance(found, dict):
+    def _for(self, language: str) -> Common | None:
+        if language not in self._languages:
+            found = _unpacked(self._common.get(language, EMPTY))
+            if not isinstance(found, Common):
                 return None
-            self._views[language] = found
-        return self._views[language]
+            self._languages[language] = found
+        return self._languages[language]
 
 
 class Shelf:
@@ -121,15 +146,13 @@ class Shelf:
 
     def write(self, build: str, course: str, sheets: Mapping[str, Sheet]) -> None:
         """Keep the sheets of the course whose files lie in a folder."""
-        languages: dict[str, list[object]] = {}
+        languages: dict[str, list[Page]] = {}
         for sheet in sheets.values():
-            languages.setdefault(sheet.page.language, []).append(sheet.page.view)
-        shared = {language: _same(views) for language, views in languages.items()}
-        without = {language: dict.fromkeys(values) for language, values in shared.items()}
-        own = {
-            path: _packed(_with_view(sheet, without[sheet.page.language])) for path, sheet in sheets.items()
-        }
-        self._put(build, course, {language: _packed(values) for language, values in shared.items()}, own)
+            languages.setdefault(sheet.page.language, []).append(sheet.page)
+        common = {language: _common(pages) for language, pages in languages.items()}
+        names = {language: one.own for language, one in common.items()}
+        own = {path: _own(sheet, names[sheet.page.language]) for path, sheet in sheets.items()}
+        self._put(build, course, {language: _packed(one) for language, one in common.items()}, own)
 
     def write_back(self, build: str, course: str, sheets: Sheets) -> None:
         """Keep sheets that were read, with those that took the place of others."""
@@ -139,11 +162,9 @@ class Shelf:
         """Give the sheets of a course as a build kept them; empty when there is nothing of that build."""
         return Sheets(*_read_parts(self._file(course), build))
 
-    def _put(
-        self, build: str, course: str, common: Mapping[str, memoryview], own: Mapping[str, memoryview]
-    ) -> None:
+    def _put(self, build: str, course: str, common: Mapping[str, Packed], own: Mapping[str, Packed]) -> None:
         sizes = [{name: len(part) for name, part in parts.items()} for parts in (common, own)]
-        index = _digested(marshal.dumps((build, *sizes)))
+        index = _checked(marshal.dumps((build, *sizes)))
         head = MAGIC + len(index).to_bytes(COUNT) + index
         _replace(self._file(course), [head, *common.values(), *own.values()])
 
@@ -167,43 +188,48 @@ class _Reader(pickle.Unpickler):
         raise pickle.UnpicklingError(f"{module}.{name} does not belong in the cache")
 
 
-def _same(views: list[Any]) -> dict[str, object]:
-    """Give the fields that are one and the same value in all views, without the text."""
-    first = views[0]
-    names = [field.name for field in dataclasses.fields(first) if field.name != TEXT]
-    values = {name: getattr(first, name) for name in names}
-    return {
-        name: value for name, value in values.items() if all(getattr(view, name) is value for view in views)
-    }
+def _common(pages: list[Page]) -> Common:
+    views, kinds = [page.view for page in pages], {page.kind for page in pages}
+    view, kind = type(views[0]), pages[0].kind
+    assert {type(one) for one in views} == {view}  # noqa: S101 - of lessons with a text
+    assert kinds == {kind}  # noqa: S101
+    shared = {}
+    for field in dataclasses.fields(view):
+        value = getattr(views[0], name := field.name)
+        if name != TEXT and all(getattr(one, name) is value for one in views):
+            shared[name] = value
+    return Common(kind, view, shared)
 
 
-def _with_view(sheet: Sheet, changes: Mapping[str, object]) -> Sheet:
-    return replace(sheet, page=replace(sheet.page, view=replace(sheet.page.view, **changes)))
+def _own(sheet: Sheet, names: list[str]) -> Packed:
+    page = sheet.page
+    values = tuple([getattr(page.view, name) for name in names])
+    return _packed((sheet.text, page.url, page.source, values, sheet.published))
 
 
-def _digested(body: bytes) -> bytes:
-    return hashlib.blake2b(body, digest_size=SIZE).digest() + body
+def _checked(body: bytes) -> bytes:
+    return zlib.crc32(body).to_bytes(COUNT) + body
 
 
-def _whole(part: memoryview) -> memoryview | None:
-    """Give what was digested, unless it was damaged."""
-    body = part[SIZE:]
-    return body if part[:SIZE] == hashlib.blake2b(body, digest_size=SIZE).digest() else None
+def _whole(part: Packed) -> Packed | None:
+    """Give what was checked, unless it was damaged."""
+    body = part[COUNT:]
+    return body if part[:COUNT] == zlib.crc32(body).to_bytes(COUNT) else None
 
 
-def _packed(value: object) -> memoryview:
-    return memoryview(_digested(pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL)))
+def _packed(value: object) -> bytes:
+    return _checked(pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL))
 
 
-def _unpacked(part: memoryview | None) -> object:
-    body = _whole(part) if part is not None else None
+def _unpacked(part: Packed) -> object:
+    body = _whole(part)
     try:
         return _Reader(io.BytesIO(body)).load() if body is not None else None
     except Exception:  # a file of another program may hold anything
         return None
 
 
-def _replace(file: Path, parts: Iterable[bytes | memoryview]) -> None:
+def _replace(file: Path, parts: Iterable[Packed]) -> None:
     fresh = file.with_name(f"{file.name}.{os.getpid()}")
     with suppress(OSError):  # what cannot be kept is worked out again
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -211,26 +237,22 @@ def _replace(file: Path, parts: Iterable[bytes | memoryview]) -> None:
         fresh.replace(file)
 
 
-def _read(file: Path) -> memoryview | None:
-    """Give what stands in a file of ours behind its mark."""
+def _read(file: Path) -> memoryview:
+    """Give what stands in a file of ours behind its mark; empty when there is no such file."""
     try:
         data = memoryview(file.read_bytes())
     except OSError:
-        return None
-    return data[len(MAGIC) :] if data[: len(MAGIC)] == MAGIC else None
+        return EMPTY
+    return data[len(MAGIC) :] if data[: len(MAGIC)] == MAGIC else EMPTY
 
 
-def _read_parts(file: Path, build: str) -> tuple[dict[str, memoryview], dict[str, memoryview]]:
+def _read_parts(file: Path, build: str) -> tuple[dict[str, Packed], dict[str, Packed]]:
     data = _read(file)
-    if data is None:
-        return {}, {}
     start = COUNT + int.from_bytes(data[:COUNT])
     index = _whole(data[COUNT:start])
-    known, *sizes = marshal.loads(index) if index is not None else ("", {}, {})  # noqa: S302 - proved whole
-    if known != build:
-        return {}, {}
-    parts: tuple[dict[str, memoryview], dict[str, memoryview]] = ({}, {})
-    for some, found in zip(sizes, parts, strict=True):
+    known, *sizes = marshal.loads(index) if index else ("", {}, {})  # noqa: S302 - proved whole
+    parts: tuple[dict[str, Packed], dict[str, Packed]] = ({}, {})
+    for some, found in zip(sizes if known == build else (), parts):  # noqa: B905 - or nothing
         for name, size in some.items():
             found[name] = data[start : start + size]
             start += size
