@@ -104,14 +104,16 @@ def _run(words: Sequence[str], program: bool, **found: object) -> int:
     import gc
 
     # Start-up time: with nothing to do, nothing is compiled.
-    from kpsite.reading import patterns
+    from kpsite.reading import modules, patterns
 
     if program:  # a process of somebody else keeps its own ways
+        modules.serve()
         patterns.serve()
     try:
         return _carry_out(words, found)
     finally:
         patterns.keep()
+        modules.keep()
         if not program:
             gc.enable()  # a build does without a collector, which a process that goes on needs again
 

@@ -11,10 +11,12 @@ from __future__ import annotations
 
 import dataclasses
 import operator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
+
+T = TypeVar("T")
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from dataclasses import dataclass as dataclass  # noqa: PLC0414 - so it counts as exported
 else:
 
@@ -23,6 +25,28 @@ else:
         if not slots:
             raise TypeError("a data class without slots is better made with the standard library")
         return lambda body: _with_methods(body, frozen=frozen, order=order)
+
+
+def made(kind: type[T], values: Mapping[str, Any]) -> T:
+    """Give a value of one of our data classes from those of all its fields, without compiling what makes one
+    from nothing.
+    """
+    value = kind.__new__(kind)
+    for field in dataclasses.fields(kind):  # type: ignore[arg-type] # a data class
+        getattr(kind, field.name).__set__(value, values[field.name])  # also where the class is frozen
+    if hasattr(value, "__post_init__"):
+        value.__post_init__()
+    return value
+
+
+def replace(value: T, **changes: object) -> T:
+    """Give a value of one of our data classes with other values in some fields, as ``dataclasses.replace``
+    does, without compiling what makes one from nothing.
+    """
+    values = {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}  # type: ignore[arg-type]
+    if changes.keys() - values.keys():
+        raise TypeError(f"{type(value).__name__} has no field {', '.join(changes.keys() - values.keys())}")
+    return made(type(value), values | changes)
 
 
 def _with_methods(body: type, *, frozen: bool, order: bool) -> Any:  # noqa: ANN401 - the class

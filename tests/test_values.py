@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from kpsite.values import dataclass
+from kpsite.values import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -117,3 +117,14 @@ def test_values_that_change_have_no_hash_and_share_nothing() -> None:
 def test_a_class_keeps_its_own_methods() -> None:
     """And one field is enough to be told apart."""
     assert (repr(One("a")), One("a") == One("a"), len({One("a"), One("a"), One("b")})) == ("one", True, 2)
+
+
+def test_a_value_with_other_fields_is_as_the_standard_library_makes_it() -> None:
+    """Frozen or not, with what is derived from its fields; and a misspelt field is told."""
+    for value in (Ours("a", 5, ("b",)), Growing(1, ["x"]), One("a")):
+        assert replace(value) == value
+    assert replace(Ours("a", 5), name="longer") == dataclasses.replace(Ours("a", 5), name="longer")
+    assert replace(Ours("a"), name="longer").length == len("longer")
+    assert replace(Growing(1, ["x"]), first=2) == Growing(2, ["x"])
+    with pytest.raises(TypeError, match="nmae"):
+        replace(Ours("a"), nmae="b")

@@ -7,7 +7,6 @@ build.
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 from mmap import mmap
 from pathlib import Path
@@ -16,7 +15,7 @@ from kpsite.building.found import found
 from kpsite.building.names import table_as_left
 from kpsite.building.piece import Piece, unpack
 from kpsite.building.record import Asked
-from kpsite.building.sheets import Sheet, Shelf, folder_of
+from kpsite.building.sheets import Sheet, Sheets, Shelf, folder_of
 from kpsite.building.studio import Studio
 from kpsite.growth.extra import recombined
 from kpsite.load.documents import MAX_DOCUMENT
@@ -25,7 +24,7 @@ from kpsite.plan import Inputs, Plan, State, make_plan
 from kpsite.problems import KpsiteError, Problem, Severity
 from kpsite.render.fingerprint import Fingerprints
 from kpsite.targets.folder import Folder
-from kpsite.values import dataclass
+from kpsite.values import dataclass, replace
 
 # So many changed files are more than a save.
 MANY = 16
@@ -52,7 +51,7 @@ class Retoucher:
         self._studio: Studio | None = None
         self._closed: mmap | None = None
         self._base = ""
-        self._courses: dict[str, dict[str, Sheet]] = {}
+        self._courses: dict[str, Sheets] = {}
 
     def try_to(self, changed: Sequence[str], build: str) -> Retouched | None:
         """Publish the pages of lessons whose files changed since a build; None when that is not enough.
@@ -156,10 +155,10 @@ class Retoucher:
             stage.commit()
         for path, (_, new) in sheets.items():
             code = made[path].code if path in made else new.published.code
-            kept = dataclasses.replace(new.published, code=code)
-            self._courses[folder_of(path)][path] = dataclasses.replace(new, published=kept)
+            kept = replace(new.published, code=code)
+            self._courses[folder_of(path)].put(path, replace(new, published=kept))
         for course in {folder_of(path) for path in sheets}:
-            self._shelf.write(build, course, self._courses[course])
+            self._shelf.write_back(build, course, self._courses[course])
         return done
 
     def _suspects(self, files: Mapping[str, bytes]) -> bool:
@@ -197,8 +196,7 @@ def _reread(old: Sheet, file: Path) -> Sheet | None:
         return None
     if text is None:
         return None
-    view = dataclasses.replace(old.page.view, body=text.prose)  # type: ignore[call-arg]
-    page = dataclasses.replace(old.page, view=view)
+    page = replace(old.page, view=replace(old.page.view, body=text.prose))
     fingerprint = Fingerprints().of((page.url, page.kind, page.language, page.view))
     inputs = dict(old.published.inputs) | {"content": fingerprint}
-    return Sheet(text, page, dataclasses.replace(old.published, inputs=inputs))
+    return replace(old, text=text, page=page, published=replace(old.published, inputs=inputs))

@@ -50,18 +50,21 @@ def _retouched(asked: Asked, last: Recalled, *, program: bool) -> Told | None:
     if last.said is None or not last.changed:
         return None
     # Start-up time: all this is loaded only when something has changed.
-    from kpsite.commands.retouched import retouched  # what makes pages
-    from kpsite.problems import KpsiteError  # what stops it
-    from kpsite.reading import patterns  # what that compiles
+    from kpsite.reading import modules, patterns  # what is kept of earlier runs
 
     if program:
+        modules.serve()
         patterns.serve()
+    from kpsite.commands.retouched import retouched  # what makes pages
+    from kpsite.problems import KpsiteError  # what stops it
+
     try:
         return retouched(asked, last)
     except KpsiteError:  # the whole way says it
         return None
     finally:
         patterns.keep()
+        modules.keep()
 
 
 def root_above(folder: str) -> str:

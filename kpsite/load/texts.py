@@ -6,7 +6,6 @@ rest of the store need not be looked at.
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 
 from kpsite.load.documents import Document, decode, split
@@ -16,7 +15,7 @@ from kpsite.model.prose import Prose
 from kpsite.model.report import Report
 from kpsite.render.fingerprint import Fingerprints
 from kpsite.render.markdown.addressing import addresses
-from kpsite.values import dataclass
+from kpsite.values import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +54,7 @@ def changed_text(known: Text, data: bytes) -> Text | None:
     if set(found) != targets.keys() or _players(known.prose.text) != _players(text):
         return None
     leads = tuple((name, targets[name]) for name in found)
-    return dataclasses.replace(
-        known, prose=dataclasses.replace(known.prose, text=text, line=line, targets=leads)
-    )
+    return replace(known, prose=replace(known.prose, text=text, line=line, targets=leads))
 
 
 def _players(text: str) -> set[str]:
