@@ -95,7 +95,7 @@ def _read(root: str, paths: Sequence[str], pipe: int) -> NoReturn:
 
         # Start-up time: the process that started this one loads something else meanwhile.
         from kpsite.load.documents import MAX_DOCUMENT
-        from kpsite.load.readings import read
+        from kpsite.load.readings import read  # the same
 
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         made = []
