@@ -33,6 +33,12 @@ _UPRIGHT = {
 _FLAT_COLOURS = 4096
 _FLAT_BYTES_PER_PIXEL = 0.5
 
+# What is drawn in a palette's worth of colours needs no more of them when it is smaller, though scaling blends new ones
+# along every edge. Without them it is half as large without loss, and its areas keep their exact colours. Dithering is
+# told by the weight of what came: drawings have less than a quarter of a byte a pixel.
+_PALETTE = 256
+_PALETTE_BYTES_PER_PIXEL = 0.25
+
 # Measured on 1600 × 1200 photographs, one thread: AVIF 130 ms (speed 8: 300 ms, 1 to 5 % smaller), WebP 110
 # ms (method 4: 240 ms, 8 % smaller), JPEG 45 ms, flat art as lossless WebP 150 ms. One thread each, so that
 # bytes are the same on every machine; a build makes several files at a time instead.
@@ -54,9 +60,12 @@ def encoded(data: bytes, header: Header, width: int, image_format: str) -> bytes
     image, profile = _decoded(data, header, width)
     drawn = image_format == "webp" and not header.lossy
     flat = drawn and image.getcolors(_FLAT_COLOURS) is not None
+    few = flat and _in_a_palette(image, data) and image.size != _stored_size(header, width)
     image = _finished(image, profile, header, width)
     if image_format == "jpeg":
         image = _on_white(image)
+    if few and image.mode == "RGB":
+        image = image.quantize(_PALETTE, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).convert("RGB")
     if flat:
         made = _saved(image, "webp", "webp flat")
         if len(made) < image.width * image.height * _FLAT_BYTES_PER_PIXEL:
@@ -67,6 +76,11 @@ def encoded(data: bytes, header: Header, width: int, image_format: str) -> bytes
 def opaque(data: bytes, header: Header, width: int) -> Image.Image:
     """Give a picture (of an animation the first) as ``encoded`` stores it, on white where it is clear."""
     return _on_white(_finished(*_decoded(data, header, width), header, width))
+
+
+def _in_a_palette(image: Image.Image, data: bytes) -> bool:
+    light = len(data) < image.width * image.height * _PALETTE_BYTES_PER_PIXEL
+    return light and image.getcolors(_PALETTE) is not None
 
 
 def _finished(image: Image.Image, profile: bytes | None, header: Header, width: int) -> Image.Image:
