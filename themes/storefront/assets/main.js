@@ -42,6 +42,9 @@
   dark.addEventListener("change", paint);
   paint();
 
+  // What the style sheet keeps waiting until the page is there and seen.
+  addEventListener("load", () => setTimeout(() => { root.dataset.loaded = ""; }, 200));
+
   // The buy bar shows while no other button for buying is in view.
   const buyBar = document.querySelector("[data-buy-bar]");
   if (buyBar && "IntersectionObserver" in window) {
