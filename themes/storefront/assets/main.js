@@ -16,7 +16,7 @@
     const lit = chosen() === "auto" ? dark.matches : chosen() === "dark";
     all("[data-lamp]").forEach((lamp) => lamp.setAttribute("aria-pressed", String(lit)));
     all("[data-themes] input").forEach((input) => { input.checked = input.value === chosen(); });
-    // Colours are asked for when they are known, after the next layout: a question before that would cost one of its own.
+    // After a layout colours are known; before, asking costs one.
     new ResizeObserver((_, observer) => {
       bar.content = getComputedStyle(root).getPropertyValue("--paper").trim();
       observer.disconnect();
@@ -42,7 +42,6 @@
   dark.addEventListener("change", paint);
   paint();
 
-  // What the style sheet keeps waiting until the page is there and seen.
   addEventListener("load", () => setTimeout(() => { root.dataset.loaded = ""; }, 200));
 
   // The buy bar shows while no other button for buying is in view.
