@@ -33,10 +33,11 @@ _UPRIGHT = {
 _FLAT_COLOURS = 4096
 _FLAT_BYTES_PER_PIXEL = 0.5
 
-# What is drawn in a palette's worth of colours needs no more of them when it is smaller, though scaling blends
-# new ones along every edge. Without these it weighs a quarter without loss, and is nearer to what came than with
-# loss at the same weight: 43 to 48 dB. Hamming's filter leaves no halos beside lines, as Lanczos's does. Dithering
-# is told by the weight of what came: drawings have less than a quarter of a byte a pixel.
+# What is drawn in a palette's worth of colours needs no more of them when it is smaller, though scaling
+# blends new ones along every edge. Without these it weighs a quarter without loss, and is nearer to what
+# came than with loss at the same weight: 43 to 48 dB. Hamming's filter leaves no halos beside lines, as
+# Lanczos's does. Dithering is told by the weight of what came: drawings have less than a quarter of a
+# byte a pixel.
 _PALETTE = 256
 _PALETTE_BYTES_PER_PIXEL = 0.25
 
