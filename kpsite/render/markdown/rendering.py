@@ -51,8 +51,8 @@ def render(
 
     ``translate`` gives the interface word for an English message id of ``words``. ``code`` are blocks of code
     that were rendered before, by info string and content. ``below`` says that a larger picture stands above
-    the text: then all of its own load when they come near, since they would take its turn. They do so too when
-    none stands on the first screen.
+    the text: then all of its own load when they come near, since they would take its turn. They do so too
+    when none stands on the first screen.
     """
     context = new_context(prose, translate, code)
     context.pictures = int(below or not _shows_soon(prose.text))
