@@ -33,6 +33,14 @@ _UPRIGHT = {
 _FLAT_COLOURS = 4096
 _FLAT_BYTES_PER_PIXEL = 0.5
 
+# What is drawn in a palette's worth of colours needs no more of them when it is smaller, though scaling
+# blends new ones along every edge. Without these it weighs a quarter without loss, and is nearer to what
+# came than with loss at the same weight: 43 to 48 dB. Hamming's filter leaves no halos beside lines, as
+# Lanczos's does. Dithering is told by the weight of what came: drawings have less than a quarter of a
+# byte a pixel.
+_PALETTE = 256
+_PALETTE_BYTES_PER_PIXEL = 0.25
+
 # Measured on 1600 × 1200 photographs, one thread: AVIF 130 ms (speed 8: 300 ms, 1 to 5 % smaller), WebP 110
 # ms (method 4: 240 ms, 8 % smaller), JPEG 45 ms, flat art as lossless WebP 150 ms. One thread each, so that
 # bytes are the same on every machine; a build makes several files at a time instead.
@@ -54,9 +62,14 @@ def encoded(data: bytes, header: Header, width: int, image_format: str) -> bytes
     image, profile = _decoded(data, header, width)
     drawn = image_format == "webp" and not header.lossy
     flat = drawn and image.getcolors(_FLAT_COLOURS) is not None
-    image = _finished(image, profile, header, width)
+    few = flat and _in_a_palette(image, data) and image.size != _stored_size(header, width)
+    sharp = Image.Resampling.HAMMING if few else Image.Resampling.LANCZOS
+    image = _finished(image, profile, header, width, sharp)
     if image_format == "jpeg":
         image = _on_white(image)
+    if few:
+        mode = image.mode
+        image = image.quantize(_PALETTE, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).convert(mode)
     if flat:
         made = _saved(image, "webp", "webp flat")
         if len(made) < image.width * image.height * _FLAT_BYTES_PER_PIXEL:
@@ -69,8 +82,21 @@ def opaque(data: bytes, header: Header, width: int) -> Image.Image:
     return _on_white(_finished(*_decoded(data, header, width), header, width))
 
 
-def _finished(image: Image.Image, profile: bytes | None, header: Header, width: int) -> Image.Image:
-    return _upright(_in_srgb(_scaled(image, header, width), profile), header.orientation)
+def _in_a_palette(image: Image.Image, data: bytes) -> bool:
+    light = len(data) < image.width * image.height * _PALETTE_BYTES_PER_PIXEL
+    return light and image.getcolors(_PALETTE) is not None
+
+
+def _finished(
+    image: Image.Image,
+    profile: bytes | None,
+    header: Header,
+    width: int,
+    sharp: Image.Resampling = Image.Resampling.LANCZOS,
+) -> Image.Image:
+    size = _stored_size(header, width)
+    scaled = image if image.size == size else image.resize(size, sharp, reducing_gap=2.0)
+    return _upright(_in_srgb(scaled, profile), header.orientation)
 
 
 def _saved(image: Image.Image, image_format: str, options: str) -> bytes:
@@ -115,11 +141,6 @@ def _stored_size(header: Header, width: int) -> tuple[int, int]:
     if header.sideways:
         return max(1, round(header.width * width / header.height)), width
     return width, max(1, round(header.height * width / header.width))
-
-
-def _scaled(image: Image.Image, header: Header, width: int) -> Image.Image:
-    size = _stored_size(header, width)
-    return image if image.size == size else image.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
 
 
 def _in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:

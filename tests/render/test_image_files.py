@@ -6,7 +6,7 @@ import struct
 from typing import Any
 
 import pytest
-from PIL import Image, ImageCms, PngImagePlugin
+from PIL import Image, ImageCms, ImageDraw, PngImagePlugin
 
 from kpsite.render.images import Variant, encode, inspect, variants
 from tests.render.pictures import STILL, WIDE, animation, exif, near, opened, quarters, saved
@@ -117,6 +117,24 @@ def test_flat_art_is_kept_without_loss() -> None:
     """The edges of a diagram are as sharp as they were drawn."""
     made = opened(encode(saved(quarters(), "png"), Variant(60, "webp")))
     assert made.tobytes() == quarters().tobytes()
+
+
+@pytest.mark.parametrize("mode", ["RGB", "RGBA"])
+def test_a_drawing_stays_one_when_it_is_scaled(mode: str) -> None:
+    """Areas keep their colours, no halo is brighter than the paper, and at its own width nothing is lost."""
+    image = Image.new(mode, (1600, 1000), (250, 246, 238) if mode == "RGB" else (250, 246, 238, 255))
+    pen = ImageDraw.Draw(image)
+    for step in range(12):
+        pen.line((0, 80 * step, 1600, 83 * step), fill=(20, 40, 90), width=5)
+        pen.ellipse((130 * step, 60 * step, 130 * step + 110, 60 * step + 110), fill=(180, 80, 45))
+    data = saved(image, "png")
+    made = opened(encode(data, Variant(672, "webp"))).convert("RGB")
+    whole = encode(data, Variant(1600, "webp"))
+    assert len(made.getcolors(1 << 16) or ()) <= 256
+    assert near(made, (660, 10), (250, 246, 238))
+    assert near(made, (23, 23), (180, 80, 45))
+    assert max(made.tobytes()) <= 252
+    assert opened(whole).convert("RGB").tobytes() == image.convert("RGB").tobytes()
 
 
 def test_a_png_is_never_larger_than_it_came() -> None:

@@ -126,8 +126,8 @@ def names(facts: ImageFacts, *, avif: bool = True) -> list[str]:
 def test_a_photo_gets_modern_formats_and_a_jpeg() -> None:
     """AVIF in every width, WebP in every other, and a JPEG of at most 1600 pixels last."""
     assert names(ImageFacts("jpeg", 4000, 3000, animated=False, photo=True)) == [
-        *("avif 240", "avif 480", "avif 800", "avif 1200", "avif 1600", "avif 2400"),
-        *("webp 480", "webp 1200", "webp 2400"),
+        *("avif 240", "avif 480", "avif 672", "avif 1104", "avif 1600", "avif 2400"),
+        *("webp 480", "webp 1104", "webp 2400"),
         "jpeg 1600",
     ]
 
@@ -135,7 +135,7 @@ def test_a_photo_gets_modern_formats_and_a_jpeg() -> None:
 def test_without_avif_webp_comes_in_every_width() -> None:
     """An installation whose Pillow can't write AVIF makes a complete set all the same."""
     found = names(ImageFacts("jpeg", 1600, 900, animated=False, photo=True), avif=False)
-    assert found == ["webp 240", "webp 480", "webp 800", "webp 1200", "webp 1600", "jpeg 1600"]
+    assert found == ["webp 240", "webp 480", "webp 672", "webp 1104", "webp 1600", "jpeg 1600"]
 
 
 @settings(deadline=None)
@@ -160,7 +160,7 @@ def test_a_drawing_gets_webp_and_a_png() -> None:
         "png 300",
     ]
     assert names(ImageFacts("png", 850, 200, animated=False, photo=False)) == [
-        *("webp 240", "webp 480"),
+        *("webp 240", "webp 480", "webp 672"),
         "webp 850",
         "png 850",
     ]

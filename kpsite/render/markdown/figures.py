@@ -17,9 +17,9 @@ from kpsite.render.markdown.links import destination
 from kpsite.render.markdown.media import facade, is_playable, player, written
 from kpsite.values import dataclass
 
-# How wide a picture is shown: as the text, or as the screen where that is narrower; wide ones may take all.
-_SIZES = "(min-width: 46rem) 42rem, 100vw"
-_SIZES_WIDE = "100vw"
+# How wide a picture is shown: as the text, or as a screen without its margins where that is narrower.
+_SIZES = "(min-width: 46rem) 42rem, 89vw"
+_SIZES_WIDE = "(min-width: 68rem) 60rem, 89vw"
 _META = "image"
 
 

@@ -13,6 +13,9 @@ from kpsite.render.markdown import links, sanitise
 from kpsite.render.markdown.context import environment, new_context
 from kpsite.values import dataclass
 
+# Characters of a text that a phone may show before anybody scrolls, below a page's title.
+_FIRST_SCREEN = 600
+
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
@@ -48,10 +51,11 @@ def render(
 
     ``translate`` gives the interface word for an English message id of ``words``. ``code`` are blocks of code
     that were rendered before, by info string and content. ``below`` says that a larger picture stands above
-    the text: then all of its own load when they come near, since they would take its turn.
+    the text: then all of its own load when they come near, since they would take its turn. They do so too
+    when none stands on the first screen.
     """
     context = new_context(prose, translate, code)
-    context.pictures = int(below)
+    context.pictures = int(below or not _shows_soon(prose.text))
     html = parser.render(prose.text, environment(context))
     if context.html:
         html = sanitise.clean(context, html)
@@ -67,3 +71,8 @@ def render(
         code=context.code,
         quizzes=len(context.quizzes),
     )
+
+
+def _shows_soon(text: str) -> bool:
+    head = text[:_FIRST_SCREEN]
+    return "![" in head or "<img" in head

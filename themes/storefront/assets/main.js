@@ -13,10 +13,14 @@
   bar.name = "theme-color";
   document.head.append(bar);
   const paint = () => {
-    bar.content = getComputedStyle(root).getPropertyValue("--paper").trim();
     const lit = chosen() === "auto" ? dark.matches : chosen() === "dark";
     all("[data-lamp]").forEach((lamp) => lamp.setAttribute("aria-pressed", String(lit)));
     all("[data-themes] input").forEach((input) => { input.checked = input.value === chosen(); });
+    // After a layout colours are known; before, asking costs one.
+    new ResizeObserver((_, observer) => {
+      bar.content = getComputedStyle(root).getPropertyValue("--paper").trim();
+      observer.disconnect();
+    }).observe(root);
   };
   const choose = (theme) => {
     if (theme === "auto") delete root.dataset.theme;
@@ -37,6 +41,8 @@
   });
   dark.addEventListener("change", paint);
   paint();
+
+  addEventListener("load", () => setTimeout(() => { root.dataset.loaded = ""; }, 200));
 
   // The buy bar shows while no other button for buying is in view.
   const buyBar = document.querySelector("[data-buy-bar]");
@@ -145,10 +151,7 @@
   const centre = () => {
     if (here.offsetTop + here.offsetHeight > outline.clientHeight - 48) outline.scrollTop = here.offsetTop - outline.clientHeight / 3;
   };
-  if (outline) {
-    centre();
-    outline.addEventListener("toggle", centre);
-  }
+  if (outline) new ResizeObserver(centre).observe(outline);
   let folded = [];
   addEventListener("beforeprint", () => {
     folded = all("main details:not([open])");
