@@ -12,6 +12,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
+from kpsite.render.words import Words
+
 ROOT = Path(__file__).parent.parent
 THEME = ROOT / "themes" / "storefront"
 MARKS = ("word", "_", "gettext")
@@ -29,15 +31,15 @@ def in_templates() -> Iterator[str]:
         yield message[0] if isinstance(message, tuple) else message
 
 
-def in_code() -> Iterator[str]:
+def in_code(name: str = "*.py") -> Iterator[str]:
     """Give the message ids of the program: the words of generators, and those that are marked."""
-    for path in (ROOT / "kpsite").rglob("*.py"):
+    for path in (ROOT / "kpsite").rglob(name):
         for node in ast.walk(ast.parse(path.read_bytes())):
             if not isinstance(node, ast.Call) or not node.args:
                 continue
-            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-            text = node.args[1] if name == "word" and len(node.args) > 1 else node.args[0]
-            if name in MARKS and isinstance(text, ast.Constant) and isinstance(text.value, str):
+            called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            text = node.args[1] if called == "word" and len(node.args) > 1 else node.args[0]
+            if called in MARKS and isinstance(text, ast.Constant) and isinstance(text.value, str):
                 yield text.value
 
 
@@ -65,6 +67,30 @@ def test_no_translation_is_left_over(chinese: Catalog) -> None:
 def test_placeholders_survive_translation(chinese: Catalog) -> None:
     """A price, a date or a title that the English words hold is in the Chinese ones too."""
     assert [source for source, form in pairs(chinese) if held(source) != held(form)] == []
+
+
+def test_what_is_drawn_is_arabic() -> None:
+    """No poster in Arabic has an English word on it, rewards are disclosed in Arabic, and no word is left
+    over.
+    """
+    with (THEME / "words" / "ar.po").open("rb") as file:
+        arabic = read_po(file, abort_invalid=True)
+    assert {str(one.id) for one in arabic if one.id} <= {*in_templates(), *in_code()}
+    assert [source for source, form in pairs(arabic) if held(source) != held(form)] == []
+    drawn = ("friends.py", "posters.py", "referral_parts.py")
+    wanted = {text for name in drawn for text in in_code(name)}
+    assert len(wanted) > 5
+    assert sorted(word for word in wanted if not getattr(arabic.get(word), "string", "")) == []
+
+
+def test_english_keeps_its_full_stop() -> None:
+    """Where a language that runs from right to left has no word, the English one is closed by a mark that
+    keeps its full stop behind it.
+    """
+    words = Words({})
+    assert words.word("ar", "Thank you.") == "Thank you.\u200e"
+    assert words.word("he", "Courses") == "Courses"
+    assert words.word("pt", "Thank you.") == "Thank you."
 
 
 def pairs(catalogue: Catalog) -> Iterator[tuple[str, str]]:

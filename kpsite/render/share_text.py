@@ -18,6 +18,7 @@ from kpsite.values import dataclass
 _JOINED = arabic_reshaper.ArabicReshaper({"delete_harakat": True, "support_ligatures": True})
 _ARABIC = re.compile(r"[\u0600-\u06ff\u0750-\u077f]")
 _TURNED = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
+_WORDS = re.compile(r"[A-Za-z]{2}.*\s.*[A-Za-z]{2}")
 # Scripts that are written without spaces: a line may end after each sign, except where one would begin with
 # what closes, or end with what opens.
 _EAST = "\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef"
@@ -160,4 +161,6 @@ class Setter:
         if not (self.right_to_left or _TURNED.search(text)):
             return text
         joined = _JOINED.reshape(text) if _ARABIC.search(text) else text
-        return str(get_display(joined, base_dir="R" if self.right_to_left else "L"))
+        # Words that the language has none of its own for are English, and so is where their full stop stands.
+        foreign = not _TURNED.search(text) and _WORDS.search(text)
+        return str(get_display(joined, base_dir="R" if self.right_to_left and not foreign else "L"))

@@ -8,17 +8,34 @@ import gettext
 import io
 from collections.abc import Mapping
 
+from kpsite.model.language import direction
+
+_ENDS = (".", "?", "!", ":", ")", "…")
+_AFTER = "\u200e"  # LEFT-TO-RIGHT MARK: what stands before it stays at the end of its sentence
+
 
 def catalogues_for(language: str) -> tuple[str, str]:
     """Give the names of the catalogues that may speak for a language, best first: ``pt-BR``, ``pt``."""
     return language, language.split("-", 1)[0]
 
 
+class _English(gettext.NullTranslations):
+    """English within lines that run from right to left: a full stop stays behind its sentence (UAX #9)."""
+
+    def gettext(self, message: str) -> str:
+        """Give the words."""
+        return message + _AFTER if message.endswith(_ENDS) else message
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        """Give the words for a number."""
+        return self.gettext(msgid1 if n == 1 else msgid2)
+
+
 class Words:
     """Gives interface words.
 
     A language without a catalogue of its own takes that of its plain language (``pt`` for ``pt-BR``), then
-    English.
+    English. So does each word that a catalogue does not have.
     """
 
     def __init__(self, catalogues: Mapping[str, bytes]) -> None:
@@ -31,9 +48,11 @@ class Words:
         if language not in self._loaded:
             names = catalogues_for(language)
             data = next((self._catalogues[name] for name in names if name in self._catalogues), None)
-            self._loaded[language] = (
-                gettext.GNUTranslations(io.BytesIO(data)) if data else gettext.NullTranslations()
-            )
+            other = _English() if direction(language) == "rtl" else gettext.NullTranslations()
+            known = gettext.GNUTranslations(io.BytesIO(data)) if data else other
+            if data:
+                known.add_fallback(other)
+            self._loaded[language] = known
         return self._loaded[language]
 
     def word(self, language: str, msgid: str) -> str:

@@ -39,7 +39,8 @@ HOSTILE = [
     "ref=%3Cscript%3Ealert(1)%3C/script%3E", "ref=" + "a" * 10_000, "ref=__proto__", "ref=constructor",
     "ref=anna&ref=bo-b", "ref=anna&via=anna", "ref=%2561nna", "ref=anna%00", "ref=%F0%9F%8D%8E", "ref=",
     "ref=-anna", "ref[]=anna", "ref=anna%20", "ref=toString", "ref=gone", "ref=nobody",
-    "%72%65%66=%22%3E%3Cimg%20src%3Dx%3E", "__proto__[ref]=anna", "utm_campaign=spring",
+    "%72%65%66=%22%3E%3Cimg%20src%3Dx%3E", "__proto__[ref]=anna", "utm_campaign=a%20b",
+    "utm_campaign=" + "b" * 200,
 ]  # fmt: skip
 
 
@@ -168,6 +169,24 @@ def test_unknown_and_hostile(buyers: Visitors) -> None:
         assert page.locator("body").evaluate("body => body.outerHTML") == plain, query[:50]
         assert page.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0], query[:50]
         assert carried(page) == {}, query[:50]
+
+
+def test_a_campaign_of_ones_own(buyers: Visitors, served: Served) -> None:
+    """A campaign counts with nobody behind it, also beside an unknown code; a known code has it as well."""
+    page = buyers.arrive(PHONE, f"{COURSE}?ref=nobody&utm_source=letter&utm_campaign=spring_26")
+    expect(page.locator(f"{BUY}[href*='kp1_x_spring-26_en']").first).to_be_attached()
+    assert carried(page).keys() == {"client_reference_id", "utm_source", "utm_campaign"}
+    assert bought(page, served)["client_reference_id"] == "kp1_x_spring-26_en"
+
+
+def test_who_is_quicker_than_the_list(buyers: Visitors) -> None:
+    """A page that was reached before the last one knew the code looks where its visitor came from."""
+    page = buyers.arrive(PHONE, "/404.html")
+    page.route("**/r/codes.json", lambda _: None, times=1)
+    page.goto(f"{buyers.origin}/posts/?ref=bo-b", wait_until="domcontentloaded")
+    page.locator("header a[href='/courses/']:visible").first.click()
+    page.wait_for_url("**/courses/")
+    expect(page.locator("[data-referred]")).to_be_visible()
 
 
 def test_what_is_there_already_stays(buyers: Visitors, served: Served) -> None:

@@ -106,6 +106,13 @@ def test_arabic_is_joined_and_runs_from_right_to_left(fonts: Fonts) -> None:
     assert setter.width("كيف", 60) < sum(setter.width(sign, 60) for sign in "كيف")
 
 
+def test_english_among_arabic_keeps_its_full_stop(fonts: Fonts) -> None:
+    """A sentence without a word of Arabic ends where English sentences end."""
+    setter = Setter(fonts, right_to_left=True)
+    runs = "".join(run for _, run in setter._runs("Anna gets a reward."))
+    assert runs == "Anna gets a reward."
+
+
 def test_a_long_title_gets_smaller_and_then_ends_in_dots(fonts: Fonts) -> None:
     """The title takes the largest size that fits; where none does, it is cut at the end."""
     setter = Setter(fonts, right_to_left=False)
