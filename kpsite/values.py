@@ -49,26 +49,71 @@ def replace(value: T, **changes: object) -> T:
     return made(type(value), values | changes)
 
 
+@dataclasses.dataclass(init=False, repr=False, eq=False)
+class _Sample:
+    """What the standard library makes of a class, to be taken over as it is in this Python."""
+
+    field: str
+
+
+_PARAMETERS = vars(_Sample)["__dataclass_params__"]
+_KIND = vars(_Sample)["__dataclass_fields__"]["field"]._field_type
+
+
 def _with_methods(body: type, *, frozen: bool, order: bool) -> Any:  # noqa: ANN401 - the class
     own = {name for name, value in vars(body).items() if value is not None}
-    # The standard library would write a signature in place of words, which costs more than all the rest.
-    body.__doc__ = body.__doc__ or body.__name__
-    made: Any = dataclasses.dataclass(init=False, repr=False, eq=False, slots=True)(body)
-    values = _values([field.name for field in dataclasses.fields(made) if field.compare])
-    methods: dict[str, Any] = {"__init__": _first_init(made), "__repr__": _repr, "__hash__": None}
-    methods["__eq__"] = _equal(values)
+    fields = _fields(body)
+    values = _values([field.name for field in fields.values() if field.compare])
+    methods: dict[str, Any] = {"__repr__": _repr, "__hash__": None, "__eq__": _equal(values)}
     if frozen:
         methods["__hash__"] = lambda self: hash(values(self))
         methods |= {"__setattr__": _refuse, "__delattr__": _refuse}
-        names = [field.name for field in dataclasses.fields(made)]
-        state = _values(names)
-        methods |= {"__getstate__": lambda self: state(self), "__setstate__": _state_setter(made, names)}  # noqa: PLW0108 - a method
+        state = _values([*fields])
+        methods["__getstate__"] = lambda self: state(self)  # noqa: PLW0108 - a method
     if order:
         ways = (operator.lt, operator.le, operator.gt, operator.ge)
         methods |= {f"__{way.__name__}__": _compared(way, values) for way in ways}
-    for name, method in methods.items():
-        if name not in own:
-            setattr(made, name, method)
+    made = _with_slots(body, fields, {name: method for name, method in methods.items() if name not in own})
+    if "__init__" not in own:
+        made.__init__ = _first_init(made)
+    if frozen and "__setstate__" not in own:
+        made.__setstate__ = _state_setter(made)
+    return made
+
+
+def _fields(body: type) -> dict[str, dataclasses.Field[Any]]:
+    """Give the fields of a class, those of its bases first, as the standard library keeps them."""
+    found: dict[str, Any] = {}
+    for base in body.__mro__[-1:0:-1]:
+        found |= vars(base).get("__dataclass_fields__", {})
+    for name, annotation in vars(body).get("__annotations__", {}).items():
+        if annotation.startswith("ClassVar"):
+            continue
+        default = vars(body).get(name, dataclasses.MISSING)
+        # The standard library's own check, for want of which values would share what changes.
+        if default.__class__.__hash__ is None:
+            raise ValueError(f"mutable default {type(default)} for field {name}: use default_factory")
+        field: Any = default if isinstance(default, dataclasses.Field) else dataclasses.field(default=default)
+        field.name, field.type, field.kw_only, field._field_type = name, annotation, False, _KIND
+        found[name] = field
+    return found
+
+
+def _with_slots(body: type, fields: dict[str, dataclasses.Field[Any]], methods: dict[str, Any]) -> Any:  # noqa: ANN401 - the class
+    """Make the class anew, as Python gives slots to no class that is there."""
+    there = {name for base in body.__mro__[1:-1] for name in vars(base).get("__slots__", ())}
+    own = {name: value for name, value in vars(body).items() if name not in fields}
+    own.pop("__dict__", None)
+    own.pop("__weakref__", None)
+    added = {
+        "__doc__": body.__doc__ or body.__name__,
+        "__slots__": tuple([name for name in fields if name not in there]),
+        "__match_args__": tuple([name for name, field in fields.items() if field.init]),
+        "__dataclass_fields__": fields,
+        "__dataclass_params__": _PARAMETERS,
+    }
+    made = type(body)(body.__name__, body.__bases__, own | added | methods)
+    made.__qualname__ = body.__qualname__
     return made
 
 
@@ -138,8 +183,8 @@ def _refuse(_: object, name: str, *__: object) -> None:
     raise dataclasses.FrozenInstanceError(f"cannot change field {name!r}")
 
 
-def _state_setter(made: Any, names: list[str]) -> Callable[[Any, Any], None]:  # noqa: ANN401 - any class
-    setters = [getattr(made, name).__set__ for name in names]  # also where the class is frozen
+def _state_setter(made: Any) -> Callable[[Any, Any], None]:  # noqa: ANN401 - any class
+    setters = [getattr(made, name).__set__ for name in made.__dataclass_fields__]  # also where it is frozen
 
     def set_state(self: object, state: Any) -> None:  # noqa: ANN401 - what _values gave
         for setter, value in zip(setters, state, strict=True):
