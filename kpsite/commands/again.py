@@ -54,7 +54,7 @@ def _retouched(asked: Asked, last: Recalled, *, program: bool) -> Told | None:
     from kpsite.reading import modules, patterns  # what is kept of earlier runs
 
     if program:
-        modules.serve()
+        modules.serve(modules.LATER)
         patterns.serve()
     from kpsite.commands.retouched import retouched  # what makes pages
     from kpsite.problems import KpsiteError  # what stops it

@@ -23,7 +23,9 @@ from mmap import ACCESS_READ, mmap
 TYPE_CHECKING = False  # importing what only annotations name would cost more than all the rest
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from collections.abc import Set as AbstractSet
     from types import CodeType, ModuleType
+    from typing import Any
 
     Row = tuple[str, int, int, str | None, int, int, int, int]
 
@@ -32,6 +34,9 @@ COUNT = 4
 MOST = 2_000  # so many modules are the program's own and its libraries'
 WORTH_IT = 8  # new or changed modules; whoever works on a few of the program's own has these found by Python
 MODULE, PACKAGE, EXTENSION = range(3)
+# What libraries import at once and use for what a page after a save has nothing of: addresses of machines,
+# data for scripts, faults in templates, and files for a moment.
+LATER = frozenset({"ipaddress", "json", "pprint", "tempfile"})
 NOTHING = memoryview(b"")
 
 
@@ -42,9 +47,11 @@ class Modules:
     which Python keeps it, its kind, and where its code stands here, with a checksum.
     """
 
-    def __init__(self, file: str) -> None:
-        """Take the file, and read which modules it holds."""
-        self._file = file
+    def __init__(self, file: str, later: AbstractSet[str] = frozenset()) -> None:
+        """Take the file, and read which modules it holds; and the names of modules that are to be run when
+        they are used first, which must not be within other modules.
+        """
+        self._file, self._later = file, later
         self._folders = _folders()
         self._data, self._rows = _read(file, self._folders)
         self._known = set(sys.modules)  # what is there already, and then what has been found here
@@ -71,12 +78,23 @@ class Modules:
             code = self._data[start : start + size]
             if zlib.crc32(code) != checksum:
                 return None
-            spec = ModuleSpec(name, _Loader(name, origin, code), origin=origin, is_package=kind == PACKAGE)
+            loader: Any = _Loader(name, origin, code)
+            if name in self._later:
+                from importlib.util import LazyLoader  # start-up time: found by this very finder
+
+                loader = LazyLoader(loader)
+            spec = ModuleSpec(name, loader, origin=origin, is_package=kind == PACKAGE)
             if kind == PACKAGE:
                 spec.submodule_search_locations = [os.path.dirname(origin)]
         spec.cached, spec.has_location = cached, True
         self._known.add(name)
         return spec
+
+    def hurry(self) -> None:
+        """Run what was put off, and put nothing off any more: several threads cannot wait for one module."""
+        for name in self._later & sys.modules.keys():
+            getattr(sys.modules[name], "__doc__")  # noqa: B009 - whatever is asked for first has it run
+        self._later = frozenset()
 
     def keep(self) -> None:
         """Write what is new, beside what others have written since."""
@@ -128,15 +146,20 @@ class _Loader(SourceFileLoader):
 _serving: Modules | None = None
 
 
-def serve() -> None:
-    """Find modules in one file beside the program's own compiled modules."""
+def serve(later: AbstractSet[str] = frozenset()) -> None:
+    """Find modules in one file beside the program's own compiled modules; run some of them when they are
+    used first, until this is called again.
+    """
     global _serving  # noqa: PLW0603 - as imports are of the whole process, and of those forked from it
     main = sys.modules.get("__main__")
     # What is run with ``-m`` looks for modules where it is run: they are not the same in any two folders.
-    if _serving is not None or main is None or main.__spec__ is not None:
+    if _serving is not None:
+        _serving.hurry()
+        return
+    if main is None or main.__spec__ is not None:
         return
     package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-    _serving = Modules(f"{package}/__pycache__/modules.{sys.implementation.cache_tag}")
+    _serving = Modules(f"{package}/__pycache__/modules.{sys.implementation.cache_tag}", later)
     _serving.serve()
 
 
