@@ -17,6 +17,7 @@ from kpsite.building.found import found
 from kpsite.building.laps import Laps
 from kpsite.building.looked import looked_again, remember_looks
 from kpsite.building.piece import Piece
+from kpsite.building.readers import NOBODY, Helpers
 from kpsite.building.sheets import Published, Shelf
 from kpsite.building.store import Prepared, outputs_of, prepare
 from kpsite.building.work import Work
@@ -174,18 +175,18 @@ def _published(order: Order) -> State:
 
 
 def build(
-    order: Order, progress: Progress = _ignore, laps: Laps | None = None, early: Early | None = None
+    order: Order, progress: Progress = _ignore, laps: Laps | None = None, helpers: Helpers = NOBODY
 ) -> Built:
-    """Build a store and publish it in one step; ``laps`` takes where the time went, ``early`` are workers
-    that are there already.
+    """Build a store and publish it in one step; ``laps`` takes where the time went, ``helpers`` are there
+    already.
 
     Raises ``KpsiteError`` with all problems when anything is wrong; the output folder is then as it was.
     """
     laps = laps or Laps()
-    prepared = prepare(order.root, order.settings, laps, early)
+    prepared = prepare(order.root, order.settings, laps, helpers)
     _stop(prepared.problems, order.strict)
     folder = Folder(order.out, order.root / ".kpsite")
-    with _crew(prepared, order, early) as crew:
+    with _crew(prepared, order, helpers.early) as crew:
         job = _begin(prepared, order, crew, progress, laps)
         outputs = {output.path: output for output in job.outputs}
         with laps.lap("Comparing with what is there"):

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kpsite.building.cache import Cache
 from kpsite.building.kit import Kit
 from kpsite.building.laps import Laps
+from kpsite.building.readers import NOBODY, Helpers, Readers
 from kpsite.checks.opened import opened
 from kpsite.checks.subject import Subject
 from kpsite.checks.table import run_checks
@@ -19,6 +20,7 @@ from kpsite.load.drawn import accent_of
 from kpsite.load.media import Media
 from kpsite.load.settings import Settings
 from kpsite.load.store import Loaded, load
+from kpsite.load.tree import Tree
 from kpsite.model.frozen import Mapping as Options
 from kpsite.model.lock import Lock
 from kpsite.model.pay_link import PRACTICE
@@ -82,12 +84,13 @@ class Prepared:
         return self.front.site
 
 
-def prepare(root: Path, settings: Settings, laps: Laps, early: Early | None = None) -> Prepared:
-    """Read a store; ``early`` are workers that may hear what they will have to do.
+def prepare(root: Path, settings: Settings, laps: Laps, helpers: Helpers = NOBODY) -> Prepared:
+    """Read a store, with what helpers have read of it; those who make pages hear what they will have to do.
 
     Raises ``KpsiteError`` when so much is wrong that no pages can be worked out.
     """
     problems: list[Problem] = []
+    readers, early = helpers
     cache = Cache(root)
     tools = toolchain()
     program = program_fingerprint()
@@ -97,7 +100,7 @@ def prepare(root: Path, settings: Settings, laps: Laps, early: Early | None = No
             early.expect(content.tree.documents.values())
         lock = _lock(root, settings, problems)
     with laps.lap("Understanding texts"):
-        loaded = load(content.tree, dataclasses.replace(settings, avif=tools.avif, lock=lock))
+        loaded = load(_read(content.tree, readers), replace(settings, avif=tools.avif, lock=lock))
     problems.extend(loaded.problems)
     if loaded.site is None:
         raise KpsiteError(problems)
@@ -115,7 +118,7 @@ def prepare(root: Path, settings: Settings, laps: Laps, early: Early | None = No
         scripts = {script.name: script.source.encode() for script in additions.scripts}
         assets = Assets(dict(theme.assets) | generated(matter.name, accent) | scripts, site.base)
         kit = Kit(
-            dataclasses.replace(theme, assets={}),
+            replace(theme, assets={}),
             {name: assets.url(name) for name in assets.names()},
             site.base,
             tuple((loaded.name, loaded.path, loaded.source) for loaded in plugins),
@@ -151,6 +154,10 @@ def _content(root: Path, cache: Cache, program: str, problems: list[Problem]) ->
     return content
 
 
+def _read(tree: Tree, readers: Readers | None) -> Tree:
+    return replace(tree, readings=readers.readings(tree.documents)) if readers is not None else tree
+
+
 def _additions(plugins: Sequence[LoadedPlugin], options: Options, problems: list[Problem]) -> Additions:
     if not options and not any(loaded.plugin.additions for loaded in plugins):
         return Additions()
@@ -174,8 +181,8 @@ def _placed(problems: list[Problem], loaded: Loaded) -> tuple[Problem, ...]:
     for problem in problems:
         place = problem.place
         if place.key and not place.line:
-            place = dataclasses.replace(place, line=loaded.line(place.path, place.key))
-        made.append(dataclasses.replace(problem, place=place))
+            place = replace(place, line=loaded.line(place.path, place.key))
+        made.append(replace(problem, place=place))
     return tuple(made)
 
 

@@ -6,11 +6,13 @@ import gc
 import os
 import time
 from argparse import ArgumentParser, Namespace
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kpsite.building.cores import HANDED_OVER, WORTH_IT, workers
+from kpsite.building.readers import NOBODY, Helpers, Readers
 from kpsite.building.record import Asked, Recalled, recall, remember
 from kpsite.commands.again import OUT
 from kpsite.commands.profile import profile_values, show_profile
@@ -31,8 +33,9 @@ from kpsite.reading.stamp import KEY_FILE, VARIABLE
 
 if TYPE_CHECKING:
     from kpsite.building.build import Built
-    from kpsite.building.early import Early
     from kpsite.building.laps import Laps
+
+DOCUMENTS = (".md", ".yaml", ".yml")
 
 
 def options(parser: ArgumentParser) -> None:
@@ -103,7 +106,7 @@ def _work(arguments: Namespace, asked: Asked, last: Recalled, laps: Laps) -> Tol
             told = retouched(asked, last)
         if told is not None:
             return told
-    with _helpers(arguments, asked, last) as early:
+    with _helpers(arguments, asked, last) as helpers:
         # Start-up time: what follows is loaded only when there may be something to do.
         with laps.lap("Loading the program"):
             from kpsite.building.build import build, show_plan  # the same
@@ -115,7 +118,7 @@ def _work(arguments: Namespace, asked: Asked, last: Recalled, laps: Laps) -> Tol
         if arguments.plan:
             return _told(show_plan(order), last.note)
         with Progress("Making pages", quiet=arguments.json) as progress:
-            built = build(order, progress, laps, early)
+            built = build(order, progress, laps, helpers)
         told = _told(built, last.note)
         if order.settings.sealing and not built.failed:
             write_sealed(order.root, sealed_now(built.prepared.site))
@@ -124,17 +127,32 @@ def _work(arguments: Namespace, asked: Asked, last: Recalled, laps: Laps) -> Tol
     return told
 
 
-def _helpers(arguments: Namespace, asked: Asked, last: Recalled) -> AbstractContextManager[Early | None]:
-    """Start workers at once where starting is most of what there is to do: a store of some size, that was
-    never built.
+@contextmanager
+def _helpers(arguments: Namespace, asked: Asked, last: Recalled) -> Iterator[Helpers]:
+    """Start processes at once for a store of some size that was never built: such as read its documents, and
+    where starting is most of what there is to do, such as make its pages.
     """
-    some = last.said is None and WORTH_IT <= last.inputs.names.count(".md\0") <= HANDED_OVER
-    if not some or arguments.plan or arguments.executor or workers(arguments.workers) == 1:
-        return nullcontext()
-    # Start-up time: seldom is there so much to do.
-    from kpsite.building.early import early_workers
+    texts = last.inputs.names.count(".md\0") if last.said is None else 0
+    count = workers(arguments.workers)
+    if texts < WORTH_IT or arguments.plan or arguments.executor or count == 1 or not hasattr(os, "fork"):
+        yield NOBODY
+        return
+    start = f"{asked.root}/"
+    inside = (path.removeprefix(start) for path in last.inputs.paths if path.startswith(f"{start}content/"))
+    documents = [path for path in inside if path.endswith(DOCUMENTS)]
+    large = texts > HANDED_OVER
+    readers = Readers(asked.root, documents, count - 1 if large else 1)  # one core is taken already
+    try:
+        if large:
+            yield Helpers(readers)
+            return
+        # Start-up time: seldom is there so much to do.
+        from kpsite.building.early import early_workers
 
-    return early_workers(workers(arguments.workers), Path(asked.root) / ".kpsite" / "cache")
+        with early_workers(count - 1, Path(asked.root) / ".kpsite" / "cache") as early:
+            yield Helpers(readers, early)
+    finally:
+        readers.close()
 
 
 def _told(built: Built, note: str) -> Told:

@@ -13,7 +13,7 @@ put a referral code behind it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from urllib.parse import quote
 
@@ -156,6 +156,9 @@ TARGETS: dict[str, Target] = {
     ),
 }
 
+SCANNED = "wechat"
+"""The target that is reached with a QR code."""
+
 # By language as in BCP 47, the whole code before its first part.
 DEFAULTS = {
     "zh": ("wechat", "weibo", "qzone", "copy"),
@@ -188,18 +191,42 @@ def shown_targets(chosen: tuple[str, ...] | None, language: str) -> tuple[str, .
     return DEFAULTS.get(language) or DEFAULTS.get(language.split("-", 1)[0], DEFAULTS[""])
 
 
-def share_links(shared: Shared, chosen: tuple[str, ...] | None, language: str) -> tuple[ShareLink, ...]:
-    """Give the share buttons for a page."""
-    made = []
-    page = _quoted(shared.url)
-    for name in shown_targets(chosen, language):
-        target = TARGETS[name]
-        if target.link:
-            if shared.article or not target.articles:
-                made.append(ShareLink(name, target.name, target.link(shared, page + _SOURCES[name])))
-        elif name == "wechat":
-            code = scan(shared.url, shared.folder, name)
-            made.append(ShareLink(name, target.name, code.link, code))
-        else:
-            made.append(ShareLink(name, target.name, shared.url))
-    return tuple(made)
+def share_buttons(shared: Shared, chosen: tuple[str, ...] | None, language: str) -> Buttons:
+    """Give the share buttons for a page: those chosen, or what readers of the language use."""
+    names = shown_targets(chosen, language)
+    return Buttons(shared, tuple(name for name in names if shared.article or not TARGETS[name].articles))
+
+
+@dataclass(frozen=True, slots=True)
+class Buttons:
+    """The share buttons of a page. They are worked out where they are shown: every page has some, and all
+    that they say follows from a few words.
+    """
+
+    shared: Shared
+    targets: tuple[str, ...]
+
+    def __len__(self) -> int:
+        return len(self.targets)
+
+    def __iter__(self) -> Iterator[ShareLink]:
+        page = _quoted(self.shared.url)
+        for name in self.targets:
+            target = TARGETS[name]
+            if target.link:
+                yield ShareLink(name, target.name, target.link(self.shared, page + _SOURCES[name]))
+            else:
+                code = self.scan if name == SCANNED else None
+                yield ShareLink(name, target.name, code.link if code else self.shared.url, code)
+
+    @property
+    def scan(self) -> Scan | None:
+        """The QR code among them, if there is one."""
+        return scan(self.shared.url, self.shared.folder, SCANNED) if SCANNED in self.targets else None
+
+    def without(self, target: str) -> Buttons:
+        """Leave one out."""
+        return Buttons(self.shared, tuple(name for name in self.targets if name != target))
+
+
+NO_BUTTONS = Buttons(Shared("", ""), ())

@@ -14,15 +14,24 @@ _CLOSE = re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
+class Facts:
+    """What a text says by itself: the addresses of the store in it, and the minutes that it takes to read."""
+
+    addresses: tuple[str, ...]
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A file split in two: ``matter`` is empty when there is none; ``line`` is the 1-based line at which
-    ``body`` begins.
+    ``body`` begins; ``facts`` are those of the whole body, where they are known.
     """
 
     path: str
     matter: Map
     body: str
     line: int
+    facts: Facts | None = None
 
 
 def decode(data: bytes, report: Report) -> str | None:

@@ -14,7 +14,8 @@ from kpsite.load.names import split_number
 from kpsite.load.paywall import cut, reading_minutes
 from kpsite.load.settings import Settings
 from kpsite.load.texts import Text, digest
-from kpsite.load.variants import Desk, Variant, opening
+from kpsite.load.titles import opening
+from kpsite.load.variants import Desk, Variant
 from kpsite.model.lesson import Chapter, ChapterMatter, Closed, ClosedParts, Lesson, LessonMatter
 from kpsite.model.nodes import Map
 from kpsite.model.prose import Asset, Prose
@@ -145,7 +146,7 @@ def make_lesson(placed: Placed, chapter: Chapter, opening: Opening, links: Links
         language=placed.variant.language,
         chapter=placed.chapter,
         number=placed.number,
-        minutes=matter.duration or reading_minutes(document.body),
+        minutes=matter.duration or _minutes(document),
         state=state,
         release=matter.release or chapter.matter.release,
         open=links.prose(above, document, placed.variant.language) if shown else None,
@@ -157,6 +158,10 @@ def make_lesson(placed: Placed, chapter: Chapter, opening: Opening, links: Links
         transcript=_transcript(matter.transcript, placed, links, desk) if whole else None,
         downloads=_downloads(matter.downloads, placed.variant, links, desk) if whole else (),
     )
+
+
+def _minutes(document: Document) -> int:
+    return document.facts.minutes if document.facts else reading_minutes(document.body)
 
 
 def _has_media(matter: LessonMatter) -> bool:

@@ -29,6 +29,7 @@ class Links:
     pages: dict[str, dict[str, str]] = field(default_factory=dict)
     titles: dict[str, str] = field(default_factory=dict)
     hidden: dict[str, str] = field(default_factory=dict)
+    _links: dict[str, Link] = field(default_factory=dict)
     _by_name: dict[str, list[str]] = field(default_factory=dict)
     _by_folder: dict[str, list[str]] = field(default_factory=dict)
 
@@ -43,9 +44,9 @@ class Links:
 
         ``line`` is where it begins, when not at the body's start.
         """
-        targets = tuple(
-            (address, self.target(address, document.path, language)) for address in addresses(text)
-        )
+        facts = document.facts if text is document.body else None
+        found = facts.addresses if facts else addresses(text)
+        targets = tuple((address, self.target(address, document.path, language)) for address in found)
         return Prose(text, document.path, line or document.line, language, targets)
 
     def target(self, address: str, path: str, language: str) -> Target:
@@ -61,13 +62,21 @@ class Links:
             return Missing(self.hidden[candidate])
         url = "/" + address.strip("/") + "/" if address.strip("/") else "/"
         if address.startswith("/") and url in self.titles:
-            return Link(self.href(url), self.titles[url])
+            return self._link(url)
         return Missing("there is no such file or page", self._near(candidate, path))
 
     def _page(self, candidate: str, path: str, language: str) -> Link:
         versions = self.pages[candidate]
         url = versions.get(language) or next(iter(versions.values()))
-        return Link(self.href(url), self.titles[url])
+        return self._link(url)
+
+    def _link(self, url: str) -> Link:
+        """Give the link to a page, the same value to all who lead there."""
+        title = self.titles[url]
+        known = self._links.get(url)
+        if known is None or known.title != title:
+            known = self._links[url] = Link(self.href(url), title)
+        return known
 
     def _near(self, candidate: str, path: str) -> str:
         """Give what an address that leads nowhere may mean: its name elsewhere, or a like one beside it."""

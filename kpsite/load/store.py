@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from kpsite.load.courses import make_course, plan_course, shelves
-from kpsite.load.documents import Document, read_data, read_document
+from kpsite.load.documents import Document
 from kpsite.load.drawn import accent_of, drawn_cover
 from kpsite.load.links import Links
 from kpsite.load.media import Media
+from kpsite.load.readings import read
 from kpsite.load.recommending import check_ambassadors, with_friends
 from kpsite.load.references import check_references
 from kpsite.load.settings import Settings
@@ -111,15 +112,10 @@ def _spoken(site: Site, declared: Iterable[str]) -> dict[str, SiteMatter]:
 def _documents(tree: Tree, found: list[Found], problems: list[Problem]) -> dict[str, Document]:
     documents = {}
     for one in found:
-        report = Report(one.path, problems=problems)
-        data = tree.documents[one.path]
-        document = (
-            read_data(one.path, data, report)
-            if one.path.endswith((".yaml", ".yml"))
-            else read_document(one.path, data, report)
-        )
-        if document is not None:
-            documents[one.path] = document
+        reading = tree.readings.get(one.path) or read(one.path, tree.documents[one.path])
+        problems.extend(reading.problems)
+        if reading.document is not None:
+            documents[one.path] = reading.document
     return documents
 
 

@@ -5,7 +5,9 @@ them.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import field
 
+from kpsite.load.readings import Readings
 from kpsite.render.image_facts import ImageFacts
 from kpsite.values import dataclass
 
@@ -26,7 +28,11 @@ class AssetFacts:
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """Everything under ``content/``: paths are relative to the store's root, with forward slashes, in NFC."""
+    """Everything under ``content/``: paths are relative to the store's root, with forward slashes, in NFC.
+
+    ``readings`` are those of documents that were read already.
+    """
 
     documents: Mapping[str, bytes]
     assets: Mapping[str, AssetFacts]
+    readings: Readings = field(default_factory=dict)

@@ -13,15 +13,13 @@ from typing import Any, Generic, TypeVar
 from kpsite.load.documents import Document
 from kpsite.load.shapes import Found
 from kpsite.model.keys import read_keys
-from kpsite.model.nodes import Entry, Map, Node, Scalar, Seq
+from kpsite.model.nodes import Map, Node, Seq
 from kpsite.model.report import Report
 from kpsite.problems import Place, Problem, did_you_mean, error
-from kpsite.render.markdown.plain import plain_text
 from kpsite.values import dataclass
 
 T = TypeVar("T")
 SOME = 8
-_HEADING = re.compile(r"\s*#[ \t]+(?P<title>[^\n]+)(?:\n|\Z)")
 # Keys that a translation never takes over: an address is unique, and the language is the point.
 OWN = frozenset({"aliases", "language"})
 
@@ -111,36 +109,6 @@ def line_of(matter: Map, key: str) -> int:
     return line
 
 
-def opening(body: str) -> str:
-    """Give the ``# Heading`` that opens a text, with all that stands before it; empty when none does."""
-    match = _HEADING.match(body)
-    return match[0] if match else ""
-
-
-def with_title(document: Document) -> Document:
-    """Take a missing title from the words of a ``# Heading`` that opens the text, as files from elsewhere
-    have it.
-    """
-    if document.matter.get("title") is not None:
-        return document
-    match = _HEADING.match(document.body)
-    if match is None:
-        return document
-    line = document.line + document.body[: match.start("title")].count("\n")
-    title = plain_text(f"# {match['title']}")
-    if not title:
-        return document
-    entry = Entry("title", line, Scalar(title, line, plain=False))
-    entries = (*(known for known in document.matter.entries if known.name != "title"), entry)
-    rest = document.body[match.end() :]
-    return dataclasses.replace(
-        document,
-        matter=Map(entries, document.matter.line),
-        body=rest,
-        line=document.line + document.body[: match.end()].count("\n"),
-    )
-
-
 def read_family(record: type[T], family: Iterable[Found], desk: Desk) -> list[Variant[T]]:
     """Read all translations of one thing; those that cannot be read are noted and left out."""
     ordered = sorted(family, key=lambda found: (found.language != "", found.language))
@@ -150,7 +118,6 @@ def read_family(record: type[T], family: Iterable[Found], desk: Desk) -> list[Va
         document = desk.documents.get(found.path)
         if document is None:
             continue
-        document = with_title(document)
         given, complete = read_keys(
             record, document.matter, desk.report(found.path), partial=base is not None
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Mapping
 from dataclasses import field, replace
 from urllib.parse import quote, urlsplit
@@ -18,6 +19,12 @@ from kpsite.model.referral import ReferralMatter, RewardMatter, ref_of
 from kpsite.model.site import SiteMatter
 from kpsite.model.writing import Bundle, Home, Page, Partner, Post
 from kpsite.values import dataclass
+
+_PLAIN = re.compile(r"[A-Za-z0-9/_.~-]*")
+
+
+def _quoted(path: str, safe: str) -> str:
+    return path if _PLAIN.fullmatch(path) else quote(path, safe=safe)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +135,8 @@ class Site:
         """Give the final address of a page or file, from its address from the root of the store
         (``/courses/``).
         """
-        return self.base + quote(url.removeprefix("/"), safe="/#-._~")
+        return self.base + _quoted(url.removeprefix("/"), "/#-._~")
 
     def absolute(self, url: str) -> str:
         """Give the address with scheme and host, without parameters, as for ``canonical``."""
-        return self.base_url + quote(url.removeprefix("/"), safe="/-._~")
+        return self.base_url + _quoted(url.removeprefix("/"), "/-._~")

@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Iterator
 
 from kpsite.growth.poster import PosterPicture
+from kpsite.growth.share import Buttons
 from kpsite.model.course import Course
 from kpsite.model.frozen import Mapping
 from kpsite.model.money import Money
@@ -20,7 +21,7 @@ from kpsite.pages.parts import Card, Question, View, Voice
 from kpsite.pages.posters import page_scan, posters
 from kpsite.pages.prices import write_money
 from kpsite.pages.sale_parts import Action, OfferView, Price, Promo
-from kpsite.pages.share_parts import Scan, ShareLink
+from kpsite.pages.share_parts import Scan
 from kpsite.pages.shopfront import Shopfront, family
 from kpsite.pages.voices import voice
 from kpsite.values import dataclass
@@ -48,7 +49,7 @@ class BundleView(View):
     faq: tuple[Question, ...]
     voices: tuple[Voice, ...]
     promos: tuple[Promo, ...]
-    share: tuple[ShareLink, ...]
+    share: Buttons
     scan: Scan
     posters: tuple[PosterPicture, ...]
     status: str

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kpsite.growth.share import SCANNED, Buttons
 from kpsite.model.course import Course
 from kpsite.pages.cards import in_language
 from kpsite.pages.outline import listed
 from kpsite.pages.page import Page
 from kpsite.pages.parts import View
-from kpsite.pages.share_parts import ShareLink
 from kpsite.pages.shopfront import Shopfront
 from kpsite.values import dataclass
 
@@ -35,7 +35,7 @@ class CertificateView(View):
     """Where certificates lead. Nothing in it depends on who comes."""
 
     courses: tuple[CertificateCourse, ...]
-    share: tuple[ShareLink, ...]
+    share: Buttons
     address: str
 
 
@@ -53,7 +53,7 @@ def pages(front: Shopfront) -> Iterator[Page]:
         words = front.word(language, "I have completed %(title)s") % {"title": TITLE}
         share = front.share(words, url, language, front.site.matters[language].share)
         # A code to scan stands on the certificate itself.
-        share = tuple(link for link in share if link.scan is None)
+        share = share.without(SCANNED)
         shown = tuple(_course(one, courses, front) for one in in_language(courses, language))
         view = CertificateView(front.shops[language], meta, (), shown, share, front.site.absolute(url))
         yield Page(url, "certificate", language, view, "content/site.yaml")

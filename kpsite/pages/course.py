@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Iterator
 
 from kpsite.growth.poster import PosterPicture
+from kpsite.growth.share import Buttons
 from kpsite.model.course import Course, CourseMatter
 from kpsite.model.frozen import Mapping
 from kpsite.model.prose import Picture, Prose
@@ -32,7 +33,7 @@ from kpsite.pages.parts import (
 )
 from kpsite.pages.posters import page_scan, posters
 from kpsite.pages.sale_parts import Action, OfferView, Price, Promo
-from kpsite.pages.share_parts import Scan, ShareLink
+from kpsite.pages.share_parts import Scan
 from kpsite.pages.shopfront import Shopfront, family
 from kpsite.pages.voices import rating, voices
 from kpsite.render.markdown.plain import plain_text
@@ -78,7 +79,7 @@ class CourseView(View):
     promos: tuple[Promo, ...]
     updates: tuple[Update, ...]
     community: Community | None
-    share: tuple[ShareLink, ...]
+    share: Buttons
     scan: Scan
     posters: tuple[PosterPicture, ...]
     embed: str

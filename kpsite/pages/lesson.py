@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from kpsite.model.course import Course
 from kpsite.model.lesson import Lesson
@@ -32,13 +32,17 @@ class Neighbours:
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What all lessons of a course share; ``face`` is the course's share image."""
+    """What all lessons of a course share; ``face`` is the course's share image, ``ways`` lead to the lessons
+    that are listed.
+    """
 
     course: Course
     brief: CourseBrief
     outline: Outline
     front: Shopfront
     face: Face | None
+    crumbs: tuple[NavLink, ...]
+    ways: Sequence[NavLink]
 
 
 def pages(front: Shopfront) -> Iterator[Page]:
@@ -50,11 +54,14 @@ def pages(front: Shopfront) -> Iterator[Page]:
 def _course_pages(course: Course, front: Shopfront) -> Iterator[Page]:
     lessons = listed(course)
     face = course_face(course, front)
-    around = Around(course, course_brief(course, front), outline(course, front), front, face)
+    ways = [front.link(lesson.matter.title, lesson.url) for lesson in lessons]
+    shape, crumbs = outline(course, front), _crumbs(course, front)
+    around = Around(course, course_brief(course, front), shape, front, face, crumbs, ways)
+    free = _next_free(lessons)
     numbers = {lesson.slug: number for number, lesson in enumerate(lessons, 1)}
     for lesson in course.lessons:
         number = numbers.get(lesson.slug, 0)
-        near = _neighbours(lessons, number, front)
+        near = _neighbours(number, free, ways)
         if lesson.open is not None:
             yield Page(
                 lesson.url,
@@ -100,15 +107,25 @@ def _sealed(lesson: Lesson, around: Around) -> str:
     return page_path(lesson.url) if around.brief.uid and lesson.closed is not None else ""
 
 
-def _neighbours(lessons: list[Lesson], number: int, front: Shopfront) -> Neighbours:
-    before = lessons[number - 2] if number > 1 else None
-    after = lessons[number] if 0 < number < len(lessons) else None
-    free = next((lesson for lesson in lessons[number:] if lesson.state != "closed"), None) if number else None
-    return Neighbours(_way(before, front), _way(after, front), _way(free, front))
+def _next_free(lessons: Sequence[Lesson]) -> list[int | None]:
+    """Give, for each place in the list and the one behind it, the place of the first open lesson from there
+    on.
+    """
+    found: list[int | None] = [None]
+    for place in range(len(lessons) - 1, -1, -1):
+        found.append(place if lessons[place].state != "closed" else found[-1])
+    return found[::-1]
 
 
-def _way(lesson: Lesson | None, front: Shopfront) -> NavLink | None:
-    return front.link(lesson.matter.title, lesson.url) if lesson else None
+def _neighbours(number: int, free: Sequence[int | None], ways: Sequence[NavLink]) -> Neighbours:
+    if not number:
+        return Neighbours(None, None, None)
+    place = free[number]
+    return Neighbours(
+        ways[number - 2] if number > 1 else None,
+        ways[number] if number < len(ways) else None,
+        ways[place] if place is not None else None,
+    )
 
 
 def _meta(lesson: Lesson, around: Around) -> Meta:
@@ -142,7 +159,7 @@ def _open(lesson: Lesson, body: Prose, number: int, near: Neighbours, around: Ar
     return LessonView(
         front.shops[lesson.language],
         meta,
-        _crumbs(course, front),
+        around.crumbs,
         course=around.brief,
         outline=around.outline,
         number=number,
@@ -175,7 +192,7 @@ def _closed(lesson: Lesson, number: int, near: Neighbours, around: Around) -> Cl
     return ClosedLessonView(
         front.shops[lesson.language],
         _meta(lesson, around),
-        _crumbs(course, front),
+        around.crumbs,
         course=around.brief,
         outline=around.outline,
         number=number,
@@ -189,7 +206,7 @@ def _closed(lesson: Lesson, number: int, near: Neighbours, around: Around) -> Cl
         previous=near.previous,
         next=near.next,
         next_free=near.next_free,
-        first_free=_way(first, front),
+        first_free=front.link(first.matter.title, first.url) if first else None,
         offers=sale(course, front, course.language).offers,
         sealed=_sealed(lesson, around),
         extra=lesson.matter.extra,

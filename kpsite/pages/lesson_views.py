@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from kpsite.growth.share import Buttons
 from kpsite.model.frozen import Mapping
 from kpsite.model.prose import Prose
 from kpsite.pages.link_parts import NavLink
 from kpsite.pages.parts import CourseBrief, Download, Outline, View
 from kpsite.pages.sale_parts import OfferView
-from kpsite.pages.share_parts import ShareLink
 from kpsite.values import dataclass
 
 
@@ -39,7 +39,7 @@ class LessonView(View):
     next: NavLink | None
     next_free: NavLink | None
     last_free: bool
-    share: tuple[ShareLink, ...]
+    share: Buttons
     buyer: bool
     sealed: str
     extra: Mapping

@@ -16,6 +16,12 @@ def listed(course: Course) -> list[Lesson]:
 
 def outline(course: Course, front: Shopfront) -> Outline:
     """Give the whole course at a glance; lessons are numbered as they are listed."""
+    if course.url not in front.outlines:
+        front.outlines[course.url] = _outline(course, front)
+    return front.outlines[course.url]
+
+
+def _outline(course: Course, front: Shopfront) -> Outline:
     lessons = listed(course)
     lines = [(lesson.chapter, _line(number, lesson, front)) for number, lesson in enumerate(lessons, 1)]
     slugs = [chapter.slug for chapter in course.chapters]

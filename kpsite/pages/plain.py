@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from kpsite.growth.poster import PosterPicture
+from kpsite.growth.share import NO_BUTTONS, Buttons
 from kpsite.model.course import Course
 from kpsite.model.frozen import Mapping
 from kpsite.model.prose import Prose
@@ -20,7 +21,6 @@ from kpsite.pages.outline import listed
 from kpsite.pages.page import Page
 from kpsite.pages.parts import Card, Community, CourseBrief, Meta, View
 from kpsite.pages.posters import posters
-from kpsite.pages.share_parts import ShareLink
 from kpsite.pages.shopfront import Shopfront, family
 from kpsite.values import dataclass
 
@@ -54,7 +54,7 @@ class ThanksView(View):
     url: str
     community: Community | None
     first_lesson: NavLink | None
-    share: tuple[ShareLink, ...]
+    share: Buttons
     related: tuple[Card, ...]
     posters: tuple[PosterPicture, ...] = ()
     recommend: Referable | None = None
@@ -113,9 +113,8 @@ def thanks_pages(front: Shopfront) -> Iterator[Page]:
     """Give the thank-you page of each language, and one for each course and bundle that is sold."""
     for language in front.site.matters:
         url = front.site.root(language) + "thanks/"
-        view = ThanksView(
-            front.shops[language], _thanks_meta(front, language, url), (), None, "", "", None, None, (), ()
-        )
+        meta = _thanks_meta(front, language, url)
+        view = ThanksView(front.shops[language], meta, (), None, "", "", None, None, NO_BUTTONS, ())
         yield Page(url, "thanks", language, view, "content/site.yaml")
     for course in front.site.courses:
         if course.offers:

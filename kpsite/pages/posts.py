@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kpsite.growth.share import Buttons
 from kpsite.model.frozen import Mapping
 from kpsite.model.prose import Picture, Prose
 from kpsite.model.writing import Post
@@ -14,7 +15,6 @@ from kpsite.pages.link_parts import NavLink
 from kpsite.pages.page import Page
 from kpsite.pages.parts import Card, Person, View
 from kpsite.pages.sale_parts import Action
-from kpsite.pages.share_parts import ShareLink
 from kpsite.pages.shopfront import Shopfront, family
 from kpsite.values import dataclass
 
@@ -45,7 +45,7 @@ class PostView(View):
     previous: NavLink | None
     next: NavLink | None
     tags: tuple[str, ...]
-    share: tuple[ShareLink, ...]
+    share: Buttons
     extra: Mapping
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from kpsite.growth.poster import PosterPicture
-from kpsite.growth.share import scan
+from kpsite.growth.share import Buttons, scan
 from kpsite.model.course import Course
 from kpsite.model.people import AmbassadorMatter
 from kpsite.model.referral import mark
@@ -28,7 +28,6 @@ from kpsite.pages.parts import Card, View
 from kpsite.pages.posters import Recommended, posters
 from kpsite.pages.prices import BUYABLE
 from kpsite.pages.referral_parts import LIST, PARAMETER
-from kpsite.pages.share_parts import ShareLink
 from kpsite.pages.shopfront import Shopfront
 from kpsite.render.markdown.plain import plain_text
 from kpsite.values import dataclass
@@ -72,7 +71,7 @@ class RecommendedView(View):
     first_free: NavLink | None
     more: NavLink
     address: str
-    share: tuple[ShareLink, ...]
+    share: Buttons
     posters: tuple[PosterPicture, ...]
 
 

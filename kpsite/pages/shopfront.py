@@ -9,7 +9,7 @@ from dataclasses import field
 from urllib.parse import unquote, urlsplit
 
 from kpsite.growth.news import Entry, episodes, latest
-from kpsite.growth.share import Shared, share_links
+from kpsite.growth.share import Buttons, Shared, share_buttons
 from kpsite.growth.share_card import WIDE
 from kpsite.model.course import Course
 from kpsite.model.frozen import Mapping
@@ -21,10 +21,10 @@ from kpsite.model.store import Site
 from kpsite.model.writing import Bundle
 from kpsite.pages.additions import Additions
 from kpsite.pages.link_parts import NavLink, Tag
-from kpsite.pages.parts import Alternate, Meta, Person, Shop
+from kpsite.pages.parts import Alternate, Meta, Outline, Person, Shop
 from kpsite.pages.referral_parts import recommending
 from kpsite.pages.sale_parts import Sale
-from kpsite.pages.share_parts import Face, ShareLink
+from kpsite.pages.share_parts import Face
 from kpsite.pages.signup_parts import FOLDER, Signup, signup_form
 from kpsite.render.markdown.addressing import split
 from kpsite.values import dataclass
@@ -48,7 +48,7 @@ class Shopfront:
     theme's, since some pages are made only where it has one; ``accent`` is the store's colour as hex;
     ``additions`` are what plugins add to all pages.
     ``sales`` remembers what was worked out of each course and bundle, by address and language, for the many
-    pages that show it.
+    pages that show it, and ``outlines`` what courses look like at a glance, by address.
     """
 
     site: Site
@@ -60,6 +60,7 @@ class Shopfront:
     versions: dict[str, dict[str, str]] = field(default_factory=dict)
     shops: dict[str, Shop] = field(default_factory=dict)
     sales: dict[tuple[str, str], Sale] = field(default_factory=dict)
+    outlines: dict[str, Outline] = field(default_factory=dict)
     news: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
     episodes: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
     listed: dict[str, list[Course]] = field(default_factory=dict)
@@ -283,10 +284,12 @@ class Shopfront:
         image: str = "",
         *,
         article: bool = False,
-    ) -> tuple[ShareLink, ...]:
+    ) -> Buttons:
         """Give a page's share buttons; ``image`` is a whole address; an ``article`` is no offer."""
         site, common = self.site, self.site.matters[language].share
         tags = matter.hashtags or common.hashtags
         text = matter.text or title
         shared = Shared(site.absolute(url), text, tags, image, article, site.href(url))
-        return share_links(shared, matter.targets if matter.targets is not None else common.targets, language)
+        return share_buttons(
+            shared, matter.targets if matter.targets is not None else common.targets, language
+        )

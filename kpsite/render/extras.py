@@ -13,6 +13,7 @@ from kpsite.growth.qr import EDITION as QR_EDITION
 from kpsite.growth.qr import QrFile
 from kpsite.growth.search import Shard, is_searched
 from kpsite.growth.shards import course_shards, overview
+from kpsite.growth.share import Buttons
 from kpsite.growth.share_card import EDITION, ShareCard
 from kpsite.growth.twins import Twin, twin_path
 from kpsite.load.media import FOLDER, Media
@@ -91,10 +92,8 @@ def poster_outputs(pages: Sequence[Page], media: Media, tools: str) -> Iterator[
 def qr_outputs(pages: Sequence[Page], base: str) -> Iterator[Output]:
     """Give the outputs of the QR codes that pages show, or that stand for them on paper."""
     for page in pages:
-        scans = [link.scan for link in getattr(page.view, "share", ()) if link.scan]
-        if own := getattr(page.view, "scan", None):
-            scans.append(own)
-        for scan in scans:
+        buttons: Buttons | None = getattr(page.view, "share", None)
+        for scan in filter(None, (buttons.scan if buttons else None, getattr(page.view, "scan", None))):
             inputs = {"link": scan.link, "drawing": QR_EDITION}
             yield Output(unquote(scan.image.removeprefix(base)), inputs, QrFile(scan))
 

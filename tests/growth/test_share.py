@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kpsite.growth.graphemes import cut, graphemes
-from kpsite.growth.share import DEFAULTS, EMAIL, TARGETS, Shared, share_links
+from kpsite.growth.share import DEFAULTS, EMAIL, TARGETS, Shared, share_buttons
 from kpsite.model.site import ShareTarget
 from kpsite.pages.share_parts import ShareLink
 from tests.building import built
@@ -52,7 +52,7 @@ WITHOUT_A_LINK = {"copy", "wechat"}
 
 
 def link_of(name: str, shared: Shared) -> ShareLink:
-    (link,) = share_links(shared, (name,), "en")
+    (link,) = share_buttons(shared, (name,), "en")
     return link
 
 
@@ -158,12 +158,13 @@ def test_signs_are_counted_as_readers_count(text: str, count: int) -> None:
 )  # fmt: skip
 def test_each_language_has_its_own(language: str, names: tuple[str, ...]) -> None:
     """Without a choice, readers get the networks that people of their language use."""
-    assert tuple(link.target for link in share_links(SHARED, None, language)) == names
+    assert tuple(link.target for link in share_buttons(SHARED, None, language)) == names
 
 
 def test_hacker_news_gets_articles_alone() -> None:
     """What is sold is not offered there."""
-    assert share_links(replace(SHARED, article=False), ("hackernews", "copy"), "en")[0].target == "copy"
+    (only,) = share_buttons(replace(SHARED, article=False), ("hackernews", "copy"), "en")
+    assert only.target == "copy"
 
 
 def shares(page: bytes) -> list[tuple[str, str]]:

@@ -1,0 +1,65 @@
+"""Documents that other processes read ahead: the same values, and nothing is lost when one is killed."""
+
+from __future__ import annotations
+
+import os
+import signal
+from pathlib import Path
+
+import pytest
+
+from kpsite.building.readers import Readers
+from kpsite.load.readings import read
+
+DOCUMENTS = {
+    "content/site.yaml": b"name: A shop\nurl: https://shop.example\n",
+    "content/courses/tea/course.md": b"---\ntitle: Tea\nprice: free\n---\nSee [one](1-one.md).\n",
+    "content/courses/tea/1-one.md": "# Eins\n\n![](\u00e4.png), <video src='film.mp4'>\n".encode(),
+    "content/courses/tea/2-two.md": b"---\ntitle: [\n---\nNever closed\n",
+    "content/courses/tea/3-three.md": b"\xff\xfe no text",
+    "content/posts/2026-01-01-empty.md": b"",
+}
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Path:
+    for path, data in DOCUMENTS.items():
+        file = tmp_path / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(data)
+    return tmp_path
+
+
+@pytest.mark.parametrize("count", [1, 2, 6])
+def test_they_read_what_is_read_without_them(store: Path, count: int) -> None:
+    readers = Readers(str(store), list(DOCUMENTS), count)
+    found = readers.readings(DOCUMENTS)
+    assert found == {path: read(path, data) for path, data in DOCUMENTS.items()}
+    lesson = found["content/courses/tea/1-one.md"].document
+    assert lesson is not None
+    assert lesson.facts is not None
+    assert {"\u00e4.png", "film.mp4", "film.vtt"} <= set(lesson.facts.addresses)
+    assert [problem.place.path for problem in found["content/courses/tea/2-two.md"].problems] == [
+        "content/courses/tea/2-two.md"
+    ]
+
+
+def test_what_changed_meanwhile_is_not_taken_from_them(store: Path) -> None:
+    readers = Readers(str(store), list(DOCUMENTS), 2)
+    now = DOCUMENTS | {"content/courses/tea/course.md": b"---\ntitle: Coffee\nprice: free\n---\n"}
+    del now["content/site.yaml"]
+    assert set(readers.readings(now)) == set(now) - {"content/courses/tea/course.md"}
+
+
+def test_a_file_that_is_gone_is_left_out(store: Path) -> None:
+    paths = [*DOCUMENTS, "content/gone.md"]
+    assert set(Readers(str(store), paths, 1).readings(DOCUMENTS | {"content/gone.md": b""})) == set(DOCUMENTS)
+
+
+def test_the_part_of_a_killed_one_is_missing_and_no_more(store: Path) -> None:
+    paths = list(DOCUMENTS)
+    os.mkfifo(store / "content/never.md")  # whoever opens it waits
+    readers = Readers(str(store), ["content/never.md", *paths[:2], *paths[2:5]], 2)
+    os.kill(readers.processes[0], signal.SIGKILL)
+    assert set(readers.readings(DOCUMENTS)) == set(paths[2:5])
+    assert readers.processes == []
