@@ -69,7 +69,7 @@ class Modules:
     ) -> ModuleSpec | None:
         """Give what Python is to know of a module; None when that is for Python to find out."""
         row = self._rows.get(name)
-        if row is None or not _is_there(row, path):
+        if row is None or not _is_there(row) or not (path is None or _is_in(row, path)):
             return None
         origin, *_, cached, kind, start, size, checksum = row
         if kind == EXTENSION:
@@ -98,22 +98,27 @@ class Modules:
 
     def keep(self) -> None:
         """Write what is new, beside what others have written since."""
-        fresh = [one for one in self._fresh() if _can_be_kept(*one)]
-        if len(fresh) < WORTH_IT or sys.dont_write_bytecode or not _is_ours(os.path.dirname(self._file)):
+        fresh = self._fresh()
+        if len(fresh) < WORTH_IT or sys.dont_write_bytecode or _folders() != self._folders:
             return
-        if _folders() != self._folders:
+        if not _is_ours(os.path.dirname(self._file)):
             return
-        # On some systems a file that is mapped cannot be replaced.
-        self._data, self._rows = NOTHING, {}
         data, rows = _read(self._file, self._folders)
+        fresh = {name: one for name, one in fresh.items() if name not in rows or not _is_there(rows[name])}
+        if len(fresh) < WORTH_IT:
+            return
         kept = {name: (row, bytes(data[row[5] : row[5] + row[6]])) for name, row in rows.items()}
-        data = NOTHING
-        kept |= {name: one for name, module in fresh if (one := _compiled(module)) is not None}
+        kept |= {name: one for name, module in fresh.items() if (one := _compiled(module)) is not None}
+        # On some systems a file that is mapped cannot be replaced.
+        self._data, self._rows, data = NOTHING, {}, NOTHING
         if len(kept) <= MOST:
             self._write(kept)
+        self._known.update(fresh)
+        self._data, self._rows = _read(self._file, self._folders)
 
-    def _fresh(self) -> list[tuple[str, ModuleType]]:
-        return [(name, module) for name, module in [*sys.modules.items()] if name not in self._known]
+    def _fresh(self) -> dict[str, ModuleType]:
+        there = list(sys.modules.items())
+        return {name: one for name, one in there if name not in self._known and _can_be_kept(name, one)}
 
     def _write(self, kept: dict[str, tuple[Row, bytes]]) -> None:
         rows, start = {}, 0
@@ -189,18 +194,20 @@ def _folders() -> list[tuple[str, int]]:
     return found
 
 
-def _is_there(row: Row, path: Sequence[str] | None) -> bool:
-    """Whether the module's file is as it was, in the one folder where Python would look for it."""
+def _is_there(row: Row) -> bool:
+    """Whether the module's file is as it was."""
     origin, changed, size, *_ = row
-    if path is not None:
-        folder = os.path.dirname(os.path.dirname(origin) if row[4] == PACKAGE else origin)
-        if type(path) is not list or path != [folder]:
-            return False
     try:
         now = os.stat(origin)
     except OSError:
         return False
     return now.st_mtime_ns == changed and now.st_size == size
+
+
+def _is_in(row: Row, path: Sequence[str]) -> bool:
+    """Whether Python would look for a module of a package in its folder, and there alone."""
+    origin = os.path.dirname(row[0])
+    return type(path) is list and path == [os.path.dirname(origin) if row[4] == PACKAGE else origin]
 
 
 def _can_be_kept(name: str, module: ModuleType) -> bool:
