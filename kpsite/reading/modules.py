@@ -17,7 +17,14 @@ import marshal
 import os
 import sys
 import zlib
-from importlib.machinery import ExtensionFileLoader, ModuleSpec, PathFinder, SourceFileLoader
+from importlib.machinery import (
+    BuiltinImporter,
+    ExtensionFileLoader,
+    FrozenImporter,
+    ModuleSpec,
+    PathFinder,
+    SourceFileLoader,
+)
 from mmap import ACCESS_READ, mmap
 
 TYPE_CHECKING = False  # importing what only annotations name would cost more than all the rest
@@ -57,9 +64,14 @@ class Modules:
         self._known = set(sys.modules)  # what is there already, and then what has been found here
 
     def serve(self) -> None:
-        """Find modules for Python, after whatever finds them before it looks into folders."""
-        if PathFinder in sys.meta_path:
-            sys.meta_path.insert(sys.meta_path.index(PathFinder), self)
+        """Find modules for Python, after whatever else finds them before it looks into folders."""
+        if PathFinder not in sys.meta_path:
+            return
+        place = sys.meta_path.index(PathFinder)
+        # What was found in folders is none of the modules that Python has in itself: it need not look there.
+        while place and sys.meta_path[place - 1] in (BuiltinImporter, FrozenImporter):
+            place -= 1
+        sys.meta_path.insert(place, self)
 
     def find_spec(
         self,
