@@ -2,9 +2,9 @@
 
 That one writes and compiles the source of six methods for every class, about a millisecond each time, which
 for all of ours is a third of the time in which a program may start. Here the methods are ready functions, and
-the one that is worth compiling, ``__init__``, is compiled when the first value is made: most runs make values
-of some classes only. ``dataclasses.fields``, ``replace`` and ``is_dataclass``, pickling and copying work as
-they do there.
+the one that is worth compiling, ``__init__``, is compiled when a few values were made: most runs make many
+values of some classes only. ``dataclasses.fields``, ``replace`` and ``is_dataclass``, pickling and copying
+work as they do there.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ import operator
 from typing import TYPE_CHECKING, Any, TypeVar
 
 T = TypeVar("T")
+
+FEW = 3  # values of a class that cost less to make one by one than to compile what makes them
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -140,11 +142,43 @@ def _compared(way: Callable[[Any, Any], Any], values: Callable[[Any], Any]) -> C
 
 
 def _first_init(made: Any) -> Callable[..., None]:  # noqa: ANN401 - any class
+    """Give an ``__init__`` for the first few values; more are worth compiling one, which takes its place."""
+    fields = [field for field in dataclasses.fields(made) if field.init]
+    left = FEW
+
     def first(self: object, *given: object, **named: object) -> None:
-        made.__init__ = _compiled_init(made)
-        made.__init__(self, *given, **named)
+        nonlocal left
+        left -= 1
+        values = _bound(fields, given, named) if left >= 0 else None
+        if values is None:  # or Python says what is wrong with the arguments
+            made.__init__ = _compiled_init(made)
+            made.__init__(self, *given, **named)
+            return
+        for name, value in values.items():
+            getattr(made, name).__set__(self, value)  # also where the class is frozen
+        if hasattr(self, "__post_init__"):
+            self.__post_init__()
 
     return first
+
+
+def _bound(
+    fields: list[dataclasses.Field[Any]], given: tuple[object, ...], named: dict[str, object]
+) -> dict[str, object] | None:
+    """Give the value of each field for some arguments; None when these do not fit."""
+    values = dict(zip([field.name for field in fields], given))  # noqa: B905 - too many do not fit
+    if len(given) > len(fields) or values.keys() & named.keys():
+        return None
+    for field in fields[len(given) :]:
+        if field.name in named:
+            values[field.name] = named[field.name]
+        elif field.default is not dataclasses.MISSING:
+            values[field.name] = field.default
+        elif field.default_factory is not dataclasses.MISSING:
+            values[field.name] = field.default_factory()
+        else:
+            return None
+    return values if named.keys() <= values.keys() else None
 
 
 def _compiled_init(made: Any) -> Any:  # noqa: ANN401 - any class
