@@ -68,7 +68,11 @@ class Studio:
 def _started(kit: Kit, problems: list[Problem]) -> list[Loaded]:
     if not kit.plugins:
         return []
-    from kpsite.reading.plugins import start  # start-up time: many stores have none
+    # Start-up time: many stores have none.
+    from kpsite.reading import modules  # where some wait
+    from kpsite.reading.plugins import start  # what starts plugins
+
+    modules.hurry()
 
     started = [start(name, path, source, problems) for name, path, source in kit.plugins]
     return [loaded for loaded in started if loaded is not None]

@@ -165,19 +165,25 @@ _serving: Modules | None = None
 
 def serve(later: AbstractSet[str] = frozenset()) -> None:
     """Find modules in one file beside the program's own compiled modules; run some of them when they are
-    used first, until this is called again.
+    used first, until this is called again or somebody is in a hurry.
     """
     global _serving  # noqa: PLW0603 - as imports are of the whole process, and of those forked from it
     main = sys.modules.get("__main__")
     # What is run with ``-m`` looks for modules where it is run: they are not the same in any two folders.
     if _serving is not None:
-        _serving.hurry()
+        hurry()
         return
     if main is None or main.__spec__ is not None:
         return
     package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
     _serving = Modules(f"{package}/__pycache__/modules.{sys.implementation.cache_tag}", later)
     _serving.serve()
+
+
+def hurry() -> None:
+    """Run at once what was put off, for code that may do anything, in many threads too."""
+    if _serving is not None:
+        _serving.hurry()
 
 
 def keep() -> None:
