@@ -30,8 +30,6 @@ PART = 16
 SOME = 60
 # Threads hand chunks of work over; by the interpreter's own 5 ms, workers would wait for half of each.
 SWITCH_SECONDS = 0.0005
-# Something of every kind, so that what is made at the first use is made before there is work.
-_SAMPLE = "# A\n\nb *c* **d** `e` [f](g)\n\n- h\n\n1. i\n\n> j\n\n| k |\n|---|\n| l |\n"
 _FENCE = re.compile(rb"(?:```|~~~)[ \t]*([\w+#.-]+)")
 
 
@@ -116,14 +114,10 @@ def _load() -> None:
     for secret in (VARIABLE, STRIPE_KEY):
         os.environ.pop(secret, None)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that started this one stops it
-    # Start-up time: while these load here, the store is read in the process that started this one.
-    import jinja2.ext  # noqa: F401 - it loads more
+    # Start-up time: this loads here while the store is read in the process that started this one.
+    from kpsite.building.warm import warm_up
 
-    import kpsite.building.studio  # with all that it needs
-    import kpsite.pages.table  # noqa: F401 - what pages are made of
-    from kpsite.render.markdown.parser import make_parser  # the parser
-
-    make_parser().render(_SAMPLE)
+    warm_up()
 
 
 def _learn(languages: tuple[str, ...]) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 import pickle
+import stat
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import NamedTuple
@@ -93,13 +94,19 @@ def _read(root: str, paths: Sequence[str], pipe: int) -> NoReturn:
         import signal
 
         # Start-up time: the process that started this one loads something else meanwhile.
-        from kpsite.load.readings import read
+        from kpsite.load.documents import MAX_DOCUMENT
+        from kpsite.load.readings import read  # the same
 
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         made = []
         for path in paths:
-            with suppress(OSError), open(f"{root}/{path}", "rb") as file:  # noqa: PTH123 - start-up time
-                data = file.read()
+            with suppress(OSError):
+                found = os.stat(f"{root}/{path}")  # noqa: PTH116 - start-up time
+                # What is no plain file may never end, and what is too large is refused unread.
+                if not stat.S_ISREG(found.st_mode) or found.st_size > MAX_DOCUMENT:
+                    continue
+                with open(f"{root}/{path}", "rb") as file:  # noqa: PTH123 - start-up time
+                    data = file.read()
                 made.append((path, _digest(data), read(path, data)))
         with open(pipe, "wb") as file:
             file.write(pickle.dumps(made, pickle.HIGHEST_PROTOCOL))

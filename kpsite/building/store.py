@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from kpsite.building.cache import Cache
 from kpsite.building.kit import Kit
 from kpsite.building.laps import Laps
-from kpsite.building.readers import NOBODY, Helpers, Readers
+from kpsite.building.readers import NOBODY, Helpers
+from kpsite.building.warm import warm_up
 from kpsite.checks.opened import opened
 from kpsite.checks.subject import Subject
 from kpsite.checks.table import run_checks
@@ -90,17 +91,16 @@ def prepare(root: Path, settings: Settings, laps: Laps, helpers: Helpers = NOBOD
     Raises ``KpsiteError`` when so much is wrong that no pages can be worked out.
     """
     problems: list[Problem] = []
-    readers, early = helpers
     cache = Cache(root)
     tools = toolchain()
     program = program_fingerprint()
     with laps.lap("Reading files"):
         content = _content(root, cache, program, problems)
-        if early is not None:
-            early.expect(content.tree.documents.values())
+        if helpers.early is not None:
+            helpers.early.expect(content.tree.documents.values())
         lock = _lock(root, settings, problems)
     with laps.lap("Understanding texts"):
-        loaded = load(_read(content.tree, readers), replace(settings, avif=tools.avif, lock=lock))
+        loaded = load(_read(content.tree, helpers), replace(settings, avif=tools.avif, lock=lock))
     problems.extend(loaded.problems)
     if loaded.site is None:
         raise KpsiteError(problems)
@@ -125,7 +125,7 @@ def prepare(root: Path, settings: Settings, laps: Laps, helpers: Helpers = NOBOD
             program,
             (str(cache.bytecode()), str(compiled_templates())),
         )
-        pages = _pages(front, plugins, problems, kit, early)
+        pages = _pages(front, plugins, problems, kit, helpers.early)
     with laps.lap("Checking"):
         problems.extend(_checked(loaded, site, pages, plugins))
         problems.extend(opened(site, settings.sealed_before))
@@ -154,8 +154,12 @@ def _content(root: Path, cache: Cache, program: str, problems: list[Problem]) ->
     return content
 
 
-def _read(tree: Tree, readers: Readers | None) -> Tree:
-    return replace(tree, readings=readers.readings(tree.documents)) if readers is not None else tree
+def _read(tree: Tree, helpers: Helpers) -> Tree:
+    if helpers.readers is None:
+        return tree
+    if helpers.early is None:
+        warm_up()  # they take a moment longer, and workers that are forked later have it then
+    return replace(tree, readings=helpers.readers.readings(tree.documents))
 
 
 def _additions(plugins: Sequence[LoadedPlugin], options: Options, problems: list[Problem]) -> Additions:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from functools import lru_cache
 
 from kpsite.model.slug import slugify
 from kpsite.values import dataclass
@@ -32,6 +33,7 @@ def split_language(stem: str) -> tuple[str, str]:
     return (match[1], match[2]) if match else (stem, "")
 
 
+@lru_cache(maxsize=4096)  # asked for the order, the address and the chapter of each lesson
 def split_number(stem: str) -> Name:
     """Take the number prefix off a chapter's or lesson's name: ``01-``, ``2_``, ``03. ``."""
     match = _NUMBER.fullmatch(stem)

@@ -5,6 +5,7 @@ schema follow from it.
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from typing import Any, Generic, TypeVar
 
 from kpsite.model.nodes import Entry, Map, Node, Scalar
@@ -33,11 +34,15 @@ def key(kind: Kind, doc: str, example: str = "", *, default: Any = dataclasses.M
     )
 
 
-def keys_of(record: type) -> dict[str, Key]:
+def keys_of(record: type) -> Mapping[str, Key]:
     """Give the keys of a record in the order in which they are declared."""
-    return {
-        field.name: field.metadata["key"] for field in dataclasses.fields(record) if "key" in field.metadata
-    }
+    if record not in _KEYS:
+        fields = dataclasses.fields(record)
+        _KEYS[record] = {field.name: field.metadata["key"] for field in fields if "key" in field.metadata}
+    return _KEYS[record]
+
+
+_KEYS: dict[type, Mapping[str, Key]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +107,7 @@ def read_keys(
     return given, complete
 
 
-def _listed(known: dict[str, Key]) -> str:
+def _listed(known: Mapping[str, Key]) -> str:
     return (
         "known here: " + ", ".join(sorted(known))
         if len(known) <= FEW

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import field, replace
+from dataclasses import field
 from typing import Any, Protocol
 
 from kpsite.model.nodes import Node, describe
@@ -46,7 +46,7 @@ class Report:
     def inside(self, part: str) -> Report:
         """Give the same report one level deeper: ``[2]`` for an item, a name for a key."""
         joined = f"{self.key}{part}" if part.startswith("[") or not self.key else f"{self.key}.{part}"
-        return replace(self, key=joined)
+        return Report(self.path, self.currency, joined, self.problems)
 
     def error(self, line: int, code: str, message: str, hint: str = "") -> None:
         """Note an error at a line (1-based) of this file, under the current key."""

@@ -56,10 +56,19 @@ def test_a_file_that_is_gone_is_left_out(store: Path) -> None:
     assert set(Readers(str(store), paths, 1).readings(DOCUMENTS | {"content/gone.md": b""})) == set(DOCUMENTS)
 
 
+def test_a_pipe_and_a_text_that_is_too_long_are_left_to_the_store(store: Path) -> None:
+    os.mkfifo(store / "content/never.md")  # whoever opens it waits
+    with (store / "content/endless.md").open("wb") as file:
+        file.truncate(1 << 40)
+    paths = ["content/never.md", "content/endless.md", *DOCUMENTS]
+    found = Readers(str(store), paths, 1).readings(DOCUMENTS | dict.fromkeys(paths[:2], b""))
+    assert set(found) == set(DOCUMENTS)
+
+
 def test_the_part_of_a_killed_one_is_missing_and_no_more(store: Path) -> None:
     paths = list(DOCUMENTS)
-    os.mkfifo(store / "content/never.md")  # whoever opens it waits
-    readers = Readers(str(store), ["content/never.md", *paths[:2], *paths[2:5]], 2)
+    (store / "content/long.md").write_bytes(b"words " * 100_000)  # more than a pipe takes before it is read
+    readers = Readers(str(store), ["content/long.md", *paths[:2], *paths[2:5]], 2)
     os.kill(readers.processes[0], signal.SIGKILL)
     assert set(readers.readings(DOCUMENTS)) == set(paths[2:5])
     assert readers.processes == []
