@@ -2,9 +2,9 @@
 
 That one writes and compiles the source of six methods for every class, about a millisecond each time, which
 for all of ours is a third of the time in which a program may start. Here the methods are ready functions, and
-the one that is worth compiling, ``__init__``, is compiled when the first value is made: most runs make values
-of some classes only. ``dataclasses.fields``, ``replace`` and ``is_dataclass``, pickling and copying work as
-they do there.
+the one that is worth compiling, ``__init__``, is compiled when a few values were made: most runs make many
+values of some classes only. ``dataclasses.fields``, ``replace`` and ``is_dataclass``, pickling and copying
+work as they do there.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ import operator
 from typing import TYPE_CHECKING, Any, TypeVar
 
 T = TypeVar("T")
+
+FEW = 3  # values of a class that cost less to make one by one than to compile what makes them
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -49,26 +51,71 @@ def replace(value: T, **changes: object) -> T:
     return made(type(value), values | changes)
 
 
+@dataclasses.dataclass(init=False, repr=False, eq=False)
+class _Sample:
+    """What the standard library makes of a class, to be taken over as it is in this Python."""
+
+    field: str
+
+
+_PARAMETERS = vars(_Sample)["__dataclass_params__"]
+_KIND = vars(_Sample)["__dataclass_fields__"]["field"]._field_type
+
+
 def _with_methods(body: type, *, frozen: bool, order: bool) -> Any:  # noqa: ANN401 - the class
     own = {name for name, value in vars(body).items() if value is not None}
-    # The standard library would write a signature in place of words, which costs more than all the rest.
-    body.__doc__ = body.__doc__ or body.__name__
-    made: Any = dataclasses.dataclass(init=False, repr=False, eq=False, slots=True)(body)
-    values = _values([field.name for field in dataclasses.fields(made) if field.compare])
-    methods: dict[str, Any] = {"__init__": _first_init(made), "__repr__": _repr, "__hash__": None}
-    methods["__eq__"] = _equal(values)
+    fields = _fields(body)
+    values = _values([field.name for field in fields.values() if field.compare])
+    methods: dict[str, Any] = {"__repr__": _repr, "__hash__": None, "__eq__": _equal(values)}
     if frozen:
         methods["__hash__"] = lambda self: hash(values(self))
         methods |= {"__setattr__": _refuse, "__delattr__": _refuse}
-        names = [field.name for field in dataclasses.fields(made)]
-        state = _values(names)
-        methods |= {"__getstate__": lambda self: state(self), "__setstate__": _state_setter(made, names)}  # noqa: PLW0108 - a method
+        state = _values([*fields])
+        methods["__getstate__"] = lambda self: state(self)  # noqa: PLW0108 - a method
     if order:
         ways = (operator.lt, operator.le, operator.gt, operator.ge)
         methods |= {f"__{way.__name__}__": _compared(way, values) for way in ways}
-    for name, method in methods.items():
-        if name not in own:
-            setattr(made, name, method)
+    made = _with_slots(body, fields, {name: method for name, method in methods.items() if name not in own})
+    if "__init__" not in own:
+        made.__init__ = _first_init(made)
+    if frozen and "__setstate__" not in own:
+        made.__setstate__ = _state_setter(made)
+    return made
+
+
+def _fields(body: type) -> dict[str, dataclasses.Field[Any]]:
+    """Give the fields of a class, those of its bases first, as the standard library keeps them."""
+    found: dict[str, Any] = {}
+    for base in body.__mro__[-1:0:-1]:
+        found |= vars(base).get("__dataclass_fields__", {})
+    for name, annotation in vars(body).get("__annotations__", {}).items():
+        if annotation.startswith("ClassVar"):
+            continue
+        default = vars(body).get(name, dataclasses.MISSING)
+        # The standard library's own check, for want of which values would share what changes.
+        if default.__class__.__hash__ is None:
+            raise ValueError(f"mutable default {type(default)} for field {name}: use default_factory")
+        field: Any = default if isinstance(default, dataclasses.Field) else dataclasses.field(default=default)
+        field.name, field.type, field.kw_only, field._field_type = name, annotation, False, _KIND
+        found[name] = field
+    return found
+
+
+def _with_slots(body: type, fields: dict[str, dataclasses.Field[Any]], methods: dict[str, Any]) -> Any:  # noqa: ANN401 - the class
+    """Make the class anew, as Python gives slots to no class that is there."""
+    there = {name for base in body.__mro__[1:-1] for name in vars(base).get("__slots__", ())}
+    own = {name: value for name, value in vars(body).items() if name not in fields}
+    own.pop("__dict__", None)
+    own.pop("__weakref__", None)
+    added = {
+        "__doc__": body.__doc__ or body.__name__,
+        "__slots__": tuple([name for name in fields if name not in there]),
+        "__match_args__": tuple([name for name, field in fields.items() if field.init]),
+        "__dataclass_fields__": fields,
+        "__dataclass_params__": _PARAMETERS,
+    }
+    made = type(body)(body.__name__, body.__bases__, own | added | methods)
+    made.__qualname__ = body.__qualname__
     return made
 
 
@@ -95,11 +142,43 @@ def _compared(way: Callable[[Any, Any], Any], values: Callable[[Any], Any]) -> C
 
 
 def _first_init(made: Any) -> Callable[..., None]:  # noqa: ANN401 - any class
+    """Give an ``__init__`` for the first few values; more are worth compiling one, which takes its place."""
+    fields = [field for field in dataclasses.fields(made) if field.init]
+    left = FEW
+
     def first(self: object, *given: object, **named: object) -> None:
-        made.__init__ = _compiled_init(made)
-        made.__init__(self, *given, **named)
+        nonlocal left
+        left -= 1
+        values = _bound(fields, given, named) if left >= 0 else None
+        if values is None:  # or Python says what is wrong with the arguments
+            made.__init__ = _compiled_init(made)
+            made.__init__(self, *given, **named)
+            return
+        for name, value in values.items():
+            getattr(made, name).__set__(self, value)  # also where the class is frozen
+        if hasattr(self, "__post_init__"):
+            self.__post_init__()
 
     return first
+
+
+def _bound(
+    fields: list[dataclasses.Field[Any]], given: tuple[object, ...], named: dict[str, object]
+) -> dict[str, object] | None:
+    """Give the value of each field for some arguments; None when these do not fit."""
+    values = dict(zip([field.name for field in fields], given))  # noqa: B905 - too many do not fit
+    if len(given) > len(fields) or values.keys() & named.keys():
+        return None
+    for field in fields[len(given) :]:
+        if field.name in named:
+            values[field.name] = named[field.name]
+        elif field.default is not dataclasses.MISSING:
+            values[field.name] = field.default
+        elif field.default_factory is not dataclasses.MISSING:
+            values[field.name] = field.default_factory()
+        else:
+            return None
+    return values if named.keys() <= values.keys() else None
 
 
 def _compiled_init(made: Any) -> Any:  # noqa: ANN401 - any class
@@ -138,8 +217,8 @@ def _refuse(_: object, name: str, *__: object) -> None:
     raise dataclasses.FrozenInstanceError(f"cannot change field {name!r}")
 
 
-def _state_setter(made: Any, names: list[str]) -> Callable[[Any, Any], None]:  # noqa: ANN401 - any class
-    setters = [getattr(made, name).__set__ for name in names]  # also where the class is frozen
+def _state_setter(made: Any) -> Callable[[Any, Any], None]:  # noqa: ANN401 - any class
+    setters = [getattr(made, name).__set__ for name in made.__dataclass_fields__]  # also where it is frozen
 
     def set_state(self: object, state: Any) -> None:  # noqa: ANN401 - what _values gave
         for setter, value in zip(setters, state, strict=True):

@@ -237,3 +237,14 @@ def test_the_program_keeps_its_own_modules(tmp_path: Path) -> None:
     told.write_text(told.read_text().replace("} unchanged", "} as they were"))
     lesson.write_text(lesson.read_text() + "\nMost.\n")
     assert "as they were" in said(str(script))
+
+
+def test_a_module_can_be_run_when_it_is_used_first(lib: Path) -> None:
+    """It is there at once; and whoever cannot wait has all of them run."""
+    (lib / "second/slow.py").write_text("print('run')\nNAME = 'slow'\n")
+    code = "kept._later = {'slow'}\nimport slow, fillers.f1\nprint('there')\n"
+    for _ in range(2):
+        run(lib, "import slow")
+    assert run(lib, code + "print(slow.NAME)") == "there\nrun\nslow\n"
+    assert run(lib, code + "kept.hurry()\nprint('hurried', slow.NAME)") == "there\nrun\nhurried slow\n"
+    assert run(lib, "kept.hurry()\n" + code.split("\n", 1)[1]) == "run\nthere\n"

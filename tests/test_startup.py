@@ -36,7 +36,10 @@ ITS_OWN = {
 
 
 # What a save of words must not load: what stores are made of, and what pages are worked out with.
-TOO_MUCH = ("kpsite.model.store", "kpsite.model.site", "kpsite.load.store", "kpsite.pages.table", "argparse")
+TOO_MUCH = (
+    "kpsite.model.store", "kpsite.model.site", "kpsite.load.store", "kpsite.pages.table", "argparse",
+    "kpsite.reading.plugins", "kpsite.growth.poster", "datetime", "babel", "pygments",
+)  # fmt: skip
 
 
 def settled(folder: Path) -> Path:

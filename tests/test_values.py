@@ -5,12 +5,13 @@ from __future__ import annotations
 import copy
 import dataclasses
 import pickle
+import re
 from dataclasses import field
 from typing import Any
 
 import pytest
 
-from kpsite.values import dataclass, replace
+from kpsite.values import FEW, dataclass, replace
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -128,3 +129,48 @@ def test_a_value_with_other_fields_is_as_the_standard_library_makes_it() -> None
     assert replace(Growing(1, ["x"]), first=2) == Growing(2, ["x"])
     with pytest.raises(TypeError, match="nmae"):
         replace(Ours("a"), nmae="b")
+
+
+def test_the_first_values_are_made_as_all_others() -> None:
+    """Whatever way their arguments are given, and whatever is wrong with these."""
+    for number in range(FEW + 2):
+
+        @dataclass(frozen=True, slots=True)
+        class Fresh:
+            name: str
+            number: int = 3
+            parts: list[str] = field(default_factory=list)
+
+            def __post_init__(self) -> None:
+                self.parts.append(self.name)
+
+        made = [Fresh("a"), Fresh("a", number=4), Fresh(number=5, name="a"), Fresh("a", 6, [])]
+        made += [Fresh("a", 7) for _ in range(number)]
+        assert [one.number for one in made] == [3, 4, 5, 6, *[7] * number]
+        assert [one.parts for one in made] == [["a"]] * len(made)
+
+
+WRONG: list[tuple[tuple[object, ...], dict[str, object], str]] = [
+    ((), {}, "missing 1 required positional argument: 'name'"),
+    (("a", 1, (), 2), {}, "takes from 2 to 4 positional arguments but 5 were given"),
+    (("a",), {"name": "b"}, "got multiple values for argument 'name'"),
+    (("a",), {"nmae": "b"}, "got an unexpected keyword argument 'nmae'"),
+]
+
+
+@pytest.mark.parametrize(("given", "named", "said"), WRONG)
+def test_wrong_arguments_of_a_first_value_are_told(
+    given: tuple[object, ...], named: dict[str, object], said: str
+) -> None:
+    """As those of any later one."""
+
+    @dataclass(frozen=True, slots=True)
+    class Fresh:
+        name: str
+        number: int = 3
+        parts: tuple[str, ...] = ()
+
+    make: Any = Fresh
+    for _ in range(2):
+        with pytest.raises(TypeError, match=re.escape(said)):
+            make(*given, **named)

@@ -18,7 +18,7 @@ from kpsite.building.sent import Sent
 from kpsite.building.sheets import Kept, Published, Shelf, folder_of
 from kpsite.building.store import Prepared
 from kpsite.building.work import PICTURE, SHARES, Work, chunks, parts
-from kpsite.reading import patterns
+from kpsite.reading import modules, patterns
 from kpsite.render.fingerprint import Seen
 
 if TYPE_CHECKING:  # start-up time: many stores seal nothing
@@ -195,6 +195,7 @@ def _some(first: int, last: int) -> Seen:
 def _make(work: Work) -> list[Piece]:
     assert _here is not None  # noqa: S101 - set before the fork
     made = list(_here.make(work))
+    modules.keep()
     patterns.keep()  # those that only pages need, such as of the languages in code
     return made
 

@@ -16,7 +16,7 @@ from kpsite.building.piece import Piece
 from kpsite.growth.twins import twin, twin_path
 from kpsite.pages.page import Page
 from kpsite.problems import KpsiteError, Place, error
-from kpsite.reading import patterns
+from kpsite.reading import modules, patterns
 from kpsite.targets.faults import fault
 
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ def make_part(packed: bytes, pages: Sequence[Page], spool: str = "") -> list[Pie
     made = [studio.make(page) for page in pages]
     made += [Piece(twin_path(page.path), twin(page.view)) for page in pages if page.view.meta.twin]
     patterns.keep()
+    modules.keep()
     return list(_spooled(made, Path(spool))) if spool else made
 
 

@@ -8,11 +8,10 @@ build.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from mmap import mmap
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kpsite.building.found import found
-from kpsite.building.names import table_as_left
 from kpsite.building.piece import Piece, unpack
 from kpsite.building.record import Asked
 from kpsite.building.sheets import Sheet, Sheets, Shelf, folder_of
@@ -25,6 +24,9 @@ from kpsite.problems import KpsiteError, Problem, Severity
 from kpsite.render.fingerprint import Fingerprints
 from kpsite.targets.folder import Folder
 from kpsite.values import dataclass, replace
+
+if TYPE_CHECKING:
+    from mmap import mmap
 
 # So many changed files are more than a save.
 MANY = 16
@@ -92,9 +94,13 @@ class Retoucher:
             if kit is None:
                 return False
             self._base = kit.base
-            self._closed = table_as_left(Path(self._asked.root), *kit.closed) if kit.closed else None
-            if kit.closed and self._closed is None:
-                return False
+            if kit.closed:
+                # Start-up time: many stores seal nothing.
+                from kpsite.building.names import table_as_left
+
+                self._closed = table_as_left(Path(self._asked.root), *kit.closed)
+                if self._closed is None:
+                    return False
             try:
                 self._studio = Studio(kit)
             except KpsiteError:  # a whole build says what is wrong

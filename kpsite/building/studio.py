@@ -5,18 +5,20 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from kpsite.building.bytecode import Bytecode
 from kpsite.building.kit import Kit
 from kpsite.building.piece import Facts, Piece
 from kpsite.model.prose import Prose
 from kpsite.pages.page import Page
-from kpsite.plugins import Loaded, given
 from kpsite.problems import KpsiteError, Problem
-from kpsite.reading.plugins import fault, start
 from kpsite.render.markdown.parser import make_parser
 from kpsite.render.renderer import Renderer
 from kpsite.render.words import Words
+
+if TYPE_CHECKING:
+    from kpsite.plugins import Loaded
 
 
 def _identifiers(html: str) -> set[str]:
@@ -64,6 +66,14 @@ class Studio:
 
 
 def _started(kit: Kit, problems: list[Problem]) -> list[Loaded]:
+    if not kit.plugins:
+        return []
+    # Start-up time: many stores have none.
+    from kpsite.reading import modules  # where some wait
+    from kpsite.reading.plugins import start  # what starts plugins
+
+    modules.hurry()
+
     started = [start(name, path, source, problems) for name, path, source in kit.plugins]
     return [loaded for loaded in started if loaded is not None]
 
@@ -74,12 +84,18 @@ def _extends(loaded: Loaded, problems: list[Problem]) -> bool:
     try:
         loaded.plugin.markdown(make_parser())
     except Exception as wrong:  # a plugin may raise anything
+        from kpsite.reading.plugins import fault  # start-up time: most do as they should
+
         problems.append(fault(loaded.path, loaded.name, wrong))
         return False
     return True
 
 
 def _rewritten(loaded: Loaded, html: str, page: Page) -> str:
+    # Start-up time: most plugins change no page.
+    from kpsite.plugins import given
+    from kpsite.reading.plugins import fault  # nor fail
+
     assert loaded.plugin.html is not None  # noqa: S101 - asked before
     try:
         (html,) = given([loaded.plugin.html(html, page)], str)

@@ -39,7 +39,8 @@ def say_again(words: Sequence[str], *, program: bool = False) -> tuple[bool, Rec
     gc.disable()  # it would look for cycles among the rows of thousands of files, where there are none
     last = recall(asked)
     told = Told(*last.still_said) if last.still_said else _retouched(asked, last, program=program)
-    gc.enable()
+    if not program:  # one that is about to end has no use for a look at all that was loaded
+        gc.enable()
     if told is None:
         return False, last
     tell(told, given.get("--out", OUT), time.monotonic() - begun, planned=False)
@@ -53,7 +54,7 @@ def _retouched(asked: Asked, last: Recalled, *, program: bool) -> Told | None:
     from kpsite.reading import modules, patterns  # what is kept of earlier runs
 
     if program:
-        modules.serve()
+        modules.serve(modules.LATER)
         patterns.serve()
     from kpsite.commands.retouched import retouched  # what makes pages
     from kpsite.problems import KpsiteError  # what stops it

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from kpsite.growth.poster import Poster
-from kpsite.growth.share_card import ShareCard
-from kpsite.model.prose import Prose
-from kpsite.pages.parts import View
 from kpsite.values import dataclass
 
 if TYPE_CHECKING:  # start-up time: a save needs none of it
+    from kpsite.growth.poster import Poster
+    from kpsite.growth.share_card import ShareCard
     from kpsite.load.media import MediaFile
+    from kpsite.model.prose import Prose
+    from kpsite.pages.parts import View
 
 _ROOM = 1 << 128  # as many as there are fingerprints
 

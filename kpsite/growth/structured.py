@@ -8,7 +8,6 @@ learning video) is left out, except for terms that say something true to other r
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -46,6 +45,8 @@ def structured_data(view: View) -> str:
         nodes.append(parts.breadcrumb(view, _NAMED[kind](view)))
     if not nodes:
         return ""
+    import json  # start-up time: many pages have nothing to say
+
     graph = {"@context": "https://schema.org", "@graph": nodes}
     return json.dumps(graph, ensure_ascii=False, separators=(",", ":")).translate(_UNSAFE)
 

@@ -17,13 +17,22 @@ import marshal
 import os
 import sys
 import zlib
-from importlib.machinery import ExtensionFileLoader, ModuleSpec, PathFinder, SourceFileLoader
+from importlib.machinery import (
+    BuiltinImporter,
+    ExtensionFileLoader,
+    FrozenImporter,
+    ModuleSpec,
+    PathFinder,
+    SourceFileLoader,
+)
 from mmap import ACCESS_READ, mmap
 
 TYPE_CHECKING = False  # importing what only annotations name would cost more than all the rest
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from collections.abc import Set as AbstractSet
     from types import CodeType, ModuleType
+    from typing import Any
 
     Row = tuple[str, int, int, str | None, int, int, int, int]
 
@@ -32,6 +41,9 @@ COUNT = 4
 MOST = 2_000  # so many modules are the program's own and its libraries'
 WORTH_IT = 8  # new or changed modules; whoever works on a few of the program's own has these found by Python
 MODULE, PACKAGE, EXTENSION = range(3)
+# What libraries import at once and use for what a page after a save has nothing of: addresses of machines,
+# data for scripts, faults in templates, and files for a moment.
+LATER = frozenset({"ipaddress", "json", "pprint", "tempfile"})
 NOTHING = memoryview(b"")
 
 
@@ -42,17 +54,24 @@ class Modules:
     which Python keeps it, its kind, and where its code stands here, with a checksum.
     """
 
-    def __init__(self, file: str) -> None:
-        """Take the file, and read which modules it holds."""
-        self._file = file
+    def __init__(self, file: str, later: AbstractSet[str] = frozenset()) -> None:
+        """Take the file, and read which modules it holds; and the names of modules that are to be run when
+        they are used first, which must not be within other modules.
+        """
+        self._file, self._later = file, later
         self._folders = _folders()
         self._data, self._rows = _read(file, self._folders)
         self._known = set(sys.modules)  # what is there already, and then what has been found here
 
     def serve(self) -> None:
-        """Find modules for Python, after whatever finds them before it looks into folders."""
-        if PathFinder in sys.meta_path:
-            sys.meta_path.insert(sys.meta_path.index(PathFinder), self)
+        """Find modules for Python, after whatever else finds them before it looks into folders."""
+        if PathFinder not in sys.meta_path:
+            return
+        place = sys.meta_path.index(PathFinder)
+        # What was found in folders is none of the modules that Python has in itself: it need not look there.
+        while place and sys.meta_path[place - 1] in (BuiltinImporter, FrozenImporter):
+            place -= 1
+        sys.meta_path.insert(place, self)
 
     def find_spec(
         self,
@@ -62,7 +81,7 @@ class Modules:
     ) -> ModuleSpec | None:
         """Give what Python is to know of a module; None when that is for Python to find out."""
         row = self._rows.get(name)
-        if row is None or not _is_there(row, path):
+        if row is None or not _is_there(row) or not (path is None or _is_in(row, path)):
             return None
         origin, *_, cached, kind, start, size, checksum = row
         if kind == EXTENSION:
@@ -71,31 +90,47 @@ class Modules:
             code = self._data[start : start + size]
             if zlib.crc32(code) != checksum:
                 return None
-            spec = ModuleSpec(name, _Loader(name, origin, code), origin=origin, is_package=kind == PACKAGE)
+            loader: Any = _Loader(name, origin, code)
+            if name in self._later:
+                from importlib.util import LazyLoader  # start-up time: found by this very finder
+
+                loader = LazyLoader(loader)
+            spec = ModuleSpec(name, loader, origin=origin, is_package=kind == PACKAGE)
             if kind == PACKAGE:
                 spec.submodule_search_locations = [os.path.dirname(origin)]
         spec.cached, spec.has_location = cached, True
         self._known.add(name)
         return spec
 
+    def hurry(self) -> None:
+        """Run what was put off, and put nothing off any more: several threads cannot wait for one module."""
+        for name in self._later & sys.modules.keys():
+            getattr(sys.modules[name], "__doc__")  # noqa: B009 - whatever is asked for first has it run
+        self._later = frozenset()
+
     def keep(self) -> None:
         """Write what is new, beside what others have written since."""
-        fresh = [one for one in self._fresh() if _can_be_kept(*one)]
-        if len(fresh) < WORTH_IT or sys.dont_write_bytecode or not _is_ours(os.path.dirname(self._file)):
+        fresh = self._fresh()
+        if len(fresh) < WORTH_IT or sys.dont_write_bytecode or _folders() != self._folders:
             return
-        if _folders() != self._folders:
+        if not _is_ours(os.path.dirname(self._file)):
             return
-        # On some systems a file that is mapped cannot be replaced.
-        self._data, self._rows = NOTHING, {}
         data, rows = _read(self._file, self._folders)
+        fresh = {name: one for name, one in fresh.items() if name not in rows or not _is_there(rows[name])}
+        if len(fresh) < WORTH_IT:
+            return
         kept = {name: (row, bytes(data[row[5] : row[5] + row[6]])) for name, row in rows.items()}
-        data = NOTHING
-        kept |= {name: one for name, module in fresh if (one := _compiled(module)) is not None}
+        kept |= {name: one for name, module in fresh.items() if (one := _compiled(module)) is not None}
+        # On some systems a file that is mapped cannot be replaced.
+        self._data, self._rows, data = NOTHING, {}, NOTHING
         if len(kept) <= MOST:
             self._write(kept)
+        self._known.update(fresh)
+        self._data, self._rows = _read(self._file, self._folders)
 
-    def _fresh(self) -> list[tuple[str, ModuleType]]:
-        return [(name, module) for name, module in [*sys.modules.items()] if name not in self._known]
+    def _fresh(self) -> dict[str, ModuleType]:
+        there = list(sys.modules.items())
+        return {name: one for name, one in there if name not in self._known and _can_be_kept(name, one)}
 
     def _write(self, kept: dict[str, tuple[Row, bytes]]) -> None:
         rows, start = {}, 0
@@ -128,16 +163,27 @@ class _Loader(SourceFileLoader):
 _serving: Modules | None = None
 
 
-def serve() -> None:
-    """Find modules in one file beside the program's own compiled modules."""
+def serve(later: AbstractSet[str] = frozenset()) -> None:
+    """Find modules in one file beside the program's own compiled modules; run some of them when they are
+    used first, until this is called again or somebody is in a hurry.
+    """
     global _serving  # noqa: PLW0603 - as imports are of the whole process, and of those forked from it
     main = sys.modules.get("__main__")
     # What is run with ``-m`` looks for modules where it is run: they are not the same in any two folders.
-    if _serving is not None or main is None or main.__spec__ is not None:
+    if _serving is not None:
+        hurry()
+        return
+    if main is None or main.__spec__ is not None:
         return
     package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-    _serving = Modules(f"{package}/__pycache__/modules.{sys.implementation.cache_tag}")
+    _serving = Modules(f"{package}/__pycache__/modules.{sys.implementation.cache_tag}", later)
     _serving.serve()
+
+
+def hurry() -> None:
+    """Run at once what was put off, for code that may do anything, in many threads too."""
+    if _serving is not None:
+        _serving.hurry()
 
 
 def keep() -> None:
@@ -166,18 +212,20 @@ def _folders() -> list[tuple[str, int]]:
     return found
 
 
-def _is_there(row: Row, path: Sequence[str] | None) -> bool:
-    """Whether the module's file is as it was, in the one folder where Python would look for it."""
+def _is_there(row: Row) -> bool:
+    """Whether the module's file is as it was."""
     origin, changed, size, *_ = row
-    if path is not None:
-        folder = os.path.dirname(os.path.dirname(origin) if row[4] == PACKAGE else origin)
-        if type(path) is not list or path != [folder]:
-            return False
     try:
         now = os.stat(origin)
     except OSError:
         return False
     return now.st_mtime_ns == changed and now.st_size == size
+
+
+def _is_in(row: Row, path: Sequence[str]) -> bool:
+    """Whether Python would look for a module of a package in its folder, and there alone."""
+    origin = os.path.dirname(row[0])
+    return type(path) is list and path == [os.path.dirname(origin) if row[4] == PACKAGE else origin]
 
 
 def _can_be_kept(name: str, module: ModuleType) -> bool:

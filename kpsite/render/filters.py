@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable
 from functools import cache
 from gettext import NullTranslations
@@ -16,13 +15,15 @@ from kpsite.render.markdown.plain import plain_text
 @cache
 def write_day(iso: str, language: str) -> str:
     """Write an ISO date as readers of a language do (Unicode CLDR, through Babel)."""
+    from datetime import date
+
     from babel import Locale, UnknownLocaleError, dates
 
     try:
         locale = Locale.parse(language, sep="-")
     except (UnknownLocaleError, ValueError):
         locale = Locale.parse("en")
-    return str(dates.format_date(datetime.date.fromisoformat(iso), "long", locale=locale))
+    return str(dates.format_date(date.fromisoformat(iso), "long", locale=locale))
 
 
 @cache
