@@ -101,23 +101,6 @@
     const button = target.closest("button:is([data-copy], [data-share])");
     if (button) ("copy" in button.dataset ? copy : share)(button);
   });
-  // A long catalogue can be searched.
-  all("[data-find]").forEach((form) => {
-    show(form);
-    const input = form.querySelector("input");
-    const found = form.querySelector("[data-found]");
-    form.addEventListener("submit", (event) => event.preventDefault());
-    input.addEventListener("input", () => {
-      const words = input.value.toLocaleLowerCase().split(/\s+/).filter(Boolean);
-      let count = 0;
-      all(".shelf > li").forEach((item) => {
-        const text = item.textContent.toLocaleLowerCase();
-        item.hidden = !words.every((word) => text.includes(word));
-        count += !item.hidden;
-      });
-      found.textContent = !words.length ? "" : count ? String(count) : found.dataset.none;
-    });
-  });
 
   // Footnotes stand beside the text where there is room; the list at the end stays for everybody else.
   const beside = matchMedia("(min-width: 80rem)");
