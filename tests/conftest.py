@@ -10,6 +10,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+from kpsite.building.cores import workers
 from kpsite.reading.stamp import VARIABLE
 from tests import demo as demo_store
 from tests.sites import MASTER
@@ -19,6 +20,11 @@ from tests.sites import MASTER
 hypothesis.settings.register_profile("repeat", derandomize=True, deadline=None)
 hypothesis.settings.register_profile("search", max_examples=2000, deadline=None)
 hypothesis.settings.load_profile("repeat")
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Test in one process more than there are cores: browser tests wait more than they work."""
+    return workers() + 1
 
 
 @pytest.fixture(autouse=True, scope="session")
