@@ -50,8 +50,9 @@ def way_for(room: Room, ledger: Ledger, plan: Plan, gone: set[str]) -> Way:
     ):
         return OneFile(room, ledger, first.key)
     branch = _branch_of(room, ledger, plan)
-    if branch and _can_exchange(room):
-        return OneFolder(room, ledger, plan, gone, branch)
+    there = _files_in(room.out, branch) if branch else None
+    if there is not None and _can_exchange(room):
+        return OneFolder(room, plan, branch, ledger, there)
     return WholeFolder(room, ledger, plan, gone)
 
 
@@ -66,15 +67,29 @@ def _is_reached(out: str, path: str) -> bool:
 
 
 def _branch_of(room: Room, ledger: Ledger, plan: Plan) -> str:
-    """Give the folder that holds everything that a plan changes, if it stands there and is a small one with
-    files left in it; else an empty name.
+    """Give the folder that holds everything that a plan changes, if it stands there and files are left in it;
+    else an empty name.
     """
     branch = os.path.commonpath([os.path.dirname(change.key) for change in plan.changes])
     if not branch or all(change.kind is Kind.RETIRE for change in plan.changes):
         return ""
-    known = sum(path.startswith(f"{branch}/") for path in ledger.inputs)
     public = ledger.root == inode_of(room.out) != 0 and _is_reached(room.out, f"{branch}/")
-    return branch if public and known <= _SMALL else ""
+    return branch if public else ""
+
+
+def _files_in(out: str, folder: str) -> list[str] | None:
+    """Give all files below a folder by their paths from ``out``; None when it is no small one."""
+    found: list[str] = []
+    folders = [folder]
+    while folders:
+        name = folders.pop()
+        with os.scandir(f"{out}/{name}") as entries:
+            for entry in entries:
+                inside = folders if entry.is_dir(follow_symlinks=False) else found
+                inside.append(f"{name}/{entry.name}")
+        if len(found) + len(folders) > _SMALL:
+            return None
+    return found
 
 
 def _can_exchange(room: Room) -> bool:
@@ -122,12 +137,12 @@ class OneFile:
 class OneFolder:
     """A folder deep in the public one is made anew with everything that it holds, and takes its place."""
 
-    def __init__(self, room: Room, ledger: Ledger, plan: Plan, gone: set[str], branch: str) -> None:
+    def __init__(self, room: Room, plan: Plan, branch: str, ledger: Ledger, there: Iterable[str]) -> None:
         self.room, self.ledger, self.branch = room, ledger, f"{branch}/"
         self.touched = {change.key for change in plan.changes}
         self.tree = Tree(room.branch)
-        for path in ledger.inputs:
-            if path.startswith(self.branch) and path not in self.touched and path not in gone:
+        for path in there:
+            if path in ledger.inputs and path not in self.touched:
                 self.tree.link(f"{room.out}/{path}", path.removeprefix(self.branch))
 
     def place(self, path: str) -> str:
