@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bench.costs.cost import Cost
 from bench.measure.process import Command, timed
@@ -12,6 +12,7 @@ from bench.store.demo import demo_command, write_demo
 from bench.tools.tool import Tool
 
 TIMES = 10
+BUILD = ("build", "--allow-test")  # the demo store has payment links of Stripe's test mode
 # Says how many modules are loaded at the end, and which of those that take long to load.
 PROBE = """
 import sys
@@ -31,21 +32,22 @@ SLOW = (
 def starting(tool: Tool) -> Iterator[Cost]:
     """Time Python alone for scale, then kpsite's version, then a build of the demo store with nothing new."""
     write_demo()
-    timed(demo_command(tool, "build"))
+    timed(demo_command(tool, *BUILD))
     alone = demo_command(tool)
     python = Command((sys.executable, "-c", "pass"), alone.folder, alone.environment, alone.log)
     yield Cost("starting Python alone", "-c pass", _times(python), "")
-    for word, of in (("--version", ""), ("build", "the demo store, nothing to do")):
-        yield Cost(f"kpsite {word}", of, _times(demo_command(tool, word)), _loaded(demo_command(tool), word))
+    for words, of in ((("--version",), ""), (BUILD, "the demo store, nothing to do")):
+        seconds = _times(demo_command(tool, *words))
+        yield Cost(f"kpsite {words[0]}", of, seconds, _loaded(demo_command(tool), words))
 
 
 def _times(command: Command) -> Spread:
     return spread([timed(command).wall for _ in range(TIMES)])
 
 
-def _loaded(surroundings: Command, word: str) -> str:
+def _loaded(surroundings: Command, words: Sequence[str]) -> str:
     """Say how many modules a command of kpsite loads, and which slow ones."""
-    argv = (sys.executable, "-c", PROBE.format(slow=SLOW), word)
+    argv = (sys.executable, "-c", PROBE.format(slow=SLOW), *words)
     timed(Command(argv, surroundings.folder, surroundings.environment, surroundings.log))
     count, *slow = surroundings.log.read_text("utf-8").splitlines()[-1].split()
     return f"{count} modules, " + (f"slow ones: {', '.join(slow)}" if slow else "no slow ones")
