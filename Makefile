@@ -24,7 +24,7 @@ test: $(VENV)/dev.stamp  ## Run every check: lint, types, tests, the browser inc
 	$(PYTHON) -m tests.browser.chromium
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/mypy
-	$(PYTHON) -m pytest --numprocesses auto
+	$(PYTHON) -m pytest --numprocesses auto --dist worksteal
 
 bench: $(VENV)/runtime.stamp  ## Measure speed beside other generators, installed into .bench/ (ARGS="--help": what else)
 	$(PYTHON) -m bench $(ARGS)
