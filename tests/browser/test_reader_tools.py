@@ -84,6 +84,7 @@ def test_notes_stay_and_can_be_taken_away(buyers: Visitors, shop: Shop, tmp_path
     page.evaluate("getSelection().selectAllChildren(document.querySelector('[data-open] p'))")
     page.keyboard.press("m")
     expect(area).to_have_value("Look up *herons*.\n\n> Only those who paid may read of the heron.\n\n")
+    expect(page.locator(".tool-notes [data-said]")).to_have_text("Kept on this device.")
     page.locator(".tool-notes [data-close]").click()
     page.reload()
     tool(page, "notes")

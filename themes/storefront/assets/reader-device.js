@@ -98,6 +98,8 @@ const leaving = (reader, box) => {
       button.textContent = button.dataset.really;
       return;
     }
+    // What is kept from now on, such as a place in the text, would stay behind.
+    shelf.edit = shelf.put = () => new Promise(() => { /* until the page is loaded anew */ });
     await shelf.forget();
     location.reload();
   });
