@@ -101,6 +101,23 @@ def test_notes_stay_and_can_be_taken_away(buyers: Visitors, shop: Shop, tmp_path
 
 
 @only_root
+@pytest.mark.parametrize("onward", ["reload", "elsewhere"])
+def test_the_last_words_of_a_note_stay(onward: str, buyers: Visitors, shop: Shop) -> None:
+    """What was typed right before the page is left is there on coming back."""
+    page = unlocked(buyers, shop)
+    page.goto(shop.at(LESSON))
+    tool(page, "notes")
+    page.keyboard.type("Look up herons.")
+    if onward == "reload":
+        page.reload()
+    else:
+        page.goto(shop.at("courses/abc/third/"))
+        page.go_back()
+    tool(page, "notes")
+    expect(page.locator(".tool-notes textarea")).to_have_value("Look up herons.")
+
+
+@only_root
 def test_progress_and_notes_are_carried_to_another_device(
     buyers: Visitors, shop: Shop, tmp_path: Path
 ) -> None:

@@ -19,12 +19,17 @@ const set = async (reader, box) => {
   let waiting = 0;
   const keep = async () => {
     clearTimeout(waiting);
-    await shelf.edit("notes", key(reader), () => ({ text: area.value, changed: new Date().toISOString() }));
+    waiting = 0;
+    await shelf.put("notes", key(reader), { text: area.value, changed: new Date().toISOString() });
     said.textContent = said.dataset.kept;
   };
+  const leave = () => { if (waiting) keep(); };
   area.addEventListener("input", () => { said.textContent = ""; clearTimeout(waiting); waiting = setTimeout(keep, 300); });
   area.addEventListener("change", keep);
   box.addEventListener("close", keep);
+  // Phones close pages that were left without telling them.
+  document.addEventListener("visibilitychange", leave);
+  addEventListener("pagehide", leave);
   box.addEventListener("keydown", (event) => { if (event.key === "Escape") box.close(); });
   reader.one("[data-export]", box).addEventListener("click", async () => {
     await keep();

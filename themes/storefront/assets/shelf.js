@@ -26,7 +26,12 @@ const shelf = (() => {
   }).catch(() => { throw new Error("no-storage"); });
   const store = async (name, mode) => (await database()).transaction(name, mode).objectStore(name);
   const get = async (name, key) => wait((await store(name, "readonly")).get(key));
-  const put = async (name, key, value) => wait((await store(name, "readwrite")).put(value, key));
+  // Written even where the page goes away before the answer comes.
+  const put = async (name, key, value) => {
+    const kept = await store(name, "readwrite"), written = wait(kept.put(value, key));
+    kept.transaction.commit();
+    return written;
+  };
   const names = async (name) => wait((await store(name, "readonly")).getAllKeys());
   // Changes what is kept in one step, so that two windows do not undo each other's work.
   const edit = async (name, key, change) => {
