@@ -125,10 +125,10 @@ def _begin(prepared: Prepared, order: Order, crew: Crew, progress: Progress, lap
     if not prepared.site.closes:
         return _Job(prepared, crew, progress, laps, outputs)
     with laps.lap("Sealing closed lessons"):
-        # Start-up time: many stores close nothing.
-        from kpsite.building.guarded import close_store
+        from kpsite.building.guarded import close_store  # start-up time: many stores close nothing
 
-        sealed = close_store(prepared, outputs, order.root, order.keyring, crew)
+        before = order.settings.sealed_before
+        sealed = close_store(prepared, outputs, order.root, order.keyring, crew, before)
     return _Job(prepared, crew, progress, laps, sealed.outputs, sealed)
 
 

@@ -4,9 +4,10 @@ build has no key. What is published is looked through for them in either case.
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import mmap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from kpsite.building.crew import Crew
@@ -17,18 +18,27 @@ from kpsite.reading.access import Keyring
 from kpsite.render.outputs import Output
 from kpsite.sealing.leaks import Guard, table_size
 from kpsite.sealing.lessons import texts_left_out
+from kpsite.sealing.marks import moved_up
 
 
 def close_store(
-    prepared: Prepared, outputs: Sequence[Output], root: Path, keyring: Keyring, crew: Crew
+    prepared: Prepared,
+    outputs: Sequence[Output],
+    root: Path,
+    keyring: Keyring,
+    crew: Crew,
+    before: Mapping[str, str],
 ) -> Sealed:
     """Seal what is to be sealed, and let the crew look through all that it makes from now on.
 
-    ``outputs`` are those of the open store. Raises ``KpsiteError`` when there is something to seal and no key
-    to do it with.
+    ``outputs`` are those of the open store, ``before`` the states of lessons when it was last published.
+    Raises ``KpsiteError`` when there is something to seal and no key to do it with.
     """
     if any(map(prepared.site.sealed, prepared.site.courses)):
-        return seal_store(prepared, outputs, root, keyring, crew)
+        sealed = seal_store(prepared, outputs, root, keyring, crew)
+        assert keyring.master is not None  # noqa: S101 - else nothing could be sealed
+        slips = tuple(moved_up(prepared.site, before, keyring.master))
+        return dataclasses.replace(sealed, problems=(*sealed.problems, *slips))
     return _guarded(prepared, outputs, root, crew)
 
 

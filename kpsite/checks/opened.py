@@ -14,7 +14,7 @@ from kpsite.problems import Place, Problem, error
 CLOSEDNESS = {"closed": 2, "partial": 1}
 """How much of a lesson is closed, by its state."""
 _LANGUAGE = re.compile(r"\.[A-Za-z]{2,3}(?:-[A-Za-z0-9]+)*(?=\.md$)")
-_HINT = "if that is meant, say --confirm-public once, or take its line out of kpsite.sealed"
+HINT = "if that is meant, say --confirm-public once, or take its line out of kpsite.sealed"
 
 
 def sealed_now(site: Site) -> dict[str, str]:
@@ -24,7 +24,7 @@ def sealed_now(site: Site) -> dict[str, str]:
     """
     uids = {course.uid for course in site.courses if site.sealed(course)}
     return {
-        _key(course, lesson): lesson.state
+        key_of(course, lesson): lesson.state
         for course in site.courses
         if course.uid in uids
         for lesson in course.lessons
@@ -32,7 +32,8 @@ def sealed_now(site: Site) -> dict[str, str]:
 
 
 def opened(site: Site, before: Mapping[str, str]) -> Iterator[Problem]:
-    """Find lessons of which more is open than before; ``before`` is what ``sealed_now`` gave.
+    """Find lessons of which more is open than before; ``before`` is what ``sealed_now`` gave, with
+    whatever stands behind a state and a space.
 
     One that was not there before may be a sealed one under another name: it may have the slug of one that is
     gone, stand in the place of one that is gone from its course, or be the translation of one.
@@ -42,10 +43,10 @@ def opened(site: Site, before: Mapping[str, str]) -> Iterator[Problem]:
     earlier = _Earlier(site, before)
     for course in site.courses:
         for lesson in course.lessons:
-            was = before.get(_key(course, lesson), "")
+            was = before.get(key_of(course, lesson), "")
             if _closed(lesson.state) < _closed(was):
                 message = "found a lesson open to everybody that was sealed when the store was last published"
-                yield error(Place(lesson.path), "sealed-made-public", message, _HINT)
+                yield error(Place(lesson.path), "sealed-made-public", message, HINT)
             elif not was and _closed(lesson.state) < earlier.closed(course, lesson):
                 message = (
                     "found a new lesson open to everybody, which may be one that was sealed when the store "
@@ -59,13 +60,13 @@ class _Earlier:
     """What a lesson that was not there before may have been."""
 
     def __init__(self, site: Site, before: Mapping[str, str]) -> None:
-        there = {_key(course, lesson) for course in site.courses for lesson in course.lessons}
+        there = {key_of(course, lesson) for course in site.courses for lesson in course.lessons}
         gone = [(*key.split(), state) for key, state in before.items() if key not in there]
         self._slugs = _most(((slug, language), state) for _, slug, language, state in gone)
         self._courses = _most(((uid, language), state) for uid, _, language, state in gone)
         versions = Counter(course.uid for course in site.courses)
         self._families = _most(
-            ((course.uid, _family(lesson)), before.get(_key(course, lesson), ""))
+            ((course.uid, _family(lesson)), before.get(key_of(course, lesson), ""))
             for course in site.courses
             if versions[course.uid] > 1
             for lesson in course.lessons
@@ -90,10 +91,11 @@ def _most(states: Iterable[tuple[tuple[str, str], str]]) -> dict[tuple[str, str]
 
 
 def _closed(state: str) -> int:
-    return CLOSEDNESS.get(state, 0)
+    return CLOSEDNESS.get(state.partition(" ")[0], 0)
 
 
-def _key(course: Course, lesson: Lesson) -> str:
+def key_of(course: Course, lesson: Lesson) -> str:
+    """Give what a lesson is called in the list: course, slug and language."""
     return f"{course.uid} {lesson.slug} {course.language}"
 
 

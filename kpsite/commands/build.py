@@ -32,7 +32,7 @@ from kpsite.reading.host import is_preview
 from kpsite.reading.stamp import KEY_FILE, VARIABLE
 
 if TYPE_CHECKING:
-    from kpsite.building.build import Built
+    from kpsite.building.build import Built, Order
     from kpsite.building.laps import Laps
 
 DOCUMENTS = (".md", ".yaml", ".yml")
@@ -121,10 +121,19 @@ def _work(arguments: Namespace, asked: Asked, last: Recalled, laps: Laps) -> Tol
             built = build(order, progress, laps, helpers)
         told = _told(built, last.note)
         if order.settings.sealing and not built.failed:
-            write_sealed(order.root, sealed_now(built.prepared.site))
+            write_sealed(order.root, sealed_now(built.prepared.site) | _marks(order, built))
         with laps.lap("Remembering for next time"):
             remember(asked, last.inputs, told.pack(), built.token)
     return told
+
+
+def _marks(order: Order, built: Built) -> dict[str, str]:
+    if not built.prepared.site.closes:
+        return {}
+    # Start-up time: many stores close nothing.
+    from kpsite.sealing.marks import marked
+
+    return marked(built.prepared.site, order.keyring.master)
 
 
 @contextmanager

@@ -1,7 +1,8 @@
 """``kpsite.sealed``: the lessons of sealed courses, closed or open, as they were last published.
 
 It is meant to be committed. A build that would open one of them to everybody stops, so that a slip in a file
-gives nothing away; a change of this file, or ``--confirm-public``, says that it is meant.
+gives nothing away; a change of this file, or ``--confirm-public``, says that it is meant. Lessons that are
+open in part have marks of what is closed of them, which tell nobody anything who has no master key.
 """
 
 from __future__ import annotations
@@ -14,11 +15,12 @@ from kpsite.problems import KpsiteError, Place, error
 
 FILE = "kpsite.sealed"
 HEAD = "# Lessons of sealed courses: kpsite build writes this, and stops rather than open one. Commit it.\n"
-_PARTS = 4
+_PARTS = range(4, 6)
 
 
 def read_sealed(root: Path) -> dict[str, str]:
-    """Give the states of lessons by course, lesson and language; none before the first build.
+    """Give the states of lessons, and marks behind a space, by course, lesson and language; none before the
+    first build.
 
     Raises ``KpsiteError`` for a file that cannot be read.
     """
@@ -31,13 +33,13 @@ def read_sealed(root: Path) -> dict[str, str]:
         raise KpsiteError([error(Place(FILE), "bad-sealed", message, hint)]) from wrong
     rows = [line.split() for line in lines if line and not line.startswith("#")]
     for number, row in enumerate(rows, 1):
-        if len(row) != _PARTS:
+        if len(row) not in _PARTS:
             message = (
                 f"found {len(row)} words in entry {number} in place of course, lesson, language and state"
             )
             hint = "take it from your version control, or remove the entry"
             raise KpsiteError([error(Place(FILE), "bad-sealed", message, hint)])
-    return {" ".join(row[:3]): row[3] for row in rows}
+    return {" ".join(row[:3]): " ".join(row[3:]) for row in rows}
 
 
 def write_sealed(root: Path, lessons: Mapping[str, str]) -> None:
