@@ -38,7 +38,7 @@ payment_link: https://buy.stripe.com/test_abc
 LINK = "?utm_source=whatsapp&utm_content=anna@example.org&ref=anna&session_id=cs_123#k=secret"
 
 
-def made(root: Path, more: str) -> Path:
+def made(root: Path, more: str, changed: dict[str, str] | None = None) -> Path:
     """Build a small shop with a course whose first lesson is free."""
     files = {
         "content/site.yaml": SITE.format(more),
@@ -46,7 +46,7 @@ def made(root: Path, more: str) -> Path:
         "content/courses/abc/01-first.md": "---\ntitle: First\npreview: true\n---\n\nFree.\n",
         "content/courses/abc/02-second.md": "---\ntitle: Second\n---\n\nPaid.\n",
     }
-    found = outcome(write(store(root), files))
+    found = outcome(write(store(root), files | (changed or {})))
     assert found.good, found.said
     return root / "dist"
 
@@ -134,6 +134,8 @@ def test_what_visitors_do_is_sent_as_documented(
         assert told() == ("viewed", "/courses/abc/", "whatsapp", "")
         page.locator(".share a").first.click(modifiers=["Shift"])
         assert told() == ("shared", "/courses/abc/", "whatsapp", "whatsapp")
+        page.goto(f"{ORIGIN}/courses/abc/?utm_source=whatsapp", referer=f"{ORIGIN}/")
+        assert told() == ("viewed", "/courses/abc/", "", "")
         page.goto(f"{ORIGIN}/courses/abc/first/?utm_source=anna@example.org")
         found = {told(), told()}
         assert found == {

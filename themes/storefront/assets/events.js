@@ -8,11 +8,12 @@
   const sources = ["bluesky", "copy", "device", "email", "facebook", "hackernews", "hatena", "line", "linkedin", "mastodon", "newsletter", "poster",
     "qzone", "reddit", "telegram", "threads", "wechat", "weibo", "whatsapp", "x"];
   const said = new URLSearchParams(location.search).get("utm_source");
-  const source = sources.includes(said) ? said : "";
-  let referrer = "";
+  let source = sources.includes(said) ? said : "", referrer = "";
   try {
     const from = new URL(document.referrer);
-    if (from.origin !== location.origin && /^https?:$/.test(from.protocol)) referrer = from.origin;
+    // It goes along from page to page, and brought somebody once.
+    if (from.origin === location.origin) source = "";
+    else if (/^https?:$/.test(from.protocol)) referrer = from.origin;
   } catch { /* typed in, or kept secret */ }
   const tell = (name, about = "") => dispatchEvent(new CustomEvent("kpsite", {
     detail: Object.freeze({ name, about, path: location.pathname, title: document.title, language: document.documentElement.lang, referrer, source }),

@@ -6,7 +6,7 @@
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
   const show = (node) => { node.hidden = false; };
 
-  // Light and dark: the lamp turns what is shown now, the choice in the footer can also give it back to the system.
+  // Light and dark: the lamp turns what is shown now, the footer can also give it back to the system.
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const chosen = () => root.dataset.theme || "auto";
   const bar = document.createElement("meta");
@@ -25,10 +25,7 @@
   const choose = (theme) => {
     if (theme === "auto") delete root.dataset.theme;
     else root.dataset.theme = theme;
-    try {
-      if (theme === "auto") localStorage.removeItem("theme");
-      else localStorage.setItem("theme", theme);
-    } catch { /* the choice then holds for this page */ }
+    try { localStorage[theme === "auto" ? "removeItem" : "setItem"]("theme", theme); } catch { /* the choice then holds for this page */ }
     paint();
   };
   all("[data-lamp]").forEach((lamp) => {
@@ -46,32 +43,21 @@
 
   // The buy bar shows while no other button for buying is in view.
   const buyBar = document.querySelector("[data-buy-bar]");
-  if (buyBar && "IntersectionObserver" in window) {
+  if (buyBar) {
     const seen = new Set();
     const observer = new IntersectionObserver((entries) => {
       entries.forEach((entry) => seen[entry.isIntersecting ? "add" : "delete"](entry.target));
-      buyBar.toggleAttribute("data-shown", seen.size === 0);
+      buyBar.toggleAttribute("data-shown", !seen.size);
     });
     all("[data-main-action]").forEach((node) => observer.observe(node));
   }
 
-  // Videos elsewhere load after a click; until then the facade is a plain link to them.
+  // Videos elsewhere are plain links until a click.
   document.addEventListener("click", (event) => {
     const link = event.target.closest(".facade[data-embed] a");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
-    const facade = link.closest(".facade");
-    const address = new URL(facade.dataset.embed, location.href);
-    if (address.protocol !== "https:") return;
     event.preventDefault();
-    address.searchParams.set("autoplay", "1");
-    const frame = document.createElement("iframe");
-    frame.src = address.href;
-    frame.title = link.textContent.trim();
-    frame.allow = "autoplay; fullscreen; picture-in-picture; encrypted-media";
-    frame.referrerPolicy = "strict-origin-when-cross-origin";
-    facade.replaceChildren(frame);
-    facade.classList.add("facade-on");
-    frame.focus();
+    import("./facade.js").then(({ play }) => play(link)).catch(() => location.assign(link));
   });
 
   // Sharing: what only a script can do. Where it was passed on is told as in the links.
@@ -82,17 +68,14 @@
     return url.href;
   };
   const copy = async (button) => {
-    const words = button.querySelector("span");
-    const before = words.textContent;
+    const words = button.querySelector("span"), before = words.textContent;
     try { await navigator.clipboard.writeText(marked(button.dataset.copy, "copy")); } catch { return; }
     words.textContent = button.dataset.done;
     setTimeout(() => { words.textContent = before; }, 2000);
   };
-  const share = ({ dataset }) => {
-    const { title } = dataset;
-    navigator.share({ title, text: title, url: marked(dataset.share, "device") }).catch(() => { /* the reader changed their mind */ });
-  };
-  const able = { copy: navigator.clipboard, share: navigator.canShare && navigator.canShare({ title: document.title, url: location.href }) };
+  const share = ({ dataset: { title, share } }) =>
+    navigator.share({ title, text: title, url: marked(share, "device") }).catch(() => { /* the reader changed their mind */ });
+  const able = { copy: navigator.clipboard, share: navigator.canShare?.({ title: document.title, url: location.href }) };
   // The reader brings buttons when a course is done.
   const offer = () => ["copy", "share"].filter((name) => able[name]).forEach((name) => all(`[data-needs-script=${name}]`).forEach(show));
   offer();
@@ -120,7 +103,7 @@
       all("p", source).forEach((part) => note.append(...part.cloneNode(true).childNodes, " "));
       all(".footnote-backref", note).forEach((back) => back.remove());
       all("[id]", note).forEach((one) => one.removeAttribute("id"));
-      all("a", note).forEach((one) => one.setAttribute("tabindex", "-1"));
+      all("a", note).forEach((one) => one.tabIndex = -1);
       mark.closest(".footnote-ref").after(note);
     });
   };
@@ -129,8 +112,7 @@
   setNotes();
 
   // The reader's place in the outline is in view; on paper everything folded is open.
-  const here = document.querySelector(".outline [aria-current]");
-  const outline = here && here.closest(".outline");
+  const here = document.querySelector(".outline [aria-current]"), outline = here?.closest(".outline");
   const centre = () => {
     if (here.offsetTop + here.offsetHeight > outline.clientHeight - 48) outline.scrollTop = here.offsetTop - outline.clientHeight / 3;
   };
