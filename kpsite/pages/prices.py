@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime
+import re
+import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 
+from kpsite.model.language import direction
 from kpsite.model.money import Money, exponent
 from kpsite.model.offer import Offer
 from kpsite.model.pay_link import PayLink
@@ -19,6 +22,14 @@ BUYABLE = frozenset({"buy", "subscribe", "trial"})
 # What stands for several offers when none of them can be bought: the likeliest to be bought yet comes first,
 # and what is given away beside them is never taken for the whole.
 UNBUYABLE = ("unlinked", "upcoming", "sold_out", "ended", "get", "read", "closed")
+
+# Languages that group digits from five on (CLDR, minimumGroupingDigits), which Babel leaves out.
+FOUR_TOGETHER = frozenset({
+    "be", "bg", "es", "et", "hu", "hy", "it", "ka", "lv", "pl", "pt_PT", "sl", "sq",
+})  # fmt: skip
+LATIN_AMERICA = "es_419"
+FIVE_DIGITS = 10_000
+_LATIN = re.compile(r"[A-Z][^A-Za-z]+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +63,38 @@ def write_money(money: Money, language: str) -> str:
         locale = Locale.parse("en")
     symbol = str(numbers.get_currency_symbol(money.currency, locale))
     value = Decimal(money.minor).scaleb(-exponent(money.currency))
-    pattern = locale.currency_formats["standard"].pattern
-    if symbol[-1].isalpha():
-        # "CHF 49", not "CHF49" (UTS 35, Part 3, "Currency spacing"), which Babel leaves out.
-        pattern = pattern.replace("¤#", "¤\u00a0#")
+    pattern = _spaced(locale.currency_formats["standard"].pattern, symbol)
+    if direction(language) == "rtl" and _LATIN.search(symbol):
+        # "US$" is read from left to right: without the mark, its "$" stands before the "US".
+        pattern = pattern.replace("¤", "¤\u200e")
     # The decimals are those that are charged: CLDR knows none for the dinar or the kyat.
     decimals = "" if value == value.to_integral_value() else "." + "0" * exponent(money.currency)
     pattern = pattern.replace(".00", decimals)
-    return str(numbers.format_currency(value, money.currency, pattern, locale=locale, currency_digits=False))
+    grouped = value >= FIVE_DIGITS or not _together(str(locale), locale.language)
+    return str(
+        numbers.format_currency(
+            value, money.currency, pattern, locale, currency_digits=False, group_separator=grouped
+        )
+    )
+
+
+def _spaced(pattern: str, symbol: str) -> str:
+    """Part letters of a currency from the digits beside them, "CHF 49" and not "CHF49", which Babel leaves to
+    others (UTS 35, Part 3, "Currency spacing").
+    """
+    if unicodedata.category(symbol[-1])[0] not in "SZ":
+        pattern = pattern.replace("¤#", "¤\u00a0#")
+    if unicodedata.category(symbol[0])[0] not in "SZ":
+        pattern = pattern.replace("0¤", "0\u00a0¤")
+    return pattern
+
+
+def _together(locale: str, language: str) -> bool:
+    """Whether four digits stand together, as in "1249 €", where five are parted."""
+    from babel.core import get_global
+
+    parent = get_global("parent_exceptions").get(locale, language)
+    return not FOUR_TOGETHER.isdisjoint((locale, parent)) and locale != LATIN_AMERICA
 
 
 def write_percent(percent: int, language: str) -> str:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 import pytest
+from bidi.algorithm import get_display
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kpsite.model.language import NAMES
 from kpsite.model.money import CURRENCIES, Money, exponent, parse_money
 from kpsite.pages.prices import write_money, write_percent
 
@@ -98,11 +101,59 @@ def test_no_amount_is_changed_by_writing_and_reading(minor: int, currency: str) 
         (9900, "TWD", "zh-TW", "$99"),
         (1000000, "INR", "hi", "₹10,000"),
         (10000000, "INR", "hi", "₹1,00,000"),
+        (4900, "USD", "bn", "49\u00a0US$"),
+        (4900, "BDT", "bn", "49৳"),
+        (4900, "CAD", "km", "49\u00a0CA$"),
+        (4900, "CHF", "ms", "CHF\u00a049"),
+        (4900, "USD", "my", "49\u00a0US$"),
+        (4900, "USD", "pt-BR", "US$\u00a049"),
+        (124950, "EUR", "es", "1249,50\u00a0€"),
+        (1249500, "EUR", "es", "12.495\u00a0€"),
+        (124900, "USD", "es-MX", "USD\u00a01,249"),
+        (124900, "USD", "es-419", "USD\u00a01,249"),
+        (124900, "PLN", "pl", "1249\u00a0zł"),
+        (124900, "EUR", "pt-PT", "1249\u00a0€"),
+        (124900, "EUR", "it-IT", "1249\u00a0€"),
+        (124900, "EUR", "la", "€\u00a01,249"),
     ],
 )
 def test_amounts_are_written_the_readers_way(minor: int, currency: str, language: str, text: str) -> None:
     """Marks, order and decimals are the language's own; whole amounts have no zeros behind the point."""
     assert write_money(Money(minor, currency), language) == text
+
+
+@pytest.mark.parametrize(
+    ("currency", "language", "text", "seen"),
+    [
+        ("USD", "ar", "\u200f49\u00a0US$\u200e", "US$ 49"),
+        ("CAD", "ar", "\u200f49\u00a0CA$\u200e", "CA$ 49"),
+        ("EUR", "ar", "\u200f49\u00a0€", "€ 49"),
+        ("CHF", "ar-EG", "\u200f49\u00a0CHF", "CHF 49"),
+        ("SAR", "ar", "\u200f49\u00a0ر.س.\u200f", ".س.ر 49"),
+        ("BRL", "he", "\u200f49\u00a0\u200fR$\u200e", "R$ 49"),
+        ("ILS", "he", "\u200f49\u00a0\u200f₪", "₪ 49"),
+        ("USD", "fa", "\u200e$\u00a049", "$ 49"),
+        ("USD", "ur", "$49", "$49"),
+        ("CAD", "ur", "CA$\u200e49", "CA$49"),
+        ("USD", "ps", "US$\u200e\u00a049", "US$ 49"),
+    ],
+)
+def test_amounts_are_seen_the_readers_way(currency: str, language: str, text: str, seen: str) -> None:
+    """From right to left, a currency with letters and a sign keeps its own order beside the amount; ``seen``
+    is what stands on paper, from left to right (Unicode's bidirectional algorithm).
+    """
+    written = write_money(Money(4900, currency), language)
+    assert written == text
+    shown = get_display(written, base_dir="R").replace("\u00a0", " ")
+    assert shown.translate({0x200E: None, 0x200F: None}) == seen
+
+
+@pytest.mark.parametrize("language", sorted(NAMES))
+@pytest.mark.parametrize("currency", ["USD", "CAD", "EUR", "CHF", "CNY", "XOF"])
+def test_letters_of_a_currency_touch_no_digit(currency: str, language: str) -> None:
+    """In every language (UTS 35, Part 3, "Currency spacing")."""
+    written = write_money(Money(4900, currency), language)
+    assert not re.search(r"\d[^\W\d_]|[^\W\d_]\d", written), written
 
 
 @pytest.mark.parametrize(
