@@ -12,7 +12,9 @@ import pytest
 from PIL import Image, ImageChops
 
 from kpsite.building.workbench import FONTS
+from kpsite.checks.lettering import without_type
 from kpsite.growth.share_card import SQUARE, WIDE, ShareCard
+from kpsite.model.language import NAMES
 from kpsite.model.slug import slugify
 from kpsite.render.share_fonts import Fonts
 from kpsite.render.share_pixels import SHEETS, Painter
@@ -39,6 +41,14 @@ TITLES = {
     "amharic": ("ታማኝ ሠንጠረዦች", "am"),
     "persian": ("نمودارهای پژوهشی: گچ", "fa"),
 }
+
+
+@pytest.mark.parametrize("language", sorted(NAMES))
+def test_what_has_no_type_is_known_without_looking(language: str) -> None:
+    """The check that warns of it, which opens no font, agrees with the fonts on every language's own name."""
+    fonts = Fonts(lambda name: (FONTS / name).read_bytes())
+    letters = [sign for sign in NAMES[language] if sign.isalpha()]
+    assert bool(without_type(NAMES[language])) is not all(fonts.face(sign) for sign in letters)
 
 
 @pytest.fixture(scope="module")
