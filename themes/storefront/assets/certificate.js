@@ -53,30 +53,11 @@ const verify = async (text) => {
   return found.told;
 };
 
-// The paths of a course's lessons, as its page lists them.
-const lessons = (start) => new Promise((done, lost) => {
-  const asked = new XMLHttpRequest();
-  asked.onerror = () => lost(new Error("offline"));
-  asked.onload = () => {
-    const links = [...asked.response.querySelectorAll("[data-outline] li a[href]")];
-    done([...new Set(links.map((link) => `${decodeURIComponent(link.pathname.slice(shelf.base.length))}index.html`))]);
-  };
-  asked.open("GET", shelf.base + start);
-  asked.responseType = "document";
-  asked.send();
-});
-// When the last lesson of a course was done, with enough of its questions right; an empty string while something is left.
+// When the last lesson of a course was done, with enough of its questions right; nothing while something is left.
+const left = () => import("./left.js");
 const finished = async (uid) => {
-  const { done = {} } = await shelf.get("progress", uid) || {};
-  for (const part of courseOf(uid).dataset.parts.split(" ")) {
-    const [start, count] = part.split("|");
-    if (Object.keys(done).filter((path) => path.startsWith(start)).length < Number(count)) continue;
-    const paths = await lessons(start), quiz = await import("./quiz.js");
-    if (!await quiz.finished(uid, paths)) continue;
-    const days = paths.map((path) => String(done[path]).slice(0, 10)).filter(goodDay).sort();
-    return days.pop() || new Date().toISOString().slice(0, 10);
-  }
-  return "";
+  const days = await (await left()).days(uid, courseOf(uid).dataset.parts);
+  return days && (days.filter(goodDay).sort().pop() || new Date().toISOString().slice(0, 10));
 };
 const make = async (uid, name, day) => {
   const { certificate } = await shelf.course(uid);
@@ -131,7 +112,10 @@ const present = async (told, text) => {
 const offer = async (uid) => {
   if (!courseOf(uid)) throw new Error("unknown");
   const { certificate } = await shelf.course(uid);
-  if (!certificate || !await finished(uid)) throw new Error("unfinished");
+  if (!certificate || !await finished(uid)) {
+    await (await left()).tell(uid, courseOf(uid).dataset.parts, one("[data-left]"));
+    throw new Error("unfinished");
+  }
   const form = one("[data-make]");
   form.dataset.make = uid;
   all("[data-says=course]").forEach((part) => { part.textContent = courseOf(uid).dataset.title; });
