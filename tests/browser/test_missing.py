@@ -35,6 +35,7 @@ def test_a_slip_in_an_address_leads_to_what_was_meant(
         expect(first).to_have_attribute("href", path)
     if title:
         expect(first).to_have_text(title)
+        expect(page.locator(MEANT)).to_have_count(1)
     assert violations(page) == []
     assert sideways(page) == []
     first.click()

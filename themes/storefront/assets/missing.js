@@ -1,5 +1,5 @@
 // Pages with an address like the one that was asked for: the sitemap knows them all. Nothing of that address is shown.
-const ALIKE = .65, MOST = 3;
+const ALIKE = .65, NEAR = .25, MOST = 3;
 
 // Letter case and accents make no difference; each two signs that follow one another are compared.
 const pairs = (text) => {
@@ -31,7 +31,8 @@ const begin = async () => {
     const last = partsOf(path).pop() || [];
     return Math.max(0, ...asked.map((part, place) => likeness(part, last) - place / 3)) + likeness(whole, pairs(decoded(path))) / 20;
   };
-  const best = paths.map((path) => [worth(path), path]).filter(([sum]) => sum > ALIKE).sort((one, other) => other[0] - one[0]).slice(0, MOST);
+  const rows = paths.map((path) => [worth(path), path]).sort((one, other) => other[0] - one[0]);
+  const best = rows.filter(([sum]) => sum > Math.max(ALIKE, rows[0][0] - NEAR)).slice(0, MOST);
   const titles = await Promise.all(best.map(([, path]) => titleOf(path)));
   best.forEach(([, path], place) => {
     const link = document.createElement("a"), item = document.createElement("li");
