@@ -127,8 +127,7 @@ def _begin(prepared: Prepared, order: Order, crew: Crew, progress: Progress, lap
     with laps.lap("Sealing closed lessons"):
         from kpsite.building.guarded import close_store  # start-up time: many stores close nothing
 
-        before = order.settings.sealed_before
-        sealed = close_store(prepared, outputs, order.root, order.keyring, crew, before)
+        sealed = close_store(prepared, outputs, order.root, order.keyring, crew, order.settings.sealed_before)
     return _Job(prepared, crew, progress, laps, sealed.outputs, sealed)
 
 

@@ -127,15 +127,6 @@ def _work(arguments: Namespace, asked: Asked, last: Recalled, laps: Laps) -> Tol
     return told
 
 
-def _marks(order: Order, built: Built) -> dict[str, str]:
-    if not built.prepared.site.closes:
-        return {}
-    # Start-up time: many stores close nothing.
-    from kpsite.sealing.marks import marked
-
-    return marked(built.prepared.site, order.keyring.master)
-
-
 @contextmanager
 def _helpers(arguments: Namespace, asked: Asked, last: Recalled) -> Iterator[Helpers]:
     """Start processes at once for a store of some size that was never built: such as read its documents, and
@@ -173,3 +164,12 @@ def _told(built: Built, note: str) -> Told:
     changes = tuple((str(change.kind), change.key, tuple(change.reasons)) for change in plan.changes)
     problems = rows_of(built.problems)
     return Told(problems, tuple(courses), plan.unchanged, plan.digest, changes, built.note or note)
+
+
+def _marks(order: Order, built: Built) -> dict[str, str]:
+    if not built.prepared.site.closes:
+        return {}
+    # Start-up time: many stores close nothing.
+    from kpsite.sealing.marks import marked
+
+    return marked(built.prepared.site, order.keyring.master)
