@@ -19,6 +19,7 @@ from kpsite.render.fingerprint import Fingerprints, Seen
 from kpsite.render.images import toolchain
 
 if TYPE_CHECKING:
+    from kpsite.building.ahead import Ahead
     from kpsite.building.sealer import Sealer
     from kpsite.building.studio import Studio
     from kpsite.model.course import Course
@@ -29,10 +30,10 @@ if TYPE_CHECKING:
 class Alone:
     """A crew of one: this process."""
 
-    def __init__(self, prepared: Prepared) -> None:
-        """Take the store."""
+    def __init__(self, prepared: Prepared, ahead: Ahead | None = None) -> None:
+        """Take the store, and texts of it that were rendered ahead."""
         self.pages = prepared.pages
-        self.prepared = prepared
+        self.prepared, self._ahead = prepared, ahead
         self.sealer: Sealer | None = None
         self._pages: dict[str, Page] = {}
         self._courses: dict[str, list[Course]] = {}
@@ -48,7 +49,7 @@ class Alone:
         # Start-up time: others may make all of them.
         from kpsite.building.studio import Studio
 
-        return Studio(self.prepared.kit, self.prepared.plugins)
+        return Studio(self.prepared.kit, self.prepared.plugins, self._ahead)
 
     def _html(self, prose: Prose) -> str:
         return self.studio.html(prose)

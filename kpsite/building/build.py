@@ -17,12 +17,11 @@ from kpsite.building.found import found
 from kpsite.building.laps import Laps
 from kpsite.building.looked import looked_again, remember_looks
 from kpsite.building.piece import Piece
-from kpsite.building.readers import NOBODY, Helpers
 from kpsite.building.sheets import Published, Shelf
 from kpsite.building.store import Prepared, outputs_of, prepare
 from kpsite.building.work import Work
 from kpsite.building.workbench import clear_shelf
-from kpsite.growth.extra import Drawn, Extra
+from kpsite.growth.extra import Drawn, is_extra
 from kpsite.load.media import MediaFile
 from kpsite.load.settings import Settings
 from kpsite.pages.page import Page
@@ -36,7 +35,7 @@ from kpsite.targets.stage import Stage
 from kpsite.values import dataclass
 
 if TYPE_CHECKING:
-    from kpsite.building.early import Early
+    from kpsite.building.readers import Readers
     from kpsite.building.sealed import Sealed
 
 Progress = Callable[[int, int], None]
@@ -103,11 +102,11 @@ def _ignore(done: int, total: int) -> None:
 
 
 @contextmanager
-def _crew(prepared: Prepared, order: Order, early: Early | None = None) -> Iterator[Crew]:
+def _crew(prepared: Prepared, order: Order, readers: Readers | None = None) -> Iterator[Crew]:
     """Give the workers of a build, and send them home whatever happens."""
     with ExitStack() as stack:
         try:
-            crew = stack.enter_context(crew_for(prepared, order.workers, order.executor, early))
+            crew = stack.enter_context(crew_for(prepared, order.workers, order.executor, readers))
         except KpsiteError as wrong:
             raise KpsiteError([*wrong.problems, *prepared.problems]) from wrong
         try:
@@ -158,10 +157,10 @@ def check(order: Order, progress: Progress = _ignore) -> Built:
             output
             for output in job.outputs
             if isinstance(output.make, Page | bytes)
-            or (isinstance(output.make, Extra) and not isinstance(output.make, Drawn))
+            or (is_extra(output.make) and not isinstance(output.make, Drawn))
             or (isinstance(output.make, MediaFile) and there.get(output.path) != output.inputs)
         ]
-        pieces = {piece.path: dataclasses.replace(piece, data=b"") for piece in _make(outputs, job)}
+        pieces = {piece.path: piece.without_data() for piece in _make(outputs, job)}
         again = looked_again(order.root, job.sealed, pieces, partial(_make, job=job))
         problems = job.problems(again | pieces, {})
     return Built(prepared, make_plan({}, {}), weighed(problems, order.strict), "")
@@ -175,18 +174,18 @@ def _published(order: Order) -> State:
 
 
 def build(
-    order: Order, progress: Progress = _ignore, laps: Laps | None = None, helpers: Helpers = NOBODY
+    order: Order, progress: Progress = _ignore, laps: Laps | None = None, readers: Readers | None = None
 ) -> Built:
-    """Build a store and publish it in one step; ``laps`` takes where the time went, ``helpers`` are there
+    """Build a store and publish it in one step; ``laps`` takes where the time went, ``readers`` are at work
     already.
 
     Raises ``KpsiteError`` with all problems when anything is wrong; the output folder is then as it was.
     """
     laps = laps or Laps()
-    prepared = prepare(order.root, order.settings, laps, helpers)
+    prepared = prepare(order.root, order.settings, laps, readers)
     _stop(prepared.problems, order.strict)
     folder = Folder(order.out, order.root / ".kpsite")
-    with _crew(prepared, order, helpers.early) as crew:
+    with _crew(prepared, order, readers) as crew:
         job = _begin(prepared, order, crew, progress, laps)
         outputs = {output.path: output for output in job.outputs}
         with laps.lap("Comparing with what is there"):
@@ -216,11 +215,9 @@ def _fill(stage: Stage, plan: Plan, outputs: Mapping[str, Output], job: _Job) ->
     for lap, some in (("Making pages and pictures", others), ("Drawing share images", drawn)):
         with job.laps.lap(lap):
             for piece in _make(some, job):
-                pieces[piece.path] = dataclasses.replace(piece, data=b"")
+                pieces[piece.path] = piece.without_data()
                 inputs = outputs[piece.path].inputs
-                if piece.file:
-                    stage.take(piece.path, piece.file, inputs, piece.facts)
-                elif not piece.wrong:
+                if not piece.wrong:
                     stage.write(piece.path, piece.data, inputs, piece.facts)
     if drawn:
         shown = (Path(path).name for path, output in outputs.items() if isinstance(output.make, Drawn))
@@ -259,7 +256,7 @@ def _make(outputs: Sequence[Output], job: _Job) -> Iterator[Piece]:
         for output in outputs
         if isinstance(output.make, MediaFile)
     ]
-    beside = [(output.path, output.make) for output in outputs if isinstance(output.make, Extra)]
+    beside = [(output.path, output.make) for output in outputs if is_extra(output.make)]
     work = Work(numbers, media, beside)
     job.progress(0, len(outputs))
     for done, piece in enumerate(chain(_ready(outputs, job.sealed), job.crew.make(work)), 1):
@@ -275,7 +272,7 @@ def _ready(outputs: Iterable[Output], sealed: Sealed | None) -> Iterator[Piece]:
         if isinstance(output.make, bytes):
             piece = Piece(output.path, output.make)
             yield sealed.sealer.looked(piece) if sealed is not None else piece
-        elif sealed is not None and not isinstance(output.make, Page | MediaFile | Extra):
+        elif sealed is not None and not isinstance(output.make, Page | MediaFile) and not is_extra(output.make):
             yield sealed.sealer.piece(output.path, output.make)
 
 

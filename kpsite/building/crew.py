@@ -22,7 +22,7 @@ from kpsite.reading import modules, patterns
 from kpsite.render.fingerprint import Seen
 
 if TYPE_CHECKING:  # start-up time: many stores seal nothing
-    from kpsite.building.early import Early
+    from kpsite.building.readers import Readers
     from kpsite.building.sealer import Sealer
     from kpsite.sealing.leaks import Guard
     from kpsite.sealing.tasks import Task
@@ -56,26 +56,24 @@ class Crew(Protocol):
 
 
 @contextmanager
-def crew_for(prepared: Prepared, wanted: int, executor: str, early: Early | None) -> Iterator[Crew]:
+def crew_for(prepared: Prepared, wanted: int, executor: str, readers: Readers | None) -> Iterator[Crew]:
     """Give the crew that an order asks for, and send it home whatever happens: that of a distributed engine
     when one is named, else this machine's, which is several processes where there are several cores and
-    processes can be forked. ``early`` are such as were started before the store was read, and may have begun.
+    processes can be forked. ``readers`` render texts of the store meanwhile.
 
     Raises ``KpsiteError`` when a plugin does not start.
     """
-    alone = Alone(prepared)
+    alone = Alone(prepared, readers.ahead if readers is not None else None)
     if prepared.plugins:
         alone.studio.renderer  # noqa: B018 - what is wrong with a plugin is told before anything is made
     count = workers(wanted)
     if executor:
         with connected(executor) as (engine, threads):
             yield Sent(alone, engine, threads)
-    elif early is not None and early.begun:
-        yield Near(alone, early, count)
     elif count == 1 or "fork" not in multiprocessing.get_all_start_methods():
         yield alone
     else:
-        crew = Forked(alone, count)
+        crew = Forked(alone, count, readers)
         try:
             yield crew
         finally:
@@ -88,14 +86,14 @@ _here: Alone | None = None
 class Forked:
     """A crew of forked processes: they inherit the pages, so that only numbers are sent to them."""
 
-    def __init__(self, alone: Alone, count: int) -> None:
-        """Take what one process would do alone, and how many are to share it."""
-        self._alone, self._count = alone, count
+    def __init__(self, alone: Alone, count: int, readers: Readers | None) -> None:
+        """Take what one process would do alone, how many are to share it, and who renders texts meanwhile."""
+        self._alone, self._count, self._readers = alone, count, readers
         self._pool: ProcessPoolExecutor | None = None
 
     def fingerprints(self) -> Seen:
         total = len(self._alone.pages)
-        if total < MANY:
+        if total < MANY or self._readers is not None:  # these have the other cores
             return self._alone.fingerprints()
         size = -(-total // self._count)
         futures = [self._executor().submit(_some, first, first + size) for first in range(0, total, size)]
@@ -107,19 +105,34 @@ class Forked:
         )
 
     def make(self, work: Work) -> Iterator[Piece]:
-        if not work.worth_a_pool:
+        ready, others = self._ready(work.pages)
+        if not work.is_worth_a_pool(len(ready)):
             yield from self._alone.make(work)
             return
         # Each picture may take long: they go first, one by one. Pages go in their order, so that those of one
         # course, which have much in common, stay together.
         shared = [Work((), [one], ()) for one in work.pictures]
         shared += [Work((), (), part) for part in parts(work.shares, SHARES)]
-        shared += [Work(part, (), ()) for part in chunks(work.pages, self._count)]
+        # Those who render texts meanwhile come from the front.
+        shared += [Work(part, (), ()) for part in chunks([*ready, *reversed(others)], self._count)]
         shared += [Work((), (), part) for part in chunks(work.small, self._count)]
         futures = [self._executor().submit(_make, part) for part in shared]
         yield from self._alone.make(Work((), [one for one in work.media if not one[1].variant], ()))
         for done in as_completed(futures):
             yield from done.result()
+
+    def _ready(self, numbers: Sequence[int]) -> tuple[list[int], list[int]]:
+        """Give the pages whose texts are rendered, and the others. In a small store those who render are
+        nearly done.
+        """
+        if self._readers is None:
+            return [], list(numbers)
+        if len(numbers) < MANY:
+            self._readers.wait()
+        ready: tuple[list[int], list[int]] = ([], [])
+        for number in numbers:
+            ready[not self._readers.ahead.has(self._alone.pages[number].source)].append(number)
+        return ready
 
     def arm(self, guard: Guard) -> Sealer:
         self.close()  # workers who are there know nothing of it
@@ -167,24 +180,6 @@ class Forked:
             self._pool.shutdown(cancel_futures=True)
             self._pool, _here = None, None
             gc.unfreeze()
-
-
-class Near(Sent):
-    """A crew that has begun before the store was read whole."""
-
-    def __init__(self, alone: Alone, early: Early, count: int) -> None:
-        """Take what one process would do alone, and the workers."""
-        super().__init__(alone, early.executor, count, early.begun)
-        self._early = early
-
-    def keep(self, shelf: Shelf, build: str, kept: Kept) -> None:
-        # What is to be kept is known here: workers are forked anew, once nothing runs beside this any more.
-        self._early.close()
-        crew = Forked(self._alone, self._count)
-        try:
-            crew.keep(shelf, build, kept)
-        finally:
-            crew.close()
 
 
 def _some(first: int, last: int) -> Seen:

@@ -11,8 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kpsite.building.cores import HANDED_OVER, WORTH_IT, workers
-from kpsite.building.readers import NOBODY, Helpers, Readers
+from kpsite.building.cores import WORTH_IT, workers
+from kpsite.building.readers import Readers
 from kpsite.building.record import Asked, Recalled, recall, remember
 from kpsite.commands.again import OUT
 from kpsite.commands.profile import profile_values, show_profile
@@ -106,7 +106,7 @@ def _work(arguments: Namespace, asked: Asked, last: Recalled, laps: Laps) -> Tol
             told = retouched(asked, last)
         if told is not None:
             return told
-    with _helpers(arguments, asked, last) as helpers:
+    with _readers(arguments, asked, last) as readers:
         # Start-up time: what follows is loaded only when there may be something to do.
         with laps.lap("Loading the program"):
             from kpsite.building.build import build, show_plan  # the same
@@ -118,7 +118,7 @@ def _work(arguments: Namespace, asked: Asked, last: Recalled, laps: Laps) -> Tol
         if arguments.plan:
             return _told(show_plan(order), last.note)
         with Progress("Making pages", quiet=arguments.json) as progress:
-            built = build(order, progress, laps, helpers)
+            built = build(order, progress, laps, readers)
         told = _told(built, last.note)
         if order.settings.sealing and not built.failed:
             write_sealed(order.root, sealed_now(built.prepared.site))
@@ -128,29 +128,23 @@ def _work(arguments: Namespace, asked: Asked, last: Recalled, laps: Laps) -> Tol
 
 
 @contextmanager
-def _helpers(arguments: Namespace, asked: Asked, last: Recalled) -> Iterator[Helpers]:
-    """Start processes at once for a store of some size that was never built: such as read its documents, and
-    where starting is most of what there is to do, such as make its pages.
-    """
+def _readers(arguments: Namespace, asked: Asked, last: Recalled) -> Iterator[Readers | None]:
+    """Start processes at once that read the documents of a store of some size that was never built."""
     texts = last.inputs.names.count(".md\0") if last.said is None else 0
     count = workers(arguments.workers)
     if texts < WORTH_IT or arguments.plan or arguments.executor or count == 1 or not hasattr(os, "fork"):
-        yield NOBODY
+        yield None
         return
     start = f"{asked.root}/"
     inside = (path.removeprefix(start) for path in last.inputs.paths if path.startswith(f"{start}content/"))
     documents = [path for path in inside if path.endswith(DOCUMENTS)]
-    large = texts > HANDED_OVER
-    readers = Readers(asked.root, documents, count - 1 if large else 1)  # one core is taken already
     try:
-        if large:
-            yield Helpers(readers)
-            return
-        # Start-up time: seldom is there so much to do.
-        from kpsite.building.early import early_workers
-
-        with early_workers(count - 1, Path(asked.root) / ".kpsite" / "cache") as early:
-            yield Helpers(readers, early)
+        readers = Readers(asked.root, documents, count - 1)  # one core is taken already
+    except OSError:  # there is no room for more processes, or for what they find
+        yield None
+        return
+    try:
+        yield readers
     finally:
         readers.close()
 

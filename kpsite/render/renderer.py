@@ -36,6 +36,9 @@ from kpsite.values import dataclass
 _OBJECT = re.compile(r"'kpsite\.[\w.]+\.(\w+) object'")
 _UNKNOWN = re.compile(r"^'(\w+)' is undefined")
 
+Ahead = Callable[[Prose, Callable[[str], str]], Rendered | None]
+"""Gives a text that was rendered ahead, with the words of the interface; None for one that was not."""
+
 
 @dataclass(frozen=True, slots=True)
 class Body:
@@ -90,12 +93,13 @@ class Renderer:
         parser: MarkdownIt,
         base: str,
         bytecode: BytecodeCache | None = None,
+        ahead: Ahead | None = None,
     ) -> None:
         """Take the theme, the addresses of its assets by name, its words, the Markdown parser with all
-        plugins, and the base path of the store.
+        plugins, the base path of the store, and what gives texts that were rendered ahead by such a parser.
         """
         self._theme, self._urls, self._words, self._parser, self._base = theme, urls, words, parser, base
-        self._bytecode = bytecode
+        self._bytecode, self._ahead = bytecode, ahead
         self._environments: dict[str, Environment] = {}
         self._shared: dict[tuple[Any, ...], tuple[object, str]] = {}
         self._notes = _Notes()
@@ -172,7 +176,9 @@ class Renderer:
 
     def _prose(self, prose: Prose, *, below: bool = False) -> Body:
         gettext = self._words.translations(prose.language).gettext
-        rendered: Rendered = render(prose, self._parser, gettext, self._notes.code, below=below)
+        rendered = self._ahead(prose, gettext) if self._ahead is not None else None
+        if rendered is None:
+            rendered = render(prose, self._parser, gettext, self._notes.code, below=below)
         self._notes.problems.extend(rendered.problems)
         self._notes.anchors.extend(
             (url, fragment, prose.path, line) for url, fragment, line in rendered.anchors
