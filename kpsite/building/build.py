@@ -5,12 +5,11 @@ from __future__ import annotations
 import dataclasses
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import BrokenExecutor
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from kpsite.building.crew import Crew, crew_for
 from kpsite.building.found import found
@@ -37,6 +36,7 @@ from kpsite.values import dataclass
 if TYPE_CHECKING:
     from kpsite.building.readers import Readers
     from kpsite.building.sealed import Sealed
+    from kpsite.sealing.tasks import Part
 
 Progress = Callable[[int, int], None]
 
@@ -111,7 +111,12 @@ def _crew(prepared: Prepared, order: Order, readers: Readers | None = None) -> I
             raise KpsiteError([*wrong.problems, *prepared.problems]) from wrong
         try:
             yield crew
-        except BrokenExecutor as wrong:
+        except Exception as wrong:
+            # Start-up time: seldom does anything go wrong.
+            from concurrent.futures import BrokenExecutor
+
+            if not isinstance(wrong, BrokenExecutor):
+                raise
             hint = "the system may have run out of memory; try again, or with --workers 1"
             message = "found that a worker process died while making pages"
             raise KpsiteError([error(Place("content"), "worker-died", message, hint)]) from wrong
@@ -272,8 +277,8 @@ def _ready(outputs: Iterable[Output], sealed: Sealed | None) -> Iterator[Piece]:
         if isinstance(output.make, bytes):
             piece = Piece(output.path, output.make)
             yield sealed.sealer.looked(piece) if sealed is not None else piece
-        elif sealed is not None and not isinstance(output.make, Page | MediaFile) and not is_extra(output.make):
-            yield sealed.sealer.piece(output.path, output.make)
+        elif sealed is not None and not (isinstance(output.make, Page | MediaFile) or is_extra(output.make)):
+            yield sealed.sealer.piece(output.path, cast("Part", output.make))
 
 
 def settle(order: Order) -> None:

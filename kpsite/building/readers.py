@@ -1,8 +1,9 @@
 """Processes that read a store's documents while this one loads the program, and then render their texts while
 it works out the store.
 
-They are forked by hand: nothing else has to be loaded for that, and no thread is running yet. They have
-nothing of the store but its files, and run no plugin.
+They are forked by hand: nothing else has to be loaded for that, and no thread is running yet. What they take
+is loaded before, since this process needs it as well. They have nothing of the store but its files, and run
+no plugin.
 """
 
 from __future__ import annotations
@@ -10,22 +11,27 @@ from __future__ import annotations
 import hashlib
 import os
 import pickle
+import signal
 import stat
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
+from pathlib import Path
+from typing import NoReturn
 
+from markdown_it import MarkdownIt
+
+import kpsite.load.yaml  # noqa: F401 - what reads front matter
 from kpsite.building.ahead import Ahead, Writer
-
-TYPE_CHECKING = False  # start-up time
-if TYPE_CHECKING:
-    from typing import NoReturn
-
-    from kpsite.load.readings import Reading
+from kpsite.load.documents import MAX_DOCUMENT
+from kpsite.load.readings import Reading, read
+from kpsite.reading import modules, patterns
+from kpsite.render.markdown.ahead import render_ahead
+from kpsite.render.markdown.parser import make_parser
 
 _DIGEST = 16
 _SIZE = 8
 
-_Made = list[tuple[str, bytes, "Reading"]]
+_Made = list[tuple[str, bytes, Reading]]
 
 
 class Readers:
@@ -39,6 +45,7 @@ class Readers:
             self._fork(root, paths, first, min(first + size, len(paths)))
             for first in range(0, len(paths), size)
         ]
+        self._running.append(self._fork(root, paths, len(paths), len(paths)))
 
     @property
     def processes(self) -> list[int]:
@@ -94,8 +101,6 @@ def _work(root: str, paths: Sequence[str], numbers: range, pipe: int, writer: Wr
     is missing.
     """
     try:
-        import signal
-
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         made = _read(root, [paths[number] for number in numbers])
         data = pickle.dumps(made, pickle.HIGHEST_PROTOCOL)
@@ -106,16 +111,18 @@ def _work(root: str, paths: Sequence[str], numbers: range, pipe: int, writer: Wr
         places = {
             path: number for number, path in zip(numbers, paths[numbers.start : numbers.stop], strict=True)
         }
-        _render(((places[path], reading) for path, _, reading in made), writer)
+        parser = make_parser()
+        if not numbers and os.path.isdir(f"{root}/themes"):  # noqa: PTH112 - start-up time
+            # Start-up time: others need it later.
+            from kpsite.building.templates import compile_own
+
+            compile_own(Path(root), parser)
+        _render(((places[path], reading) for path, _, reading in made), parser, writer)
     finally:
         os._exit(0)
 
 
 def _read(root: str, paths: Iterable[str]) -> _Made:
-    # Start-up time: the process that started this one loads something else meanwhile.
-    from kpsite.load.documents import MAX_DOCUMENT
-    from kpsite.load.readings import read  # the same
-
     made = []
     for path in paths:
         with suppress(OSError):
@@ -129,13 +136,7 @@ def _read(root: str, paths: Iterable[str]) -> _Made:
     return made
 
 
-def _render(readings: Iterable[tuple[int, Reading]], writer: Writer) -> None:
-    # Start-up time, as above.
-    from kpsite.reading import modules, patterns  # the same
-    from kpsite.render.markdown.ahead import render_ahead
-    from kpsite.render.markdown.parser import make_parser  # the same
-
-    parser = make_parser()
+def _render(readings: Iterable[tuple[int, Reading]], parser: MarkdownIt, writer: Writer) -> None:
     for number, reading in readings:
         if writer.stopped:
             break

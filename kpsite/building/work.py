@@ -52,7 +52,7 @@ class Work:
         return [one for one in self.beside if not isinstance(one[1], Drawn)]
 
     def is_worth_a_pool(self, ready: int) -> bool:
-        """Say whether several processes are sooner done than one, when the texts of so many pages are ready."""
+        """Say whether several processes are sooner done than one, when so many pages have a ready text."""
         pages = len(self.pages) - ready + ready // READY
         return pages + PICTURE * (len(self.pictures) + len(self.shares)) >= WORTH_IT
 

@@ -6,17 +6,15 @@ import gc
 import os
 import time
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kpsite.building.cores import WORTH_IT, workers
-from kpsite.building.readers import Readers
 from kpsite.building.record import Asked, Recalled, recall, remember
 from kpsite.commands.again import OUT
 from kpsite.commands.profile import profile_values, show_profile
 from kpsite.commands.retouched import retouched
+from kpsite.commands.start import start_readers
 from kpsite.commands.terminal import Progress, rows_of
 from kpsite.commands.told import Told, tell, values
 from kpsite.commands.verb import (
@@ -34,8 +32,6 @@ from kpsite.reading.stamp import KEY_FILE, VARIABLE
 if TYPE_CHECKING:
     from kpsite.building.build import Built
     from kpsite.building.laps import Laps
-
-DOCUMENTS = (".md", ".yaml", ".yml")
 
 
 def options(parser: ArgumentParser) -> None:
@@ -56,7 +52,8 @@ def options(parser: ArgumentParser) -> None:
     parser.add_argument("--plan", action="store_true", help="only show what would change")
     parser.add_argument("--profile", action="store_true", help="say where the time went")
     parser.add_argument("--json", action="store_true", help="say it for machines")
-    parser.set_defaults(last=None)  # what a quick look has found about the last build
+    # What a quick look has found about the last build, and who reads the store already.
+    parser.set_defaults(last=None, readers=None)
 
 
 def run(arguments: Namespace) -> int:
@@ -106,7 +103,10 @@ def _work(arguments: Namespace, asked: Asked, last: Recalled, laps: Laps) -> Tol
             told = retouched(asked, last)
         if told is not None:
             return told
-    with _readers(arguments, asked, last) as readers:
+    readers = arguments.readers
+    if readers is None and not arguments.plan and not arguments.executor:
+        readers = start_readers(last, arguments.workers)
+    with closing(readers) if readers is not None else nullcontext():
         # Start-up time: what follows is loaded only when there may be something to do.
         with laps.lap("Loading the program"):
             from kpsite.building.build import build, show_plan  # the same
@@ -125,28 +125,6 @@ def _work(arguments: Namespace, asked: Asked, last: Recalled, laps: Laps) -> Tol
         with laps.lap("Remembering for next time"):
             remember(asked, last.inputs, told.pack(), built.token)
     return told
-
-
-@contextmanager
-def _readers(arguments: Namespace, asked: Asked, last: Recalled) -> Iterator[Readers | None]:
-    """Start processes at once that read the documents of a store of some size that was never built."""
-    texts = last.inputs.names.count(".md\0") if last.said is None else 0
-    count = workers(arguments.workers)
-    if texts < WORTH_IT or arguments.plan or arguments.executor or count == 1 or not hasattr(os, "fork"):
-        yield None
-        return
-    start = f"{asked.root}/"
-    inside = (path.removeprefix(start) for path in last.inputs.paths if path.startswith(f"{start}content/"))
-    documents = [path for path in inside if path.endswith(DOCUMENTS)]
-    try:
-        readers = Readers(asked.root, documents, count - 1)  # one core is taken already
-    except OSError:  # there is no room for more processes, or for what they find
-        yield None
-        return
-    try:
-        yield readers
-    finally:
-        readers.close()
 
 
 def _told(built: Built, note: str) -> Told:

@@ -140,6 +140,10 @@ class Renderer:
             message = f'found that the page does not say "{said}"'
             raise KpsiteError([error(place, "no-disclosure", message, hint)])
 
+    def compile(self, name: str) -> None:
+        """Compile a template, which is then remembered. Raises ``TemplateError`` when it is at fault."""
+        self._environment("").get_template(name)
+
     def html(self, prose: Prose) -> str:
         """Give a text as HTML, as pages show it; what is wrong with it is told by the page that shows it."""
         self._notes = _Notes()

@@ -21,7 +21,8 @@ from kpsite.render.markdown.rendering import Rendered, finish
 MARK = "\0"
 """No text holds this character: files that do are refused."""
 
-Ask = tuple[str, tuple[tuple[str, str | int], ...] | None]
+Values = tuple[tuple[str, str | int], ...]
+Ask = tuple[str, Values | None]
 """A word that was asked for, and the values put into it; None when it stands as it is."""
 
 _NOTHING: Ask = ("", ())
@@ -43,7 +44,7 @@ def render_ahead(text: str, path: str, line: int, addresses: Sequence[str], pars
     )
 
     def translate(message: str) -> str:
-        return _Awaited(message, places, asked)
+        return _awaited(message, places, asked, None)
 
     context = new_context(Prose(text, path, line, "", targets), translate)
     html = finish(context, parser)
@@ -60,45 +61,41 @@ def filled(packed: bytes, prose: Prose, translate: Callable[[str], str]) -> Rend
     ``packed`` is what ``render_ahead`` gave for the very same text of the same file, and proved whole.
     """
     line, addresses, asked, html, toc, anchors, ids, embeds, code = marshal.loads(packed)  # noqa: S302 - our own
-    values = _values(addresses, dict(prose.targets))
-    words = [_word(message, given, translate) for message, given in asked]
-    if line != prose.line or values is None or None in words:
+    links = _links(addresses, dict(prose.targets))
+    words = [_word(message, values, translate) for message, values in asked]
+    if line != prose.line or links is None or None in words:
         return None
-    urls = {f"{MARK}{2 * number}{MARK}": link.url for number, link in enumerate(values)}
-    fill: list[str] = []
-    for link in values:
-        fill += (escapeHtml(link.url), escapeHtml(link.title))
-    fill += words  # type: ignore[arg-type] - None was looked for
+    fill = [escapeHtml(part) for link in links for part in (link.url, link.title)]
+    fill += [word or "" for word in words]
+    urls = {f"{MARK}{2 * number}{MARK}": link.url for number, link in enumerate(links)}
     return Rendered(
         html=_fill(html, fill),
         toc=tuple(TocEntry(*entry) for entry in toc),
         anchors=tuple((urls[url], fragment, at) for url, fragment, at in anchors),
         ids=frozenset(ids),
         embeds=tuple(sorted(set(embeds))),
-        code={tuple(key): _fill(block, fill) for key, block in code},
+        code={(info, content): _fill(block, fill) for (info, content), block in code},
     )
 
 
 class _Awaited(str):
     """The mark of a word; putting values into it gives that of another."""
 
-    __slots__ = ("_asked", "_message", "_places")
+    __slots__ = ("asked", "message", "places")
+    asked: list[Ask]
+    message: str
+    places: int
 
-    def __new__(
-        cls,
-        message: str,
-        places: int,
-        asked: list[Ask],
-        values: tuple[tuple[str, str | int], ...] | None = None,
-    ) -> _Awaited:
-        made = super().__new__(cls, f"{MARK}{places + len(asked)}{MARK}")
-        made._message, made._places, made._asked = message, places, asked
-        asked.append((message, values))
-        return made
+    def __mod__(self, values: Mapping[str, str | int]) -> _Awaited:
+        self.asked[int(self.strip(MARK)) - self.places] = _NOTHING  # the words alone are shown nowhere
+        return _awaited(self.message, self.places, self.asked, tuple(values.items()))
 
-    def __mod__(self, values: Mapping[str, str | int]) -> _Awaited:  # type: ignore[override]
-        self._asked[int(self.strip(MARK)) - self._places] = _NOTHING  # the words alone are shown nowhere
-        return _Awaited(self._message, self._places, self._asked, tuple(values.items()))
+
+def _awaited(message: str, places: int, asked: list[Ask], values: Values | None) -> _Awaited:
+    made = _Awaited(f"{MARK}{places + len(asked)}{MARK}")
+    made.message, made.places, made.asked = message, places, asked
+    asked.append((message, values))
+    return made
 
 
 def _named(context: Context, asked: Sequence[Ask]) -> bool:
@@ -108,15 +105,13 @@ def _named(context: Context, asked: Sequence[Ask]) -> bool:
     )
 
 
-def _values(addresses: Sequence[str], targets: Mapping[str, object]) -> list[Link] | None:
+def _links(addresses: Sequence[str], targets: Mapping[str, object]) -> list[Link] | None:
     found = [targets.get(address) for address in addresses]
     links = [target for target in found if isinstance(target, Link)]
     return links if len(links) == len(found) == len(targets) else None
 
 
-def _word(
-    message: str, values: tuple[tuple[str, str | int], ...] | None, translate: Callable[[str], str]
-) -> str | None:
+def _word(message: str, values: Values | None, translate: Callable[[str], str]) -> str | None:
     word = translate(message) if message else ""
     if values is not None:
         return escapeHtml(word % dict(values))
