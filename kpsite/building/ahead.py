@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from mmap import mmap
 from struct import Struct
 
-TYPE_CHECKING = False  # start-up time
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from kpsite.load.documents import Document
-    from kpsite.model.prose import Prose
-    from kpsite.render.markdown.rendering import Rendered
+from kpsite.load.documents import Document
+from kpsite.model.prose import Prose
+from kpsite.render.markdown.ahead import filled, filled_blocks
+from kpsite.render.markdown.rendering import Rendered
 
 # What a text is given, in bytes of address space: what is not used takes no memory.
 ROOM = 65_536
@@ -59,17 +56,22 @@ class Ahead:
         """Give a text as it was rendered, with all that was not known then; None when it is to be rendered
         now, which nobody else has to do then.
         """
-        document = self._documents.get(prose.path)
-        if document is None or document.body != prose.text:
+        if not self._is_known(prose):
             return None
         packed = self._packed(prose.path)
         if not packed:
             self._memory[_TAKEN + self._numbers[prose.path]] = 1
             return None
-        # Start-up time: a save renders its text itself.
-        from kpsite.render.markdown.ahead import filled
-
         return filled(packed, prose, translate)
+
+    def blocks(self, prose: Prose, translate: Callable[[str], str]) -> Mapping[tuple[str, str], str]:
+        """Give the blocks of code of a text that was rendered, by info string and content."""
+        packed = self._packed(prose.path) if self._is_known(prose) else b""
+        return filled_blocks(packed, prose, translate) if packed else {}
+
+    def _is_known(self, prose: Prose) -> bool:
+        document = self._documents.get(prose.path)
+        return document is not None and document.body == prose.text
 
     def _place(self, path: str) -> tuple[int, int, int]:
         at = self._places + _PLACE.size * self._numbers[path]

@@ -17,6 +17,7 @@ from kpsite.model.prose import Prose
 from kpsite.pages.page import Page
 from kpsite.render.fingerprint import Fingerprints, Seen
 from kpsite.render.images import toolchain
+from kpsite.values import replace
 
 if TYPE_CHECKING:
     from kpsite.building.ahead import Ahead
@@ -111,5 +112,7 @@ class Alone:
             data = self.prepared.media.tree.documents.get(lesson.path)
             text = text_of(lesson, data, buyer=site.buyer) if data is not None else None
             if page is not None and text is not None and getattr(page.view, "body", None) == text.prose:
-                made[lesson.path] = Sheet(text, page, kept[page.path])
+                published = kept[page.path]
+                code = published.code or self.studio.renderer.code(text.prose)
+                made[lesson.path] = Sheet(text, page, replace(published, code=code))
         shelf.write(build, folder, made)

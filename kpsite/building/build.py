@@ -15,6 +15,7 @@ from kpsite.building.crew import Crew, crew_for
 from kpsite.building.found import found
 from kpsite.building.laps import Laps
 from kpsite.building.looked import looked_again, remember_looks
+from kpsite.building.order import Built, Order, weighed
 from kpsite.building.piece import Piece
 from kpsite.building.sheets import Published, Shelf
 from kpsite.building.store import Prepared, outputs_of, prepare
@@ -22,11 +23,9 @@ from kpsite.building.work import Work
 from kpsite.building.workbench import clear_shelf
 from kpsite.growth.extra import Drawn, is_extra
 from kpsite.load.media import MediaFile
-from kpsite.load.settings import Settings
 from kpsite.pages.page import Page
 from kpsite.plan import Kind, Plan, State, make_plan
 from kpsite.problems import KpsiteError, Place, Problem, Severity, error
-from kpsite.reading.access import NO_KEYS, Keyring
 from kpsite.render.extras import followers
 from kpsite.render.outputs import Output
 from kpsite.targets.folder import Folder
@@ -39,40 +38,6 @@ if TYPE_CHECKING:
     from kpsite.sealing.tasks import Part
 
 Progress = Callable[[int, int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What is to be built: the store, where to, and how.
-
-    ``workers`` 0 means one for each core; ``executor`` names a distributed engine to make the pages
-    (``dask://host:port``), or is empty; ``strict`` makes warnings stop the build; ``keyring`` is what closed
-    lessons are sealed with.
-    """
-
-    root: Path
-    out: Path
-    settings: Settings
-    strict: bool = False
-    workers: int = 0
-    executor: str = ""
-    keyring: Keyring = NO_KEYS
-
-
-@dataclass(frozen=True, slots=True)
-class Built:
-    """What a build did or would do. ``token`` names the build to those that build on it, or is empty."""
-
-    prepared: Prepared
-    plan: Plan
-    problems: tuple[Problem, ...]
-    note: str
-    token: str = ""
-
-    @property
-    def failed(self) -> bool:
-        """Whether anything stops publishing."""
-        return any(problem.severity is Severity.ERROR for problem in self.problems)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +64,10 @@ class _Job:
 
 def _ignore(done: int, total: int) -> None:
     """Show nothing."""
+
+
+def _unheard(built: Built) -> None:
+    """Tell nobody."""
 
 
 @contextmanager
@@ -179,10 +148,14 @@ def _published(order: Order) -> State:
 
 
 def build(
-    order: Order, progress: Progress = _ignore, laps: Laps | None = None, readers: Readers | None = None
+    order: Order,
+    progress: Progress = _ignore,
+    laps: Laps | None = None,
+    readers: Readers | None = None,
+    published: Callable[[Built], None] = _unheard,
 ) -> Built:
     """Build a store and publish it in one step; ``laps`` takes where the time went, ``readers`` are at work
-    already.
+    already, and ``published`` hears of the build while workers still write down what the next one needs.
 
     Raises ``KpsiteError`` with all problems when anything is wrong; the output folder is then as it was.
     """
@@ -207,8 +180,10 @@ def build(
                 stage.commit()
         with laps.lap("Remembering for next time"):
             token = _keep(job, order, outputs, pieces)
-    note = folder.note or prepared.note
-    return Built(prepared, plan, weighed(problems, order.strict), note, token)
+        note = folder.note or prepared.note
+        built = Built(prepared, plan, weighed(problems, order.strict), note, token)
+        published(built)
+    return built
 
 
 def _fill(stage: Stage, plan: Plan, outputs: Mapping[str, Output], job: _Job) -> dict[str, Piece]:
@@ -292,11 +267,3 @@ def _stop(problems: Iterable[Problem], strict: bool) -> None:
     known = weighed(problems, strict)
     if any(problem.severity is Severity.ERROR for problem in known):
         raise KpsiteError(known)
-
-
-def weighed(problems: Iterable[Problem], strict: bool) -> tuple[Problem, ...]:
-    """Give problems in their order, each once; with ``strict``, all are errors."""
-    found = (
-        dataclasses.replace(problem, severity=Severity.ERROR) if strict else problem for problem in problems
-    )
-    return tuple(sorted(set(found)))

@@ -38,6 +38,7 @@ class Forked:
         """Take what one process would do alone, how many are to share it, and who renders texts meanwhile."""
         self._alone, self._count, self._readers = alone, count, readers
         self._pool: ProcessPoolExecutor | None = None
+        self._kept: list[Future[None]] = []
 
     def fingerprints(self) -> Seen:
         total = len(self._alone.pages)
@@ -101,12 +102,9 @@ class Forked:
         if len(self._alone.pages) < MANY:
             self._alone.keep(shelf, build, kept)
             return
-        from concurrent.futures import wait  # start-up time, as below
-
-        parts = [
+        self._kept = [
             self._executor().submit(_keep, folder, shelf, build, part) for folder, part in self._parts(kept)
         ]
-        wait(parts)
 
     def _parts(self, kept: Kept) -> Iterator[tuple[str, Kept]]:
         """Share out what is to be kept by the course folders of the pages."""
@@ -136,7 +134,7 @@ class Forked:
         """Send the workers home."""
         global _here
         if self._pool is not None:
-            self._pool.shutdown(cancel_futures=True)
+            self._pool.shutdown(cancel_futures=not self._kept)
             self._pool, _here = None, None
             gc.unfreeze()
 

@@ -50,7 +50,7 @@ class Piece:
     """A finished output: its bytes, and for a page what is remembered of it.
 
     ``wrong`` holds errors instead of bytes; ``seconds`` is how long it took; ``code`` are its blocks of code
-    as they were rendered, ``suspicion`` is what may be closed in it, and ``looked`` the seconds it took to
+    that were rendered now; ``suspicion`` is what may be closed in it, and ``looked`` the seconds it took to
     look for that.
     """
 

@@ -30,8 +30,8 @@ from kpsite.reading.host import is_preview
 from kpsite.reading.stamp import KEY_FILE, VARIABLE
 
 if TYPE_CHECKING:
-    from kpsite.building.build import Built
     from kpsite.building.laps import Laps
+    from kpsite.building.order import Built
 
 
 def options(parser: ArgumentParser) -> None:
@@ -117,14 +117,16 @@ def _work(arguments: Namespace, asked: Asked, last: Recalled, laps: Laps) -> Tol
         order = order_of(arguments, arguments.out, publish=True)
         if arguments.plan:
             return _told(show_plan(order), last.note)
+
+        def published(built: Built) -> None:
+            if order.settings.sealing and not built.failed:
+                write_sealed(order.root, sealed_now(built.prepared.site))
+            with laps.lap("Remembering for next time"):
+                remember(asked, last.inputs, _told(built, last.note).pack(), built.token)
+
         with Progress("Making pages", quiet=arguments.json) as progress:
-            built = build(order, progress, laps, readers)
-        told = _told(built, last.note)
-        if order.settings.sealing and not built.failed:
-            write_sealed(order.root, sealed_now(built.prepared.site))
-        with laps.lap("Remembering for next time"):
-            remember(asked, last.inputs, told.pack(), built.token)
-    return told
+            built = build(order, progress, laps, readers, published)
+    return _told(built, last.note)
 
 
 def _told(built: Built, note: str) -> Told:

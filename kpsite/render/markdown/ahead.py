@@ -78,6 +78,17 @@ def filled(packed: bytes, prose: Prose, translate: Callable[[str], str]) -> Rend
     )
 
 
+def filled_blocks(
+    packed: bytes, prose: Prose, translate: Callable[[str], str]
+) -> Mapping[tuple[str, str], str]:
+    """Give the blocks of code alone of a text that ``filled`` gives, by info string and content."""
+    code = marshal.loads(packed)[-1]  # noqa: S302 - our own
+    if not any(MARK in block for _, block in code):
+        return {(info, content): block for (info, content), block in code}
+    ready = filled(packed, prose, translate)
+    return ready.code if ready is not None else {}
+
+
 class _Awaited(str):
     """The mark of a word; putting values into it gives that of another."""
 
