@@ -14,7 +14,7 @@ from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
 
 from kpsite.model.prose import Link, Prose, TocEntry
-from kpsite.render.markdown.context import Context, new_context
+from kpsite.render.markdown.context import new_context
 from kpsite.render.markdown.plain import is_plain
 from kpsite.render.markdown.rendering import Rendered, finish
 
@@ -48,7 +48,7 @@ def render_ahead(text: str, path: str, line: int, addresses: Sequence[str], pars
 
     context = new_context(Prose(text, path, line, "", targets), translate)
     html = finish(context, parser)
-    if context.problems or context.html or context.quizzes or context.first_media or _named(context, asked):
+    if context.problems or context.html or context.quizzes or context.first_media:
         return b""
     toc = [(entry.level, entry.anchor, entry.text) for entry in context.toc]
     found = (html, toc, context.anchors, list(context.ids), context.embeds, list(context.code.items()))
@@ -107,13 +107,6 @@ def _awaited(message: str, places: int, asked: list[Ask], values: Values | None)
     made.message, made.places, made.asked = message, places, asked
     asked.append((message, values))
     return made
-
-
-def _named(context: Context, asked: Sequence[Ask]) -> bool:
-    """Say whether something is named after what is not known yet, such as a heading after a page."""
-    return any(MARK in entry.text for entry in context.toc) or any(
-        MARK in str(value) for _, values in asked for _, value in values or ()
-    )
 
 
 def _links(addresses: Sequence[str], targets: Mapping[str, object]) -> list[Link] | None:
