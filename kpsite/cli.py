@@ -108,7 +108,7 @@ def _run(words: Sequence[str], program: bool, last: Recalled | None = None) -> i
     from kpsite.reading import modules, patterns
 
     if program:  # a process of somebody else keeps its own ways
-        modules.serve()
+        modules.serve(modules.LATER if last is not None else frozenset())
         patterns.serve()
     readers = None
     found: dict[str, object] = {}

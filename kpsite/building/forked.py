@@ -123,6 +123,7 @@ class Forked:
 
             from kpsite.building.orphans import end_with_parent  # the same
 
+            modules.hurry()  # its threads cannot wait for what is put off
             _here = self._alone
             gc.freeze()
             self._pool = ProcessPoolExecutor(

@@ -15,8 +15,6 @@ from kpsite.render.markdown.embeds import embed
 from kpsite.values import dataclass
 
 SIZE = 16
-# Such lists are often those of a whole course, which all of its pages show.
-LONG = 8
 # Players of video services that run on anybody's server; those with known hosts are allowed anyway.
 _PLAYER = re.compile(r"https?://[^\s/<>()\[\]\"']+/(?:w|videos/watch|videos/embed)/[\w-]+", re.IGNORECASE)
 
@@ -32,6 +30,12 @@ class Seen:
     fingerprints: Sequence[str]
     media: frozenset[str]
     frames: frozenset[str]
+
+
+def _players(text: str) -> list[str]:
+    """Find the addresses that may be such players'; most texts have nothing of the kind."""
+    lowered = text.lower()
+    return _PLAYER.findall(text) if "/w/" in lowered or "/v" in lowered else []
 
 
 class Fingerprints:
@@ -60,7 +64,7 @@ class Fingerprints:
             data = value.encode()
             return b"s%d:%b" % (len(data), data)
         if kind is tuple:
-            return self._tuple(value) if len(value) < LONG else self._long(value)
+            return b"(%b)" % b"".join([self._encode(item) for item in value]) if value else b"()"
         if kind in _PLAIN:
             return repr(value).encode() + b";"
         known = self._known.get(id(value))
@@ -68,15 +72,6 @@ class Fingerprints:
             return known[1]
         getter = self._fields.get(kind)
         return self._record(value, getter) if getter is not None else self._other(value)
-
-    def _tuple(self, value: tuple[Any, ...]) -> bytes:
-        return b"(%b)" % b"".join([self._encode(item) for item in value])
-
-    def _long(self, value: tuple[Any, ...]) -> bytes:
-        known = self._known.get(id(value))
-        if known is None:
-            known = self._known[id(value)] = (value, self._tuple(value))
-        return known[1]
 
     def _other(self, value: Any) -> bytes:  # noqa: ANN401 - any frozen value
         if isinstance(value, bool | int | float):
@@ -114,8 +109,7 @@ class Fingerprints:
         elif isinstance(value, Asset):
             self.media.add(value.url)
         elif isinstance(value, Prose):
-            found = _PLAYER.findall(value.text) if "://" in value.text else ()
-            players = (embed(address) for address in found)
+            players = (embed(address) for address in _players(value.text))
             hosts = {_host(player.player) for player in players if player} - {""}
             self.frames.update(f"https://{host}" for host in hosts)
 
