@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import NoReturn
 
+    from kpsite.building.record import Recalled
     from kpsite.problems import KpsiteError
 
 
@@ -100,18 +101,28 @@ def run() -> NoReturn:
     os._exit(code)
 
 
-def _run(words: Sequence[str], program: bool, **found: object) -> int:
+def _run(words: Sequence[str], program: bool, last: Recalled | None = None) -> int:
     import gc
 
     # Start-up time: with nothing to do, nothing is compiled.
     from kpsite.reading import modules, patterns
 
     if program:  # a process of somebody else keeps its own ways
-        modules.serve()
+        modules.serve(modules.LATER if last is not None else frozenset())
         patterns.serve()
+    readers = None
+    found: dict[str, object] = {}
     try:
+        if last is not None:
+            # Start-up time: they begin while the rest is loaded here.
+            from kpsite.commands.start import start_readers
+
+            readers = start_readers(last)
+            found = {"last": last, "readers": readers}
         return _carry_out(words, found)
     finally:
+        if readers is not None:
+            readers.close()
         patterns.keep()
         modules.keep()
         if not program:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from kpsite.building.build import Order, build
+from kpsite.building.build import build
+from kpsite.building.order import Order
 from kpsite.load.settings import Settings
 from kpsite.problems import Severity
 from kpsite.reading.access import Keyring

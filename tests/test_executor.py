@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from distributed import LocalCluster
 
-from kpsite.building.build import Order, build
+from kpsite.building.build import build
+from kpsite.building.order import Order
 from kpsite.load.settings import Settings
 from tests.building import DAY
 from tests.sites import HERE, contents, kpsite, store

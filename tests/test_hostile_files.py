@@ -11,7 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kpsite.building.build import Order, check
+from kpsite.building.build import check
+from kpsite.building.order import Order
 from kpsite.load.settings import Settings
 from kpsite.problems import KpsiteError, Problem
 from tests.building import DAY

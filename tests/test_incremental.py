@@ -12,7 +12,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, note, settings
 from hypothesis import strategies as st
 
-from kpsite.building.build import Order, build
+from kpsite.building.build import build
+from kpsite.building.order import Order
 from kpsite.load.settings import Settings
 from kpsite.model.lock import LOCK_FILE
 from kpsite.problems import KpsiteError

@@ -17,8 +17,10 @@ from kpsite.model.prose import Prose
 from kpsite.pages.page import Page
 from kpsite.render.fingerprint import Fingerprints, Seen
 from kpsite.render.images import toolchain
+from kpsite.values import replace
 
 if TYPE_CHECKING:
+    from kpsite.building.ahead import Ahead
     from kpsite.building.sealer import Sealer
     from kpsite.building.studio import Studio
     from kpsite.model.course import Course
@@ -29,10 +31,10 @@ if TYPE_CHECKING:
 class Alone:
     """A crew of one: this process."""
 
-    def __init__(self, prepared: Prepared) -> None:
-        """Take the store."""
+    def __init__(self, prepared: Prepared, ahead: Ahead | None = None) -> None:
+        """Take the store, and texts of it that were rendered ahead."""
         self.pages = prepared.pages
-        self.prepared = prepared
+        self.prepared, self._ahead = prepared, ahead
         self.sealer: Sealer | None = None
         self._pages: dict[str, Page] = {}
         self._courses: dict[str, list[Course]] = {}
@@ -48,7 +50,7 @@ class Alone:
         # Start-up time: others may make all of them.
         from kpsite.building.studio import Studio
 
-        return Studio(self.prepared.kit, self.prepared.plugins)
+        return Studio(self.prepared.kit, self.prepared.plugins, self._ahead)
 
     def _html(self, prose: Prose) -> str:
         return self.studio.html(prose)
@@ -110,5 +112,7 @@ class Alone:
             data = self.prepared.media.tree.documents.get(lesson.path)
             text = text_of(lesson, data, buyer=site.buyer) if data is not None else None
             if page is not None and text is not None and getattr(page.view, "body", None) == text.prose:
-                made[lesson.path] = Sheet(text, page, kept[page.path])
+                published = kept[page.path]
+                code = published.code or self.studio.renderer.code(text.prose)
+                made[lesson.path] = Sheet(text, page, replace(published, code=code))
         shelf.write(build, folder, made)

@@ -5,30 +5,27 @@ from __future__ import annotations
 import dataclasses
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import BrokenExecutor
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from kpsite.building.crew import Crew, crew_for
 from kpsite.building.found import found
 from kpsite.building.laps import Laps
 from kpsite.building.looked import looked_again, remember_looks
+from kpsite.building.order import Built, Order, weighed
 from kpsite.building.piece import Piece
-from kpsite.building.readers import NOBODY, Helpers
 from kpsite.building.sheets import Published, Shelf
 from kpsite.building.store import Prepared, outputs_of, prepare
 from kpsite.building.work import Work
 from kpsite.building.workbench import clear_shelf
-from kpsite.growth.extra import Drawn, Extra
+from kpsite.growth.extra import Drawn, is_extra
 from kpsite.load.media import MediaFile
-from kpsite.load.settings import Settings
 from kpsite.pages.page import Page
 from kpsite.plan import Kind, Plan, State, make_plan
 from kpsite.problems import KpsiteError, Place, Problem, Severity, error
-from kpsite.reading.access import NO_KEYS, Keyring
 from kpsite.render.extras import followers
 from kpsite.render.outputs import Output
 from kpsite.targets.folder import Folder
@@ -36,44 +33,11 @@ from kpsite.targets.stage import Stage
 from kpsite.values import dataclass
 
 if TYPE_CHECKING:
-    from kpsite.building.early import Early
+    from kpsite.building.readers import Readers
     from kpsite.building.sealed import Sealed
+    from kpsite.sealing.tasks import Part
 
 Progress = Callable[[int, int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What is to be built: the store, where to, and how.
-
-    ``workers`` 0 means one for each core; ``executor`` names a distributed engine to make the pages
-    (``dask://host:port``), or is empty; ``strict`` makes warnings stop the build; ``keyring`` is what closed
-    lessons are sealed with.
-    """
-
-    root: Path
-    out: Path
-    settings: Settings
-    strict: bool = False
-    workers: int = 0
-    executor: str = ""
-    keyring: Keyring = NO_KEYS
-
-
-@dataclass(frozen=True, slots=True)
-class Built:
-    """What a build did or would do. ``token`` names the build to those that build on it, or is empty."""
-
-    prepared: Prepared
-    plan: Plan
-    problems: tuple[Problem, ...]
-    note: str
-    token: str = ""
-
-    @property
-    def failed(self) -> bool:
-        """Whether anything stops publishing."""
-        return any(problem.severity is Severity.ERROR for problem in self.problems)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,17 +66,26 @@ def _ignore(done: int, total: int) -> None:
     """Show nothing."""
 
 
+def _unheard(built: Built) -> None:
+    """Tell nobody."""
+
+
 @contextmanager
-def _crew(prepared: Prepared, order: Order, early: Early | None = None) -> Iterator[Crew]:
+def _crew(prepared: Prepared, order: Order, readers: Readers | None = None) -> Iterator[Crew]:
     """Give the workers of a build, and send them home whatever happens."""
     with ExitStack() as stack:
         try:
-            crew = stack.enter_context(crew_for(prepared, order.workers, order.executor, early))
+            crew = stack.enter_context(crew_for(prepared, order.workers, order.executor, readers))
         except KpsiteError as wrong:
             raise KpsiteError([*wrong.problems, *prepared.problems]) from wrong
         try:
             yield crew
-        except BrokenExecutor as wrong:
+        except Exception as wrong:
+            # Start-up time: seldom does anything go wrong.
+            from concurrent.futures import BrokenExecutor
+
+            if not isinstance(wrong, BrokenExecutor):
+                raise
             hint = "the system may have run out of memory; try again, or with --workers 1"
             message = "found that a worker process died while making pages"
             raise KpsiteError([error(Place("content"), "worker-died", message, hint)]) from wrong
@@ -157,10 +130,10 @@ def check(order: Order, progress: Progress = _ignore) -> Built:
             output
             for output in job.outputs
             if isinstance(output.make, Page | bytes)
-            or (isinstance(output.make, Extra) and not isinstance(output.make, Drawn))
+            or (is_extra(output.make) and not isinstance(output.make, Drawn))
             or (isinstance(output.make, MediaFile) and there.get(output.path) != output.inputs)
         ]
-        pieces = {piece.path: dataclasses.replace(piece, data=b"") for piece in _make(outputs, job)}
+        pieces = {piece.path: piece.without_data() for piece in _make(outputs, job)}
         again = looked_again(order.root, job.sealed, pieces, partial(_make, job=job))
         problems = job.problems(again | pieces, {})
     return Built(prepared, make_plan({}, {}), weighed(problems, order.strict), "")
@@ -174,18 +147,22 @@ def _published(order: Order) -> State:
 
 
 def build(
-    order: Order, progress: Progress = _ignore, laps: Laps | None = None, helpers: Helpers = NOBODY
+    order: Order,
+    progress: Progress = _ignore,
+    laps: Laps | None = None,
+    readers: Readers | None = None,
+    published: Callable[[Built], None] = _unheard,
 ) -> Built:
-    """Build a store and publish it in one step; ``laps`` takes where the time went, ``helpers`` are there
-    already.
+    """Build a store and publish it in one step; ``laps`` takes where the time went, ``readers`` are at work
+    already, and ``published`` hears of the build while workers still write down what the next one needs.
 
     Raises ``KpsiteError`` with all problems when anything is wrong; the output folder is then as it was.
     """
     laps = laps or Laps()
-    prepared = prepare(order.root, order.settings, laps, helpers)
+    prepared = prepare(order.root, order.settings, laps, readers)
     _stop(prepared.problems, order.strict)
     folder = Folder(order.out, order.root / ".kpsite")
-    with _crew(prepared, order, helpers.early) as crew:
+    with _crew(prepared, order, readers) as crew:
         job = _begin(prepared, order, crew, progress, laps)
         outputs = {output.path: output for output in job.outputs}
         with laps.lap("Comparing with what is there"):
@@ -202,8 +179,10 @@ def build(
                 stage.commit()
         with laps.lap("Remembering for next time"):
             token = _keep(job, order, outputs, pieces)
-    note = folder.note or prepared.note
-    return Built(prepared, plan, weighed(problems, order.strict), note, token)
+        note = folder.note or prepared.note
+        built = Built(prepared, plan, weighed(problems, order.strict), note, token)
+        published(built)
+    return built
 
 
 def _fill(stage: Stage, plan: Plan, outputs: Mapping[str, Output], job: _Job) -> dict[str, Piece]:
@@ -215,11 +194,9 @@ def _fill(stage: Stage, plan: Plan, outputs: Mapping[str, Output], job: _Job) ->
     for lap, some in (("Making pages and pictures", others), ("Drawing share images", drawn)):
         with job.laps.lap(lap):
             for piece in _make(some, job):
-                pieces[piece.path] = dataclasses.replace(piece, data=b"")
+                pieces[piece.path] = piece.without_data()
                 inputs = outputs[piece.path].inputs
-                if piece.file:
-                    stage.take(piece.path, piece.file, inputs, piece.facts)
-                elif not piece.wrong:
+                if not piece.wrong:
                     stage.write(piece.path, piece.data, inputs, piece.facts)
     if drawn:
         shown = (Path(path).name for path, output in outputs.items() if isinstance(output.make, Drawn))
@@ -258,7 +235,7 @@ def _make(outputs: Sequence[Output], job: _Job) -> Iterator[Piece]:
         for output in outputs
         if isinstance(output.make, MediaFile)
     ]
-    beside = [(output.path, output.make) for output in outputs if isinstance(output.make, Extra)]
+    beside = [(output.path, output.make) for output in outputs if is_extra(output.make)]
     work = Work(numbers, media, beside)
     job.progress(0, len(outputs))
     for done, piece in enumerate(chain(_ready(outputs, job.sealed), job.crew.make(work)), 1):
@@ -274,8 +251,8 @@ def _ready(outputs: Iterable[Output], sealed: Sealed | None) -> Iterator[Piece]:
         if isinstance(output.make, bytes):
             piece = Piece(output.path, output.make)
             yield sealed.sealer.looked(piece) if sealed is not None else piece
-        elif sealed is not None and not isinstance(output.make, Page | MediaFile | Extra):
-            yield sealed.sealer.piece(output.path, output.make)
+        elif sealed is not None and not (isinstance(output.make, Page | MediaFile) or is_extra(output.make)):
+            yield sealed.sealer.piece(output.path, cast("Part", output.make))
 
 
 def settle(order: Order) -> None:
@@ -289,11 +266,3 @@ def _stop(problems: Iterable[Problem], strict: bool) -> None:
     known = weighed(problems, strict)
     if any(problem.severity is Severity.ERROR for problem in known):
         raise KpsiteError(known)
-
-
-def weighed(problems: Iterable[Problem], strict: bool) -> tuple[Problem, ...]:
-    """Give problems in their order, each once; with ``strict``, all are errors."""
-    found = (
-        dataclasses.replace(problem, severity=Severity.ERROR) if strict else problem for problem in problems
-    )
-    return tuple(sorted(set(found)))

@@ -6,8 +6,6 @@ import os
 
 # Below this many pages a pool costs more than it saves.
 WORTH_IT = 60
-# Above this many, workers who inherit all pages are sooner done than those who must be sent them.
-HANDED_OVER = 600
 
 
 def workers(wanted: int = 0) -> int:

@@ -49,9 +49,8 @@ def unpack(data: bytes) -> Facts:
 class Piece:
     """A finished output: its bytes, and for a page what is remembered of it.
 
-    ``file`` is where the bytes lie when they are not in ``data``, for whoever publishes them to take away.
     ``wrong`` holds errors instead of bytes; ``seconds`` is how long it took; ``code`` are its blocks of code
-    as they were rendered, ``suspicion`` is what may be closed in it, and ``looked`` the seconds it took to
+    that were rendered now; ``suspicion`` is what may be closed in it, and ``looked`` the seconds it took to
     look for that.
     """
 
@@ -63,4 +62,9 @@ class Piece:
     code: Mapping[tuple[str, str], str] = field(default_factory=dict)
     suspicion: Suspicion | None = None
     looked: float = 0.0
-    file: str = ""
+
+    def without_data(self) -> Piece:
+        """Give all but its bytes, of which there may be many."""
+        return Piece(
+            self.path, b"", self.facts, self.wrong, self.seconds, self.code, self.suspicion, self.looked
+        )

@@ -1,6 +1,9 @@
-"""Processes that read a store's documents while this one loads the program: they end with what they found.
+"""Processes that read a store's documents while this one loads the program, and then render their texts while
+it works out the store.
 
-They are forked by hand: nothing else has to be loaded for that, and no thread is running yet.
+They are forked by hand: nothing else has to be loaded for that, and no thread is running yet. What they take
+is loaded before, since this process needs it as well. They have nothing of the store but its files, and run
+no plugin.
 """
 
 from __future__ import annotations
@@ -8,32 +11,45 @@ from __future__ import annotations
 import hashlib
 import os
 import pickle
+import signal
 import stat
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from typing import NamedTuple
+from pathlib import Path
+from typing import NoReturn
 
-TYPE_CHECKING = False  # start-up time
-if TYPE_CHECKING:
-    from typing import NoReturn
+from markdown_it import MarkdownIt
 
-    from kpsite.building.early import Early
-    from kpsite.load.readings import Reading
+import kpsite.load.yaml  # noqa: F401 - what reads front matter
+from kpsite.building.ahead import Ahead, Writer
+from kpsite.load.documents import MAX_DOCUMENT
+from kpsite.load.readings import Reading, read
+from kpsite.reading import modules, patterns
+from kpsite.render.markdown.ahead import render_ahead
+from kpsite.render.markdown.parser import make_parser
 
 _DIGEST = 16
+_SIZE = 8
+
+_Made = list[tuple[str, bytes, Reading]]
 
 
 class Readers:
-    """Such processes, of which each has a part of the documents."""
+    """Such processes, of which each has a part of the documents; ``ahead`` are the texts that they render."""
 
     def __init__(self, root: str, paths: Sequence[str], count: int) -> None:
         """Start so many, for documents of the store at ``root``, by their paths from there."""
         size = -(-len(paths) // count)
-        self._running = [_fork(root, paths[first : first + size]) for first in range(0, len(paths), size)]
+        self.ahead = Ahead(paths)
+        self._running = [
+            self._fork(root, paths, first, min(first + size, len(paths)))
+            for first in range(0, len(paths), size)
+        ]
+        self._running.append(self._fork(root, paths, len(paths), len(paths)))
 
     @property
     def processes(self) -> list[int]:
-        """The numbers of those that were not heard yet."""
+        """The numbers of those that have not ended, as far as is known."""
         return [process for process, _ in self._running]
 
     def readings(self, documents: Mapping[str, bytes]) -> dict[str, Reading]:
@@ -41,77 +57,104 @@ class Readers:
 
         What a process did not come to, since it was killed, is not among them: it can be read again.
         """
-        return {
+        found = {
             path: reading
             for part in self._parts()
             for path, digest, reading in part
             if path in documents and digest == _digest(documents[path])
         }
+        self.ahead.know({path: one.document for path, one in found.items() if one.document is not None})
+        return found
+
+    def wait(self) -> None:
+        """Wait until they have rendered all that they can."""
+        for process, pipe in self._running:
+            os.close(pipe)
+            os.waitpid(process, 0)
+        self._running = []
 
     def close(self) -> None:
-        """Wait for their end, whatever they have found."""
-        for _ in self._parts():
-            pass
+        """Let them end, whatever they have found."""
+        self.ahead.stop()
+        self.wait()
 
-    def _parts(self) -> list[list[tuple[str, bytes, Reading]]]:
-        parts = []
-        while self._running:
-            process, pipe = self._running.pop()
-            with open(pipe, "rb") as file:  # noqa: PTH123 - a pipe has no path
-                data = file.read()
-            os.waitpid(process, 0)
+    def _fork(self, root: str, paths: Sequence[str], first: int, last: int) -> tuple[int, int]:
+        """Start a process; gives its number and the pipe that it writes to."""
+        reading, writing = os.pipe()
+        process = os.fork()
+        if process == 0:
+            os.close(reading)
+            _work(root, paths, range(first, last), writing, self.ahead.writer(first, last))
+        os.close(writing)
+        return process, reading
+
+    def _parts(self) -> Iterable[_Made]:
+        for _, pipe in self._running:
+            size, start = (int.from_bytes(_read_from(pipe, _SIZE)) for _ in range(2))
+            data = self.ahead.laid(start, size) if start else _read_from(pipe, size)
             with suppress(EOFError, pickle.UnpicklingError):  # it was killed, perhaps while it wrote
-                parts.append(pickle.loads(data))  # noqa: S301 - from our own fork
-        return parts
+                yield pickle.loads(data)  # noqa: S301 - from our own fork
 
 
-class Helpers(NamedTuple):
-    """The processes that were started before the store is read: some that read its documents, and workers
-    that make pages.
+def _work(root: str, paths: Sequence[str], numbers: range, pipe: int, writer: Writer) -> NoReturn:
+    """Read documents, send them, and render their texts; then end, without a word: who started this does what
+    is missing.
     """
-
-    readers: Readers | None = None
-    early: Early | None = None
-
-
-NOBODY = Helpers()
-
-
-def _fork(root: str, paths: Sequence[str]) -> tuple[int, int]:
-    """Start a process; gives its number and the pipe that it writes to."""
-    reading, writing = os.pipe()
-    process = os.fork()
-    if process == 0:
-        os.close(reading)
-        _read(root, paths, writing)
-    os.close(writing)
-    return process, reading
-
-
-def _read(root: str, paths: Sequence[str], pipe: int) -> NoReturn:
-    """Read documents and send them; then end, without a word: who started this reads what is missing."""
     try:
-        import signal
-
-        # Start-up time: the process that started this one loads something else meanwhile.
-        from kpsite.load.documents import MAX_DOCUMENT
-        from kpsite.load.readings import read  # the same
-
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-        made = []
-        for path in paths:
-            with suppress(OSError):
-                found = os.stat(f"{root}/{path}")  # noqa: PTH116 - start-up time
-                # What is no plain file may never end, and what is too large is refused unread.
-                if not stat.S_ISREG(found.st_mode) or found.st_size > MAX_DOCUMENT:
-                    continue
-                with open(f"{root}/{path}", "rb") as file:  # noqa: PTH123 - start-up time
-                    data = file.read()
-                made.append((path, _digest(data), read(path, data)))
+        made = _read(root, [paths[number] for number in numbers])
+        data = pickle.dumps(made, pickle.HIGHEST_PROTOCOL)
         with open(pipe, "wb") as file:
-            file.write(pickle.dumps(made, pickle.HIGHEST_PROTOCOL))
+            # Through the pipe it would have to wait for a process that is busy.
+            start = writer.lay(data)
+            file.write(len(data).to_bytes(_SIZE) + start.to_bytes(_SIZE) + (b"" if start else data))
+        places = {
+            path: number for number, path in zip(numbers, paths[numbers.start : numbers.stop], strict=True)
+        }
+        parser = make_parser()
+        if not numbers and os.path.isdir(f"{root}/themes"):  # noqa: PTH112 - start-up time
+            # Start-up time: others need it later.
+            from kpsite.building.templates import compile_own
+
+            compile_own(Path(root), parser)
+        _render(((places[path], reading) for path, _, reading in made), parser, writer)
     finally:
         os._exit(0)
+
+
+def _read(root: str, paths: Iterable[str]) -> _Made:
+    made = []
+    for path in paths:
+        with suppress(OSError):
+            found = os.stat(f"{root}/{path}")  # noqa: PTH116 - start-up time
+            # What is no plain file may never end, and what is too large is refused unread.
+            if not stat.S_ISREG(found.st_mode) or found.st_size > MAX_DOCUMENT:
+                continue
+            with open(f"{root}/{path}", "rb") as file:  # noqa: PTH123 - start-up time
+                data = file.read()
+            made.append((path, _digest(data), read(path, data)))
+    return made
+
+
+def _render(readings: Iterable[tuple[int, Reading]], parser: MarkdownIt, writer: Writer) -> None:
+    for number, reading in readings:
+        if writer.stopped:
+            break
+        document = reading.document
+        if document is not None and document.facts is not None and writer.is_wanted(number):
+            addresses = document.facts.addresses
+            writer.put(number, render_ahead(document.body, document.path, document.line, addresses, parser))
+    modules.keep()
+    patterns.keep()  # those that only texts need, such as of the languages in code
+
+
+def _read_from(pipe: int, size: int) -> bytes:
+    """Read so many bytes, or what there is of them."""
+    parts = []
+    while size > 0 and (part := os.read(pipe, min(size, 1 << 20))):
+        parts.append(part)
+        size -= len(part)
+    return b"".join(parts)
 
 
 def _digest(data: bytes) -> bytes:

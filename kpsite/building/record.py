@@ -83,7 +83,7 @@ class Asked:
 
 
 class Recalled:
-    """What is known of the last build, held against what is there now.
+    """What is known of the last build of the store at ``root``, held against what is there now.
 
     ``said`` is what it had to say; None when no record speaks for the build that is asked for, and then
     ``changed`` and ``untouched`` mean nothing. ``changed`` is which of its inputs came, went or changed
@@ -94,9 +94,10 @@ class Recalled:
     not be used, else empty.
     """
 
-    __slots__ = ("build", "changed", "inputs", "note", "outputs", "said", "untouched")
+    __slots__ = ("build", "changed", "inputs", "note", "outputs", "root", "said", "untouched")
 
-    def __init__(self, inputs: Snapshot, note: str = "") -> None:
+    def __init__(self, root: str, inputs: Snapshot, note: str = "") -> None:
+        self.root = root
         self.said: Said | None = None
         self.build = ""
         self.outputs: Snapshot | None = None
@@ -119,11 +120,11 @@ def recall(asked: Asked) -> Recalled:
     """
     known, note = _read(asked)
     if known is None:
-        return Recalled(snapshot(asked.inputs()), note)
+        return Recalled(asked.root, snapshot(asked.inputs()), note)
     inputs, outputs, said, build = known
     helpers = _look_aside(outputs)
     now, changed = compare(inputs)
-    found = Recalled(now)
+    found = Recalled(asked.root, now)
     found.said, found.build, found.outputs = said, build, outputs
     found.changed = [path.removeprefix(f"{asked.root}/") for path in changed]
     found.untouched = _all_well(helpers) or not compare(outputs)[1]

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import dataclasses
-import os
 import pickle
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future
-from itertools import count
-from pathlib import Path
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from kpsite import __version__
@@ -17,23 +12,17 @@ from kpsite.growth.twins import twin, twin_path
 from kpsite.pages.page import Page
 from kpsite.problems import KpsiteError, Place, error
 from kpsite.reading import modules, patterns
-from kpsite.targets.faults import fault
 
 if TYPE_CHECKING:
     from kpsite.building.kit import Kit
     from kpsite.building.studio import Studio
 
-Begun = dict[str, Future[list[Piece]]]
-"""What will come of pages, by their paths."""
-
 _studios: dict[bytes, Studio] = {}
-_numbers = count()
 
 
-def make_part(packed: bytes, pages: Sequence[Page], spool: str = "") -> list[Piece]:
+def make_part(packed: bytes, pages: Sequence[Page]) -> list[Piece]:
     """Make pages, and the twin of each that has one, in a process that has nothing of the store, and keep the
-    studio for the next part. Where a folder ``spool`` is given, their bytes are laid into it: handing over so
-    many takes longer.
+    studio for the next part.
     """
     # Start-up time: the process that asks for it may never need it itself.
     from kpsite.building.studio import Studio
@@ -51,19 +40,4 @@ def make_part(packed: bytes, pages: Sequence[Page], spool: str = "") -> list[Pie
     made += [Piece(twin_path(page.path), twin(page.view)) for page in pages if page.view.meta.twin]
     patterns.keep()
     modules.keep()
-    return list(_spooled(made, Path(spool))) if spool else made
-
-
-def _spooled(pieces: Iterable[Piece], spool: Path) -> Iterator[Piece]:
-    own = spool / str(os.getpid())
-    own.mkdir(exist_ok=True)
-    for piece in pieces:
-        if piece.wrong:
-            yield piece
-            continue
-        file = own / str(next(_numbers))
-        try:
-            file.write_bytes(piece.data)
-        except OSError as cause:
-            raise fault(piece.path, cause) from cause
-        yield dataclasses.replace(piece, data=b"", file=str(file))
+    return made

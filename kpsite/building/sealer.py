@@ -50,8 +50,7 @@ class Sealer:
         if piece.path.startswith(FOLDER):
             return piece
         begun = time.perf_counter()
-        data = Path(piece.file).read_bytes() if piece.file else piece.data
-        found = suspicion(self.guard, piece.path, data)
+        found = suspicion(self.guard, piece.path, piece.data)
         took = time.perf_counter() - begun
         return dataclasses.replace(piece, suspicion=found or None, looked=took)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from kpsite.building.cache import Cache
 from kpsite.building.kit import Kit
 from kpsite.building.laps import Laps
-from kpsite.building.readers import NOBODY, Helpers
 from kpsite.building.warm import warm_up
 from kpsite.checks.opened import opened
 from kpsite.checks.subject import Subject
@@ -46,7 +45,7 @@ from kpsite.render.words import Words
 from kpsite.values import dataclass
 
 if TYPE_CHECKING:
-    from kpsite.building.early import Early
+    from kpsite.building.readers import Readers
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +84,8 @@ class Prepared:
         return self.front.site
 
 
-def prepare(root: Path, settings: Settings, laps: Laps, helpers: Helpers = NOBODY) -> Prepared:
-    """Read a store, with what helpers have read of it; those who make pages hear what they will have to do.
+def prepare(root: Path, settings: Settings, laps: Laps, readers: Readers | None = None) -> Prepared:
+    """Read a store, with what readers have read of it.
 
     Raises ``KpsiteError`` when so much is wrong that no pages can be worked out.
     """
@@ -96,11 +95,9 @@ def prepare(root: Path, settings: Settings, laps: Laps, helpers: Helpers = NOBOD
     program = program_fingerprint()
     with laps.lap("Reading files"):
         content = _content(root, cache, program, problems)
-        if helpers.early is not None:
-            helpers.early.expect(content.tree.documents.values())
         lock = _lock(root, settings, problems)
     with laps.lap("Understanding texts"):
-        loaded = load(_read(content.tree, helpers), replace(settings, avif=tools.avif, lock=lock))
+        loaded = load(_read(content.tree, readers), replace(settings, avif=tools.avif, lock=lock))
     problems.extend(loaded.problems)
     if loaded.site is None:
         raise KpsiteError(problems)
@@ -125,7 +122,7 @@ def prepare(root: Path, settings: Settings, laps: Laps, helpers: Helpers = NOBOD
             program,
             (str(cache.bytecode()), str(compiled_templates())),
         )
-        pages = _pages(front, plugins, problems, kit, helpers.early)
+        pages = _pages(front, plugins, problems)
     with laps.lap("Checking"):
         problems.extend(_checked(loaded, site, pages, plugins))
         problems.extend(opened(site, settings.sealed_before))
@@ -154,12 +151,11 @@ def _content(root: Path, cache: Cache, program: str, problems: list[Problem]) ->
     return content
 
 
-def _read(tree: Tree, helpers: Helpers) -> Tree:
-    if helpers.readers is None:
+def _read(tree: Tree, readers: Readers | None) -> Tree:
+    if readers is None:
         return tree
-    if helpers.early is None:
-        warm_up()  # they take a moment longer, and workers that are forked later have it then
-    return replace(tree, readings=helpers.readers.readings(tree.documents))
+    warm_up()  # they take a moment longer
+    return replace(tree, readings=readers.readings(tree.documents))
 
 
 def _additions(plugins: Sequence[LoadedPlugin], options: Options, problems: list[Problem]) -> Additions:
@@ -194,15 +190,8 @@ def _pages(
     front: Shopfront,
     plugins: Sequence[LoadedPlugin],
     problems: list[Problem],
-    kit: Kit,
-    early: Early | None,
 ) -> list[Page]:
-    coming: Iterable[Page] = make_pages(front)
-    # What closed lessons hold, and what plugins make of pages, is known here alone.
-    closes = front.site.closes
-    if early is not None and not closes and not any(one.plugin.pages or one.plugin.page for one in plugins):
-        coming = early.begin(kit, coming)
-    pages = list(coming)
+    pages = list(make_pages(front))
     for loaded in plugins:
         try:
             if loaded.plugin.pages is not None:

@@ -18,6 +18,7 @@ from kpsite.render.renderer import Renderer
 from kpsite.render.words import Words
 
 if TYPE_CHECKING:
+    from kpsite.building.ahead import Ahead
     from kpsite.plugins import Loaded
 
 
@@ -29,8 +30,8 @@ def _identifiers(html: str) -> set[str]:
 class Studio:
     """Makes pages with one kit."""
 
-    def __init__(self, kit: Kit, plugins: Sequence[Loaded] | None = None) -> None:
-        """Take a kit, and its plugins where they run already.
+    def __init__(self, kit: Kit, plugins: Sequence[Loaded] | None = None, ahead: Ahead | None = None) -> None:
+        """Take a kit, its plugins where they run already, and texts that were rendered ahead without any.
 
         Raises ``KpsiteError`` when a plugin does not start or fails on the parser.
         """
@@ -42,7 +43,8 @@ class Studio:
         bytecode = Bytecode(*kit.bytecode, kit.theme.shipped, kit.program) if kit.bytecode else None
         parser = make_parser([extend for extend in extensions if extend is not None])
         words = Words(kit.theme.words)
-        self.renderer = Renderer(kit.theme, kit.urls, words, parser, kit.base, bytecode)
+        taken = None if any(extensions) else ahead
+        self.renderer = Renderer(kit.theme, kit.urls, words, parser, kit.base, bytecode, taken)
 
     def make(self, page: Page, code: Mapping[tuple[str, str], str] | None = None) -> Piece:
         """Make a page; what is wrong with the creator's files comes back in the piece. ``code`` are blocks of

@@ -12,6 +12,8 @@ from kpsite.values import dataclass
 
 # A picture to encode or to draw is worth as much as this many pages.
 PICTURE = 12
+# So many pages whose text is rendered are made as soon as one whose text is not.
+READY = 6
 CHUNKS_A_WORKER = 8
 # Share images of one course have most of what is drawn in common.
 SHARES = 8
@@ -49,10 +51,10 @@ class Work:
         """The files beside the pages that are no share images."""
         return [one for one in self.beside if not isinstance(one[1], Drawn)]
 
-    @property
-    def worth_a_pool(self) -> bool:
-        """Whether several processes are sooner done than one."""
-        return len(self.pages) + PICTURE * (len(self.pictures) + len(self.shares)) >= WORTH_IT
+    def is_worth_a_pool(self, ready: int) -> bool:
+        """Say whether several processes are sooner done than one, when so many pages have a ready text."""
+        pages = len(self.pages) - ready + ready // READY
+        return pages + PICTURE * (len(self.pictures) + len(self.shares)) >= WORTH_IT
 
 
 def chunks(things: Sequence[Thing], count: int) -> Iterable[Sequence[Thing]]:

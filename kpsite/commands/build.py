@@ -6,17 +6,15 @@ import gc
 import os
 import time
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kpsite.building.cores import HANDED_OVER, WORTH_IT, workers
-from kpsite.building.readers import NOBODY, Helpers, Readers
 from kpsite.building.record import Asked, Recalled, recall, remember
 from kpsite.commands.again import OUT
 from kpsite.commands.profile import profile_values, show_profile
 from kpsite.commands.retouched import retouched
+from kpsite.commands.start import start_readers
 from kpsite.commands.terminal import Progress, rows_of
 from kpsite.commands.told import Told, tell, values
 from kpsite.commands.verb import (
@@ -32,10 +30,8 @@ from kpsite.reading.host import is_preview
 from kpsite.reading.stamp import KEY_FILE, VARIABLE
 
 if TYPE_CHECKING:
-    from kpsite.building.build import Built, Order
     from kpsite.building.laps import Laps
-
-DOCUMENTS = (".md", ".yaml", ".yml")
+    from kpsite.building.order import Built, Order
 
 
 def options(parser: ArgumentParser) -> None:
@@ -56,7 +52,8 @@ def options(parser: ArgumentParser) -> None:
     parser.add_argument("--plan", action="store_true", help="only show what would change")
     parser.add_argument("--profile", action="store_true", help="say where the time went")
     parser.add_argument("--json", action="store_true", help="say it for machines")
-    parser.set_defaults(last=None)  # what a quick look has found about the last build
+    # What a quick look has found about the last build, and who reads the store already.
+    parser.set_defaults(last=None, readers=None)
 
 
 def run(arguments: Namespace) -> int:
@@ -106,7 +103,10 @@ def _work(arguments: Namespace, asked: Asked, last: Recalled, laps: Laps) -> Tol
             told = retouched(asked, last)
         if told is not None:
             return told
-    with _helpers(arguments, asked, last) as helpers:
+    readers = arguments.readers
+    if readers is None and not arguments.plan and not arguments.executor:
+        readers = start_readers(last, arguments.workers)
+    with closing(readers) if readers is not None else nullcontext():
         # Start-up time: what follows is loaded only when there may be something to do.
         with laps.lap("Loading the program"):
             from kpsite.building.build import build, show_plan  # the same
@@ -117,42 +117,16 @@ def _work(arguments: Namespace, asked: Asked, last: Recalled, laps: Laps) -> Tol
         order = order_of(arguments, arguments.out, publish=True)
         if arguments.plan:
             return _told(show_plan(order), last.note)
+
+        def published(built: Built) -> None:
+            if order.settings.sealing and not built.failed:
+                write_sealed(order.root, sealed_now(built.prepared.site) | _marks(order, built))
+            with laps.lap("Remembering for next time"):
+                remember(asked, last.inputs, _told(built, last.note).pack(), built.token)
+
         with Progress("Making pages", quiet=arguments.json) as progress:
-            built = build(order, progress, laps, helpers)
-        told = _told(built, last.note)
-        if order.settings.sealing and not built.failed:
-            write_sealed(order.root, sealed_now(built.prepared.site) | _marks(order, built))
-        with laps.lap("Remembering for next time"):
-            remember(asked, last.inputs, told.pack(), built.token)
-    return told
-
-
-@contextmanager
-def _helpers(arguments: Namespace, asked: Asked, last: Recalled) -> Iterator[Helpers]:
-    """Start processes at once for a store of some size that was never built: such as read its documents, and
-    where starting is most of what there is to do, such as make its pages.
-    """
-    texts = last.inputs.names.count(".md\0") if last.said is None else 0
-    count = workers(arguments.workers)
-    if texts < WORTH_IT or arguments.plan or arguments.executor or count == 1 or not hasattr(os, "fork"):
-        yield NOBODY
-        return
-    start = f"{asked.root}/"
-    inside = (path.removeprefix(start) for path in last.inputs.paths if path.startswith(f"{start}content/"))
-    documents = [path for path in inside if path.endswith(DOCUMENTS)]
-    large = texts > HANDED_OVER
-    readers = Readers(asked.root, documents, count - 1 if large else 1)  # one core is taken already
-    try:
-        if large:
-            yield Helpers(readers)
-            return
-        # Start-up time: seldom is there so much to do.
-        from kpsite.building.early import early_workers
-
-        with early_workers(count - 1, Path(asked.root) / ".kpsite" / "cache") as early:
-            yield Helpers(readers, early)
-    finally:
-        readers.close()
+            built = build(order, progress, laps, readers, published)
+    return _told(built, last.note)
 
 
 def _told(built: Built, note: str) -> Told:

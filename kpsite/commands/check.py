@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from argparse import ArgumentParser, Namespace
 
-from kpsite.building.build import check, weighed
+from kpsite.building.build import check
+from kpsite.building.order import weighed
 from kpsite.commands.claims import claims
 from kpsite.commands.orders import order_of
 from kpsite.commands.terminal import Progress, count, paint, problem_values, say, show_problems

@@ -8,7 +8,7 @@ import secrets
 from argparse import Namespace
 from pathlib import Path
 
-from kpsite.building.build import Order
+from kpsite.building.order import Order
 from kpsite.commands.verb import day_of, find_root
 from kpsite.load.settings import Settings
 from kpsite.model.frozen import Mapping

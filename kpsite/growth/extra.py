@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, TypeGuard
 
 from kpsite.values import dataclass
 
@@ -42,12 +42,16 @@ class Tools(Protocol):
         """
 
 
-@runtime_checkable
 class Extra(Protocol):
     """Plain data that know how they become a file."""
 
     def made(self, tools: Tools) -> bytes:
         """Give the file's bytes: the same data give the same bytes."""
+
+
+def is_extra(make: object) -> TypeGuard[Extra]:
+    """Say whether something is such a file. To ask the protocol itself takes twenty times as long."""
+    return hasattr(make, "made")
 
 
 class Follower(Extra, Protocol):

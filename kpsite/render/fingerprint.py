@@ -32,6 +32,12 @@ class Seen:
     frames: frozenset[str]
 
 
+def _players(text: str) -> list[str]:
+    """Find the addresses that may be such players'; most texts have nothing of the kind."""
+    lowered = text.lower()
+    return _PLAYER.findall(text) if "/w/" in lowered or "/v" in lowered else []
+
+
 class Fingerprints:
     """Takes fingerprints of frozen values, each shared part once, and notes the media addresses and the
     video hosts that they hold.
@@ -103,7 +109,7 @@ class Fingerprints:
         elif isinstance(value, Asset):
             self.media.add(value.url)
         elif isinstance(value, Prose):
-            players = (embed(address) for address in _PLAYER.findall(value.text))
+            players = (embed(address) for address in _players(value.text))
             hosts = {_host(player.player) for player in players if player} - {""}
             self.frames.update(f"https://{host}" for host in hosts)
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import field
 from gettext import NullTranslations
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import quote
 
 from jinja2 import (
@@ -37,6 +37,16 @@ _OBJECT = re.compile(r"'kpsite\.[\w.]+\.(\w+) object'")
 _UNKNOWN = re.compile(r"^'(\w+)' is undefined")
 
 
+class Ahead(Protocol):
+    """Texts that were rendered before."""
+
+    def get(self, prose: Prose, translate: Callable[[str], str]) -> Rendered | None:
+        """Give such a text, with the words of the interface; None for one that is to be rendered now."""
+
+    def blocks(self, prose: Prose, translate: Callable[[str], str]) -> Mapping[tuple[str, str], str]:
+        """Give the blocks of code of such a text alone; none of one that was not rendered before."""
+
+
 @dataclass(frozen=True, slots=True)
 class Body:
     """Rendered Markdown as templates see it; ``quizzes`` is how many questions it asks."""
@@ -50,6 +60,9 @@ class Body:
 class Made:
     """A finished page: its HTML, what was wrong with its Markdown, and its links into other pages' text
     (page, fragment, file, line).
+
+    ``code`` are its blocks of code, by info string and content, but for those of texts that were rendered
+    before.
     """
 
     html: str
@@ -90,12 +103,13 @@ class Renderer:
         parser: MarkdownIt,
         base: str,
         bytecode: BytecodeCache | None = None,
+        ahead: Ahead | None = None,
     ) -> None:
         """Take the theme, the addresses of its assets by name, its words, the Markdown parser with all
-        plugins, and the base path of the store.
+        plugins, the base path of the store, and what gives texts that were rendered ahead by such a parser.
         """
         self._theme, self._urls, self._words, self._parser, self._base = theme, urls, words, parser, base
-        self._bytecode = bytecode
+        self._bytecode, self._ahead = bytecode, ahead
         self._environments: dict[str, Environment] = {}
         self._shared: dict[tuple[Any, ...], tuple[object, str]] = {}
         self._notes = _Notes()
@@ -136,10 +150,19 @@ class Renderer:
             message = f'found that the page does not say "{said}"'
             raise KpsiteError([error(place, "no-disclosure", message, hint)])
 
+    def compile(self, name: str) -> None:
+        """Compile a template, which is then remembered. Raises ``TemplateError`` when it is at fault."""
+        self._environment("").get_template(name)
+
     def html(self, prose: Prose) -> str:
         """Give a text as HTML, as pages show it; what is wrong with it is told by the page that shows it."""
         self._notes = _Notes()
         return str(self._prose(prose).html)
+
+    def code(self, prose: Prose) -> Mapping[tuple[str, str], str]:
+        """Give the blocks of code of a text that was rendered ahead, none of one that was not."""
+        gettext = self._words.translations(prose.language).gettext
+        return self._ahead.blocks(prose, gettext) if self._ahead is not None else {}
 
     def _environment(self, language: str) -> Environment:
         if language not in self._environments:
@@ -172,13 +195,15 @@ class Renderer:
 
     def _prose(self, prose: Prose, *, below: bool = False) -> Body:
         gettext = self._words.translations(prose.language).gettext
-        rendered: Rendered = render(prose, self._parser, gettext, self._notes.code, below=below)
+        rendered = self._ahead.get(prose, gettext) if self._ahead is not None else None
+        if rendered is None:
+            rendered = render(prose, self._parser, gettext, self._notes.code, below=below)
+            self._notes.code.update(rendered.code)
         self._notes.problems.extend(rendered.problems)
         self._notes.anchors.extend(
             (url, fragment, prose.path, line) for url, fragment, line in rendered.anchors
         )
         self._notes.ids.update(rendered.ids)
-        self._notes.code.update(rendered.code)
         return Body(Markup(rendered.html), rendered.toc, rendered.quizzes)  # noqa: S704 - the Markdown room answers for it
 
     def _share(self, name: str, **values: object) -> Markup:

@@ -10,7 +10,8 @@ import time
 from collections.abc import Callable, Set
 from contextlib import suppress
 
-from kpsite.building.build import Order, build, settle
+from kpsite.building.build import build, settle
+from kpsite.building.order import Order
 from kpsite.building.record import Asked
 from kpsite.building.retouch import Retoucher
 from kpsite.model.store import Site

@@ -1,23 +1,17 @@
 """New files on their way into the folder: written out of sight, then made public together."""
 
 # Os calls on ready strings are several times as fast as pathlib.
-# ruff: noqa: PTH105, PTH116
 
 from __future__ import annotations
 
-import errno
 import os
 from collections.abc import Mapping
-from pathlib import Path
 
 from kpsite.plan import Kind, Plan
-from kpsite.targets.disk import NO_FLAG, write_all
-from kpsite.targets.faults import UNTOUCHED, fault, faults, refusal
+from kpsite.targets.disk import write_all
+from kpsite.targets.faults import fault, faults
 from kpsite.targets.ledger import Row
 from kpsite.targets.ways import Way
-
-_BLOCK = 1 << 20
-_NO_RANGES = {errno.EXDEV, errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EPERM}
 
 
 class Stage:
@@ -46,41 +40,6 @@ class Stage:
         except OSError as cause:
             raise fault(f"{self._shown}/{path}", cause) from cause
 
-    def take(self, path: str, source: str, inputs: Mapping[str, str], extra: bytes = b"") -> None:
-        """Take away the file ``source``, which was made for this. Raises as ``write`` does."""
-        way = self._take(path)
-        try:
-            target = way.place(path)
-            _move(source, target)
-            status = os.stat(target)
-        except OSError as cause:
-            raise fault(f"{self._shown}/{path}", cause) from cause
-        self.written[path] = (dict(inputs), status.st_size, status.st_mtime_ns, extra)
-
-    def copy(self, path: str, source: Path, inputs: Mapping[str, str], extra: bytes = b"") -> None:
-        """Write a file with the bytes of ``source``: a copy, never the same file. Raises as ``write`` does.
-
-        A source that changes while it is read is refused: its inputs were taken from other bytes.
-        """
-        way = self._take(path)
-        with faults(str(source)):
-            reading = os.open(source, os.O_RDONLY | NO_FLAG)
-        try:
-            before = os.fstat(reading)
-            with faults(f"{self._shown}/{path}"):
-                handle = way.create(path)
-                try:
-                    _pour(reading, handle)
-                    self._note(path, handle, inputs, extra)
-                finally:
-                    os.close(handle)
-            after = os.fstat(reading)
-        finally:
-            os.close(reading)
-        if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
-            message = "the file changed while it was being copied"
-            raise refusal(str(source), "changed-meanwhile", message, f"run again; {UNTOUCHED}")
-
     def commit(self) -> None:
         """Make everything public in one step.
 
@@ -103,26 +62,3 @@ class Stage:
     def _note(self, path: str, handle: int, inputs: Mapping[str, str], extra: bytes) -> None:
         status = os.fstat(handle)
         self.written[path] = (dict(inputs), status.st_size, status.st_mtime_ns, extra)
-
-
-def _move(source: str, target: str) -> None:
-    try:
-        os.replace(source, target)
-    except OSError as cause:
-        if cause.errno != errno.EXDEV:
-            raise
-        import shutil  # here for start-up time: most stores lie on one disk
-
-        shutil.move(source, target)
-
-
-def _pour(source: int, target: int) -> None:
-    """Copy the rest of one open file to another, inside the file system where that is possible."""
-    try:
-        while hasattr(os, "copy_file_range") and os.copy_file_range(source, target, 1 << 30):
-            pass
-    except OSError as cause:
-        if cause.errno not in _NO_RANGES:
-            raise
-    while block := os.read(source, _BLOCK):
-        write_all(target, block)

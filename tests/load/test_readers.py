@@ -71,4 +71,5 @@ def test_the_part_of_a_killed_one_is_missing_and_no_more(store: Path) -> None:
     readers = Readers(str(store), ["content/long.md", *paths[:2], *paths[2:5]], 2)
     os.kill(readers.processes[0], signal.SIGKILL)
     assert set(readers.readings(DOCUMENTS)) == set(paths[2:5])
+    readers.close()
     assert readers.processes == []

@@ -214,21 +214,6 @@ def test_a_commit_wants_every_file_of_the_plan_once(store: Path) -> None:
     assert not (store / "dist").exists()
 
 
-def test_copies_are_files_of_their_own(store: Path) -> None:
-    """A creator's picture and its published copy are two files: editing one never changes the other."""
-    source = store / "content/cover.jpg"
-    source.write_bytes(b"picture" * 1_000_000)
-    folder = folder_of(store)
-    state = {"cover.jpg": {"file": "1"}, "page.html": {"view": "1"}}
-    with folder.staging(make_plan(folder.state(), state)) as stage:
-        stage.copy("cover.jpg", source, state["cover.jpg"], extra=b"600x400")
-        stage.write("page.html", b"page", state["page.html"])
-        stage.commit()
-    assert (store / "dist/cover.jpg").read_bytes() == source.read_bytes()
-    assert (store / "dist/cover.jpg").stat().st_ino != source.stat().st_ino
-    assert folder_of(store).state() == state
-
-
 def test_what_the_caller_wants_to_know_again_is_kept(store: Path) -> None:
     """The problems of a page that is not rendered again are remembered with it, and forgotten with it."""
     folder = folder_of(store)

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from kpsite.plan import make_plan
 from kpsite.targets.folder import Folder
 from tests.targets.shop import FIRST, SECOND, found, publish, to_do
 
@@ -70,22 +69,3 @@ def test_a_disk_that_keeps_no_times_of_folders_is_searched_folder_by_folder(
     publish_in_turn(tmp_path)
     (tmp_path / "dist/courses/notes.txt").write_bytes(b"mine")
     assert to_do(folder_of(tmp_path), SECOND) == {"courses/notes.txt": "retire: no longer wanted"}
-
-
-def test_a_disk_that_copies_inside_itself_is_not_needed(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A large file is copied whole where the system cannot copy ranges between two disks."""
-
-    def refuse(*_arguments: Any) -> int:  # noqa: ANN401 - stands in for the system's call
-        raise OSError(errno.EXDEV, os.strerror(errno.EXDEV))
-
-    monkeypatch.setattr(os, "copy_file_range", refuse, raising=False)
-    film = tmp_path / "film.mp4"
-    film.write_bytes(os.urandom(3_000_001))
-    folder = folder_of(tmp_path)
-    plan = make_plan(folder.state(), {"film.mp4": {"file": "1"}})
-    with folder.staging(plan) as stage:
-        stage.copy("film.mp4", film, {"file": "1"})
-        stage.commit()
-    assert (tmp_path / "dist/film.mp4").read_bytes() == film.read_bytes()

@@ -185,33 +185,6 @@ def test_a_disk_that_cannot_exchange_folders_is_named(store: Path, monkeypatch: 
     assert found(store / "dist") == FIRST
 
 
-def test_a_source_that_changes_meanwhile_is_refused(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What was taken for its fingerprint is not what would be published."""
-    source = store / "content/film.mp4"
-    source.write_bytes(b"first cut")
-    real = os.copy_file_range
-
-    def meanwhile(*arguments: Any) -> int:  # noqa: ANN401 - stands in for the system's call
-        source.write_bytes(b"second cut")
-        return real(*arguments)
-
-    folder = Folder(store / "dist", store / ".kpsite")
-    wanted = {**desired(FIRST), "film.mp4": {"file": "1"}}
-    plan = make_plan(folder.state(), wanted)
-    monkeypatch.setattr(os, "copy_file_range", meanwhile)
-    with folder.staging(plan) as stage:
-        assert refused(lambda: stage.copy("film.mp4", source, wanted["film.mp4"])) == (
-            f"changed-meanwhile: {source}: error: "
-            f"the file changed while it was being copied (run again; {UNTOUCHED})"
-        )
-    source.unlink()
-    with folder.staging(plan) as stage:
-        assert refused(lambda: stage.copy("film.mp4", source, wanted["film.mp4"])) == (
-            f"changed-meanwhile: {source}: error: it vanished while it was being published (run again)"
-        )
-    assert found(store / "dist") == FIRST
-
-
 SYSTEM_CALLS = {"open", "write", "fsync", "mkdir", "link", "unlink", "rename", "replace", "utime"}
 SYSTEM_ERRORS = [
     (errno.ENOSPC, "no-room", "there is no room left on the disk"),

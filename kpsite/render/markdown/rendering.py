@@ -10,7 +10,7 @@ from markdown_it import MarkdownIt
 from kpsite.model.prose import Asset, Picture, Prose, TocEntry
 from kpsite.problems import Problem
 from kpsite.render.markdown import links, sanitise
-from kpsite.render.markdown.context import environment, new_context
+from kpsite.render.markdown.context import Context, environment, new_context
 from kpsite.values import dataclass
 
 # Characters of a text that a phone may show before anybody scrolls, below a page's title.
@@ -56,10 +56,7 @@ def render(
     """
     context = new_context(prose, translate, code)
     context.pictures = int(below or not _shows_soon(prose.text))
-    html = parser.render(prose.text, environment(context))
-    if context.html:
-        html = sanitise.clean(context, html)
-    links.check_fragments(context)
+    html = finish(context, parser)
     return Rendered(
         html=html,
         toc=tuple(context.toc),
@@ -71,6 +68,15 @@ def render(
         code=context.code,
         quizzes=len(context.quizzes),
     )
+
+
+def finish(context: Context, parser: MarkdownIt) -> str:
+    """Give the HTML of a fresh context's text; what else was found is then in the context."""
+    html: str = parser.render(context.prose.text, environment(context))
+    if context.html:
+        html = sanitise.clean(context, html)
+    links.check_fragments(context)
+    return html
 
 
 def _shows_soon(text: str) -> bool:
