@@ -110,19 +110,19 @@ def _run(words: Sequence[str], program: bool, last: Recalled | None = None) -> i
     if program:  # a process of somebody else keeps its own ways
         modules.serve(modules.LATER if last is not None else frozenset())
         patterns.serve()
-    readers = None
+    helpers = None
     found: dict[str, object] = {}
     try:
         if last is not None:
             # Start-up time: they begin while the rest is loaded here.
-            from kpsite.commands.start import start_readers
+            from kpsite.commands.start import start_helpers
 
-            readers = start_readers(last)
-            found = {"last": last, "readers": readers}
+            helpers = start_helpers(last)
+            found = {"last": last, "helpers": helpers}
         return _carry_out(words, found)
     finally:
-        if readers is not None:
-            readers.close()
+        if helpers is not None:
+            helpers.close()
         patterns.keep()
         modules.keep()
         if not program:

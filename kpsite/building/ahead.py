@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from mmap import mmap
 from struct import Struct
 
-from kpsite.load.documents import Document
 from kpsite.model.prose import Prose
 from kpsite.render.markdown.ahead import filled, filled_blocks
 from kpsite.render.markdown.rendering import Rendered
@@ -17,6 +17,8 @@ ROOM = 65_536
 # For each text where it is, how long, and its checksum. Another processor may see them before it sees the
 # text itself: then the checksum is wrong, and the text counts as not there yet.
 _PLACE = Struct("=QII")
+_DIGEST = 16
+_REFUSED = 1  # in place of a checksum
 _STOP = 0
 _TAKEN = 16
 
@@ -30,15 +32,10 @@ class Ahead:
         self._places = _TAKEN + len(paths)
         self._start = self._places + _PLACE.size * len(paths)
         self._memory = mmap(-1, self._start + ROOM * len(paths))
-        self._documents: Mapping[str, Document] = {}
 
     def writer(self, first: int, last: int) -> Writer:
         """Give what puts texts into the part of the memory that belongs to some documents."""
         return Writer(self._memory, self._places, self._start + ROOM * first, self._start + ROOM * last)
-
-    def know(self, documents: Mapping[str, Document]) -> None:
-        """Take the documents, as they were when their texts were rendered, by path."""
-        self._documents = documents
 
     def laid(self, start: int, size: int) -> bytes:
         """Give what was laid into the memory."""
@@ -50,38 +47,39 @@ class Ahead:
 
     def has(self, path: str) -> bool:
         """Say whether the text of a document is there."""
-        return path in self._documents and bool(self._place(path)[1])
+        return path in self._numbers and bool(self._place(self._numbers[path])[1])
+
+    def refused(self) -> int:
+        """Give how many texts cannot be rendered before their time, as far as has been found."""
+        return sum(self._place(number)[2] == _REFUSED for number in self._numbers.values())
 
     def get(self, prose: Prose, translate: Callable[[str], str]) -> Rendered | None:
         """Give a text as it was rendered, with all that was not known then; None when it is to be rendered
         now, which nobody else has to do then.
         """
-        if not self._is_known(prose):
-            return None
-        packed = self._packed(prose.path)
-        if not packed:
+        packed = self._packed(prose)
+        if not packed and prose.path in self._numbers:
             self._memory[_TAKEN + self._numbers[prose.path]] = 1
-            return None
-        return filled(packed, prose, translate)
+        return filled(packed, prose, translate) if packed else None
 
     def blocks(self, prose: Prose, translate: Callable[[str], str]) -> Mapping[tuple[str, str], str]:
         """Give the blocks of code of a text that was rendered, by info string and content."""
-        packed = self._packed(prose.path) if self._is_known(prose) else b""
+        packed = self._packed(prose)
         return filled_blocks(packed, prose, translate) if packed else {}
 
-    def _is_known(self, prose: Prose) -> bool:
-        document = self._documents.get(prose.path)
-        return document is not None and document.body == prose.text
-
-    def _place(self, path: str) -> tuple[int, int, int]:
-        at = self._places + _PLACE.size * self._numbers[path]
+    def _place(self, number: int) -> tuple[int, int, int]:
+        at = self._places + _PLACE.size * number
         place: tuple[int, int, int] = _PLACE.unpack_from(self._memory, at)
         return place
 
-    def _packed(self, path: str) -> bytes:
-        start, size, checksum = self._place(path)
+    def _packed(self, prose: Prose) -> bytes:
+        """Give what was rendered of this very text, proved whole."""
+        number = self._numbers.get(prose.path)
+        start, size, checksum = self._place(number) if number is not None else (0, 0, 0)
         packed = self._memory[start : start + size]
-        return packed if size and zlib.crc32(packed) == checksum else b""
+        if not size or zlib.crc32(packed) != checksum or packed[:_DIGEST] != _digest(prose.text):
+            return b""
+        return packed[_DIGEST:]
 
 
 class Writer:
@@ -100,12 +98,16 @@ class Writer:
         """Whether no more texts are wanted."""
         return self._memory[_STOP] != 0
 
-    def put(self, number: int, packed: bytes) -> None:
-        """Put a text of a document by its number, if there is room."""
-        start = self.lay(packed)
-        if packed and start:
-            at = self._places + _PLACE.size * number
-            _PLACE.pack_into(self._memory, at, start, len(packed), zlib.crc32(packed))
+    def put(self, number: int, text: str, packed: bytes) -> None:
+        """Put what was rendered of a document's text by its number, if there is room; nothing when that could
+        not be done.
+        """
+        at = self._places + _PLACE.size * number
+        proved = _digest(text) + packed
+        if not packed:
+            _PLACE.pack_into(self._memory, at, 0, 0, _REFUSED)
+        elif start := self.lay(proved):
+            _PLACE.pack_into(self._memory, at, start, len(proved), zlib.crc32(proved))
 
     def lay(self, data: bytes) -> int:
         """Lay something into the memory, and give where; 0 when there is no room."""
@@ -115,3 +117,7 @@ class Writer:
         self._memory[start:end] = data
         self._at = end
         return start
+
+
+def _digest(text: str) -> bytes:
+    return hashlib.blake2b(text.encode(), digest_size=_DIGEST).digest()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from kpsite.model.prose import Prose
 from kpsite.pages.page import Page
 from kpsite.render.fingerprint import Fingerprints, Seen
 from kpsite.render.images import toolchain
+from kpsite.render.words import Words
 from kpsite.values import replace
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ class Alone:
         self._pages: dict[str, Page] = {}
         self._courses: dict[str, list[Course]] = {}
         self._known = Fingerprints()
+        self._words = Words(prepared.kit.theme.words)
         encoder = toolchain().pillow
         self._bench = Workbench(
             prepared.pages, self._html, prepared.real, prepared.media.tree, prepared.shelf, encoder
@@ -54,6 +56,12 @@ class Alone:
 
     def _html(self, prose: Prose) -> str:
         return self.studio.html(prose)
+
+    def _blocks(self, prose: Prose) -> Mapping[tuple[str, str], str]:
+        if self._ahead is None:
+            return {}
+        words = self._words.translations(prose.language)
+        return self._ahead.blocks(prose, words.gettext)
 
     def arm(self, guard: Guard) -> Sealer:
         # Start-up time: many stores seal nothing.
@@ -113,6 +121,6 @@ class Alone:
             text = text_of(lesson, data, buyer=site.buyer) if data is not None else None
             if page is not None and text is not None and getattr(page.view, "body", None) == text.prose:
                 published = kept[page.path]
-                code = published.code or self.studio.renderer.code(text.prose)
+                code = published.code or self._blocks(text.prose)
                 made[lesson.path] = Sheet(text, page, replace(published, code=code))
         shelf.write(build, folder, made)

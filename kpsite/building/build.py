@@ -33,7 +33,7 @@ from kpsite.targets.stage import Stage
 from kpsite.values import dataclass
 
 if TYPE_CHECKING:
-    from kpsite.building.readers import Readers
+    from kpsite.building.helpers import Helpers
     from kpsite.building.sealed import Sealed
     from kpsite.sealing.tasks import Part
 
@@ -71,11 +71,11 @@ def _unheard(built: Built) -> None:
 
 
 @contextmanager
-def _crew(prepared: Prepared, order: Order, readers: Readers | None = None) -> Iterator[Crew]:
+def _crew(prepared: Prepared, order: Order, helpers: Helpers | None = None) -> Iterator[Crew]:
     """Give the workers of a build, and send them home whatever happens."""
     with ExitStack() as stack:
         try:
-            crew = stack.enter_context(crew_for(prepared, order.workers, order.executor, readers))
+            crew = stack.enter_context(crew_for(prepared, order.workers, order.executor, helpers))
         except KpsiteError as wrong:
             raise KpsiteError([*wrong.problems, *prepared.problems]) from wrong
         try:
@@ -150,19 +150,19 @@ def build(
     order: Order,
     progress: Progress = _ignore,
     laps: Laps | None = None,
-    readers: Readers | None = None,
+    helpers: Helpers | None = None,
     published: Callable[[Built], None] = _unheard,
 ) -> Built:
-    """Build a store and publish it in one step; ``laps`` takes where the time went, ``readers`` are at work
+    """Build a store and publish it in one step; ``laps`` takes where the time went, ``helpers`` are at work
     already, and ``published`` hears of the build while workers still write down what the next one needs.
 
     Raises ``KpsiteError`` with all problems when anything is wrong; the output folder is then as it was.
     """
     laps = laps or Laps()
-    prepared = prepare(order.root, order.settings, laps, readers)
+    prepared = prepare(order.root, order.settings, laps, helpers)
     _stop(prepared.problems, order.strict)
     folder = Folder(order.out, order.root / ".kpsite")
-    with _crew(prepared, order, readers) as crew:
+    with _crew(prepared, order, helpers) as crew:
         job = _begin(prepared, order, crew, progress, laps)
         outputs = {output.path: output for output in job.outputs}
         with laps.lap("Comparing with what is there"):

@@ -6,6 +6,8 @@ import os
 
 # Below this many pages a pool costs more than it saves.
 WORTH_IT = 60
+# From this many on all cores make them, which inherit what pages have in common.
+MANY = 400
 
 
 def workers(wanted: int = 0) -> int:

@@ -17,7 +17,7 @@ from kpsite.building.work import Work
 from kpsite.render.fingerprint import Seen
 
 if TYPE_CHECKING:  # start-up time: many stores seal nothing
-    from kpsite.building.readers import Readers
+    from kpsite.building.helpers import Helpers
     from kpsite.building.sealer import Sealer
     from kpsite.sealing.leaks import Guard
     from kpsite.sealing.tasks import Task
@@ -51,14 +51,14 @@ class Crew(Protocol):
 
 
 @contextmanager
-def crew_for(prepared: Prepared, wanted: int, executor: str, readers: Readers | None) -> Iterator[Crew]:
+def crew_for(prepared: Prepared, wanted: int, executor: str, helpers: Helpers | None) -> Iterator[Crew]:
     """Give the crew that an order asks for, and send it home whatever happens: that of a distributed engine
     when one is named, else this machine's, which is several processes where there are several cores and
-    processes can be forked. ``readers`` render texts of the store meanwhile.
+    processes can be forked. ``helpers`` have begun before the store was read.
 
     Raises ``KpsiteError`` when a plugin does not start.
     """
-    alone = Alone(prepared, readers.ahead if readers is not None else None)
+    alone = Alone(prepared, helpers.ahead if helpers is not None else None)
     if prepared.plugins:
         alone.studio.renderer  # noqa: B018 - what is wrong with a plugin is told before anything is made
     count = workers(wanted)
@@ -72,7 +72,7 @@ def crew_for(prepared: Prepared, wanted: int, executor: str, readers: Readers | 
     elif count == 1 or not hasattr(os, "fork"):
         yield alone
     else:
-        crew = Forked(alone, count, readers)
+        crew = Forked(alone, count, helpers)
         try:
             yield crew
         finally:

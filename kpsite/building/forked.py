@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from kpsite.building.alone import Alone
-from kpsite.building.cores import WORTH_IT
+from kpsite.building.cores import MANY, WORTH_IT
 from kpsite.building.piece import Piece
 from kpsite.building.sheets import Kept, Published, Shelf, folder_of
 from kpsite.building.work import PICTURE, SHARES, Work, chunks, parts
@@ -18,13 +18,10 @@ from kpsite.render.fingerprint import Seen
 if TYPE_CHECKING:  # start-up time: many stores seal nothing, and small ones need no other process
     from concurrent.futures import Executor, Future, ProcessPoolExecutor
 
-    from kpsite.building.readers import Readers
+    from kpsite.building.helpers import Helpers
     from kpsite.building.sealer import Sealer
     from kpsite.sealing.leaks import Guard
     from kpsite.sealing.tasks import Task
-
-# Fingerprints are quick: only this many are worth a pool.
-MANY = 400
 
 T = TypeVar("T")
 
@@ -34,15 +31,15 @@ _here: Alone | None = None
 class Forked:
     """A crew of forked processes: they inherit the pages, so that only numbers are sent to them."""
 
-    def __init__(self, alone: Alone, count: int, readers: Readers | None) -> None:
-        """Take what one process would do alone, how many are to share it, and who renders texts meanwhile."""
-        self._alone, self._count, self._readers = alone, count, readers
+    def __init__(self, alone: Alone, count: int, helpers: Helpers | None) -> None:
+        """Take what one process would do alone, how many are to share it, and who helps already."""
+        self._alone, self._count, self._helpers = alone, count, helpers
         self._pool: ProcessPoolExecutor | None = None
         self._kept: list[Future[None]] = []
 
     def fingerprints(self) -> Seen:
         total = len(self._alone.pages)
-        if total < MANY or self._readers is not None:  # these have the other cores
+        if total < MANY or self._helpers is not None:  # these have the other cores
             return self._alone.fingerprints()
         size = -(-total // self._count)
         futures = [self._executor().submit(_some, first, first + size) for first in range(0, total, size)]
@@ -54,13 +51,22 @@ class Forked:
         )
 
     def make(self, work: Work) -> Iterator[Piece]:
+        if self._helpers is None or len(work.pages) >= MANY:
+            yield from self._share(work)
+            return
+        # What else there is to do is done while the maker makes the pages.
+        yield from self._share(replace(work, pages=()))
+        wanted = {self._alone.pages[number].path: number for number in work.pages}
+        for piece in self._helpers.maker.made() if wanted else ():
+            if wanted.pop(piece.path, None) is not None:
+                yield self._alone.looked(piece)
+        if wanted:
+            self._helpers.readers.wait()
+            yield from self._share(Work(sorted(wanted.values()), (), ()))
+
+    def _share(self, work: Work) -> Iterator[Piece]:
+        """Make what is to be made, in several processes where it is worth it."""
         ready, others = self._ready(work.pages)
-        if self._readers is not None and len(work.pages) < MANY:
-            # By the time that these are made, those who render are done with the others, or nearly.
-            yield from self._alone.make(Work(ready, (), ()))
-            self._readers.wait()
-            work = replace(work, pages=others)
-            ready, others = self._ready(others)
         if not work.is_worth_a_pool(len(ready)):
             yield from self._alone.make(work)
             return
@@ -78,11 +84,11 @@ class Forked:
 
     def _ready(self, numbers: Sequence[int]) -> tuple[list[int], list[int]]:
         """Give the pages whose texts are rendered, and the others."""
-        if self._readers is None:
+        if self._helpers is None:
             return [], list(numbers)
         ready: tuple[list[int], list[int]] = ([], [])
         for number in numbers:
-            ready[not self._readers.ahead.has(self._alone.pages[number].source)].append(number)
+            ready[not self._helpers.ahead.has(self._alone.pages[number].source)].append(number)
         return ready
 
     def arm(self, guard: Guard) -> Sealer:

@@ -15,10 +15,7 @@ import signal
 import stat
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from pathlib import Path
 from typing import NoReturn
-
-from markdown_it import MarkdownIt
 
 import kpsite.load.yaml  # noqa: F401 - what reads front matter
 from kpsite.building.ahead import Ahead, Writer
@@ -35,17 +32,19 @@ _Made = list[tuple[str, bytes, Reading]]
 
 
 class Readers:
-    """Such processes, of which each has a part of the documents; ``ahead`` are the texts that they render."""
+    """Such processes, of which each has a part of the documents."""
 
-    def __init__(self, root: str, paths: Sequence[str], count: int) -> None:
-        """Start so many, for documents of the store at ``root``, by their paths from there."""
+    def __init__(self, root: str, paths: Sequence[str], count: int, ahead: Ahead) -> None:
+        """Start so many, for documents of the store at ``root``, by their paths from there.
+
+        ``ahead`` takes the texts that they render.
+        """
         size = -(-len(paths) // count)
-        self.ahead = Ahead(paths)
+        self._ahead = ahead
         self._running = [
             self._fork(root, paths, first, min(first + size, len(paths)))
             for first in range(0, len(paths), size)
         ]
-        self._running.append(self._fork(root, paths, len(paths), len(paths)))
 
     @property
     def processes(self) -> list[int]:
@@ -57,14 +56,12 @@ class Readers:
 
         What a process did not come to, since it was killed, is not among them: it can be read again.
         """
-        found = {
+        return {
             path: reading
             for part in self._parts()
             for path, digest, reading in part
             if path in documents and digest == _digest(documents[path])
         }
-        self.ahead.know({path: one.document for path, one in found.items() if one.document is not None})
-        return found
 
     def wait(self) -> None:
         """Wait until they have rendered all that they can."""
@@ -75,7 +72,7 @@ class Readers:
 
     def close(self) -> None:
         """Let them end, whatever they have found."""
-        self.ahead.stop()
+        self._ahead.stop()
         self.wait()
 
     def _fork(self, root: str, paths: Sequence[str], first: int, last: int) -> tuple[int, int]:
@@ -84,14 +81,14 @@ class Readers:
         process = os.fork()
         if process == 0:
             os.close(reading)
-            _work(root, paths, range(first, last), writing, self.ahead.writer(first, last))
+            _work(root, paths, range(first, last), writing, self._ahead.writer(first, last))
         os.close(writing)
         return process, reading
 
     def _parts(self) -> Iterable[_Made]:
         for _, pipe in self._running:
             size, start = (int.from_bytes(_read_from(pipe, _SIZE)) for _ in range(2))
-            data = self.ahead.laid(start, size) if start else _read_from(pipe, size)
+            data = self._ahead.laid(start, size) if start else _read_from(pipe, size)
             with suppress(EOFError, pickle.UnpicklingError):  # it was killed, perhaps while it wrote
                 yield pickle.loads(data)  # noqa: S301 - from our own fork
 
@@ -111,13 +108,7 @@ def _work(root: str, paths: Sequence[str], numbers: range, pipe: int, writer: Wr
         places = {
             path: number for number, path in zip(numbers, paths[numbers.start : numbers.stop], strict=True)
         }
-        parser = make_parser()
-        if not numbers and os.path.isdir(f"{root}/themes"):  # noqa: PTH112 - start-up time
-            # Start-up time: others need it later.
-            from kpsite.building.templates import compile_own
-
-            compile_own(Path(root), parser)
-        _render(((places[path], reading) for path, _, reading in made), parser, writer)
+        _render(((places[path], reading) for path, _, reading in made), writer)
     finally:
         os._exit(0)
 
@@ -136,14 +127,15 @@ def _read(root: str, paths: Iterable[str]) -> _Made:
     return made
 
 
-def _render(readings: Iterable[tuple[int, Reading]], parser: MarkdownIt, writer: Writer) -> None:
+def _render(readings: Iterable[tuple[int, Reading]], writer: Writer) -> None:
+    parser = make_parser()
     for number, reading in readings:
         if writer.stopped:
             break
         document = reading.document
         if document is not None and document.facts is not None and writer.is_wanted(number):
-            addresses = document.facts.addresses
-            writer.put(number, render_ahead(document.body, document.path, document.line, addresses, parser))
+            body, addresses = document.body, document.facts.addresses
+            writer.put(number, body, render_ahead(body, document.path, document.line, addresses, parser))
     modules.keep()
     patterns.keep()  # those that only texts need, such as of the languages in code
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kpsite.building.cache import Cache
+from kpsite.building.cores import MANY
 from kpsite.building.kit import Kit
 from kpsite.building.laps import Laps
 from kpsite.building.warm import warm_up
@@ -45,7 +46,7 @@ from kpsite.render.words import Words
 from kpsite.values import dataclass
 
 if TYPE_CHECKING:
-    from kpsite.building.readers import Readers
+    from kpsite.building.helpers import Helpers
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +85,8 @@ class Prepared:
         return self.front.site
 
 
-def prepare(root: Path, settings: Settings, laps: Laps, readers: Readers | None = None) -> Prepared:
-    """Read a store, with what readers have read of it.
+def prepare(root: Path, settings: Settings, laps: Laps, helpers: Helpers | None = None) -> Prepared:
+    """Read a store, with what helpers have read of it; who makes pages may begin.
 
     Raises ``KpsiteError`` when so much is wrong that no pages can be worked out.
     """
@@ -97,7 +98,7 @@ def prepare(root: Path, settings: Settings, laps: Laps, readers: Readers | None 
         content = _content(root, cache, program, problems)
         lock = _lock(root, settings, problems)
     with laps.lap("Understanding texts"):
-        loaded = load(_read(content.tree, readers), replace(settings, avif=tools.avif, lock=lock))
+        loaded = load(_read(content.tree, helpers), replace(settings, avif=tools.avif, lock=lock))
     problems.extend(loaded.problems)
     if loaded.site is None:
         raise KpsiteError(problems)
@@ -123,6 +124,8 @@ def prepare(root: Path, settings: Settings, laps: Laps, readers: Readers | None 
             (str(cache.bytecode()), str(compiled_templates())),
         )
         pages = _pages(front, plugins, problems)
+        if helpers is not None and not site.closes and not any(map(_shapes, plugins)):
+            helpers.maker.begin(kit, pages)
     with laps.lap("Checking"):
         problems.extend(_checked(loaded, site, pages, plugins))
         problems.extend(opened(site, settings.sealed_before))
@@ -151,11 +154,12 @@ def _content(root: Path, cache: Cache, program: str, problems: list[Problem]) ->
     return content
 
 
-def _read(tree: Tree, readers: Readers | None) -> Tree:
-    if readers is None:
+def _read(tree: Tree, helpers: Helpers | None) -> Tree:
+    if helpers is None:
         return tree
-    warm_up()  # they take a moment longer
-    return replace(tree, readings=readers.readings(tree.documents))
+    if len(tree.documents) >= MANY:
+        warm_up()  # they take a moment longer, and processes that are forked later have it then
+    return replace(tree, readings=helpers.readers.readings(tree.documents))
 
 
 def _additions(plugins: Sequence[LoadedPlugin], options: Options, problems: list[Problem]) -> Additions:
@@ -201,6 +205,11 @@ def _pages(
         except Exception as wrong:
             problems.append(fault(loaded.path, loaded.name, wrong))
     return pages
+
+
+def _shapes(loaded: LoadedPlugin) -> bool:
+    """Say whether a plugin makes pages or changes their views, which it then does in this process."""
+    return bool(loaded.plugin.page or loaded.plugin.pages)
 
 
 def _checked(

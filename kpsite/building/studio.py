@@ -43,7 +43,7 @@ class Studio:
         bytecode = Bytecode(*kit.bytecode, kit.theme.shipped, kit.program) if kit.bytecode else None
         parser = make_parser([extend for extend in extensions if extend is not None])
         words = Words(kit.theme.words)
-        taken = None if any(extensions) else ahead
+        taken = ahead.get if ahead is not None and not any(extensions) else None
         self.renderer = Renderer(kit.theme, kit.urls, words, parser, kit.base, bytecode, taken)
 
     def make(self, page: Page, code: Mapping[tuple[str, str], str] | None = None) -> Piece:

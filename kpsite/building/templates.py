@@ -7,17 +7,17 @@ from contextlib import suppress
 from pathlib import Path
 
 from jinja2 import TemplateError
-from markdown_it import MarkdownIt
 
 from kpsite.building.bytecode import Bytecode
 from kpsite.building.cache import Cache
 from kpsite.reading.program import compiled_templates, program_fingerprint
+from kpsite.render.markdown.parser import make_parser
 from kpsite.render.renderer import Renderer
 from kpsite.render.theme import Theme
 from kpsite.render.words import Words
 
 
-def compile_own(root: Path, parser: MarkdownIt) -> None:
+def compile_own(root: Path) -> None:
     """Compile the templates of the themes in a store, and remember them for those who make its pages.
 
     What is wrong with one is told when it is used.
@@ -27,7 +27,7 @@ def compile_own(root: Path, parser: MarkdownIt) -> None:
     own = Bytecode(
         str(Cache(root).bytecode()), str(compiled_templates()), theme.shipped, program_fingerprint()
     )
-    renderer = Renderer(theme, {}, Words({}), parser, "/", own)
+    renderer = Renderer(theme, {}, Words({}), make_parser(), "/", own)
     for name in texts:
         with suppress(TemplateError):
             renderer.compile(name)

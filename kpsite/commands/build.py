@@ -14,7 +14,7 @@ from kpsite.building.record import Asked, Recalled, recall, remember
 from kpsite.commands.again import OUT
 from kpsite.commands.profile import profile_values, show_profile
 from kpsite.commands.retouched import retouched
-from kpsite.commands.start import start_readers
+from kpsite.commands.start import start_helpers
 from kpsite.commands.terminal import Progress, rows_of
 from kpsite.commands.told import Told, tell, values
 from kpsite.commands.verb import (
@@ -53,7 +53,7 @@ def options(parser: ArgumentParser) -> None:
     parser.add_argument("--profile", action="store_true", help="say where the time went")
     parser.add_argument("--json", action="store_true", help="say it for machines")
     # What a quick look has found about the last build, and who reads the store already.
-    parser.set_defaults(last=None, readers=None)
+    parser.set_defaults(last=None, helpers=None)
 
 
 def run(arguments: Namespace) -> int:
@@ -103,10 +103,10 @@ def _work(arguments: Namespace, asked: Asked, last: Recalled, laps: Laps) -> Tol
             told = retouched(asked, last)
         if told is not None:
             return told
-    readers = arguments.readers
-    if readers is None and not arguments.plan and not arguments.executor:
-        readers = start_readers(last, arguments.workers)
-    with closing(readers) if readers is not None else nullcontext():
+    helpers = arguments.helpers
+    if helpers is None and not arguments.plan and not arguments.executor:
+        helpers = start_helpers(last, arguments.workers)
+    with closing(helpers) if helpers is not None else nullcontext():
         # Start-up time: what follows is loaded only when there may be something to do.
         with laps.lap("Loading the program"):
             from kpsite.building.build import build, show_plan  # the same
@@ -125,7 +125,7 @@ def _work(arguments: Namespace, asked: Asked, last: Recalled, laps: Laps) -> Tol
                 remember(asked, last.inputs, _told(built, last.note).pack(), built.token)
 
         with Progress("Making pages", quiet=arguments.json) as progress:
-            built = build(order, progress, laps, readers, published)
+            built = build(order, progress, laps, helpers, published)
     return _told(built, last.note)
 
 

@@ -1,4 +1,4 @@
-"""Starting processes that read a store which was never built, before anything else is loaded."""
+"""Starting the helpers for a store that was never built, before anything else is loaded."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from kpsite.building.cores import WORTH_IT, workers
 
 TYPE_CHECKING = False  # start-up time
 if TYPE_CHECKING:
-    from kpsite.building.readers import Readers
+    from kpsite.building.helpers import Helpers
     from kpsite.building.record import Recalled
 
 DOCUMENTS = (".md", ".yaml", ".yml")
 
 
-def start_readers(last: Recalled, wanted: int = 0) -> Readers | None:
-    """Start readers of a store of some size that so many workers are ``wanted`` for, 0 for one each core.
+def start_helpers(last: Recalled, wanted: int = 0) -> Helpers | None:
+    """Start helpers for a store of some size that so many workers are ``wanted`` for, 0 for one each core.
 
     Gives them, to be closed whatever happens; None where they are not worth their while.
     """
@@ -27,9 +27,9 @@ def start_readers(last: Recalled, wanted: int = 0) -> Readers | None:
     start = f"{last.root}/"
     inside = (path.removeprefix(start) for path in last.inputs.paths if path.startswith(f"{start}content/"))
     # Start-up time: this is loaded where there is much to read.
-    from kpsite.building.readers import Readers
+    from kpsite.building.helpers import Helpers
 
     try:
-        return Readers(last.root, [path for path in inside if path.endswith(DOCUMENTS)], count)
+        return Helpers(last.root, [path for path in inside if path.endswith(DOCUMENTS)], count)
     except OSError:  # there is no room for more processes, or for what they find
         return None

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import field
 from gettext import NullTranslations
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import quote
 
 from jinja2 import (
@@ -37,14 +37,8 @@ _OBJECT = re.compile(r"'kpsite\.[\w.]+\.(\w+) object'")
 _UNKNOWN = re.compile(r"^'(\w+)' is undefined")
 
 
-class Ahead(Protocol):
-    """Texts that were rendered before."""
-
-    def get(self, prose: Prose, translate: Callable[[str], str]) -> Rendered | None:
-        """Give such a text, with the words of the interface; None for one that is to be rendered now."""
-
-    def blocks(self, prose: Prose, translate: Callable[[str], str]) -> Mapping[tuple[str, str], str]:
-        """Give the blocks of code of such a text alone; none of one that was not rendered before."""
+Ahead = Callable[[Prose, Callable[[str], str]], Rendered | None]
+"""Gives a text that was rendered before, with the words of the interface; None for one that was not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,11 +153,6 @@ class Renderer:
         self._notes = _Notes()
         return str(self._prose(prose).html)
 
-    def code(self, prose: Prose) -> Mapping[tuple[str, str], str]:
-        """Give the blocks of code of a text that was rendered ahead, none of one that was not."""
-        gettext = self._words.translations(prose.language).gettext
-        return self._ahead.blocks(prose, gettext) if self._ahead is not None else {}
-
     def _environment(self, language: str) -> Environment:
         if language not in self._environments:
             environment = _Environment(
@@ -195,7 +184,7 @@ class Renderer:
 
     def _prose(self, prose: Prose, *, below: bool = False) -> Body:
         gettext = self._words.translations(prose.language).gettext
-        rendered = self._ahead.get(prose, gettext) if self._ahead is not None else None
+        rendered = self._ahead(prose, gettext) if self._ahead is not None else None
         if rendered is None:
             rendered = render(prose, self._parser, gettext, self._notes.code, below=below)
             self._notes.code.update(rendered.code)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from kpsite.building.ahead import Ahead
 from kpsite.building.readers import Readers
 from kpsite.load.readings import read
 
@@ -21,6 +22,10 @@ DOCUMENTS = {
 }
 
 
+def readers_of(store: Path, paths: list[str], count: int) -> Readers:
+    return Readers(str(store), paths, count, Ahead(paths))
+
+
 @pytest.fixture
 def store(tmp_path: Path) -> Path:
     for path, data in DOCUMENTS.items():
@@ -32,7 +37,7 @@ def store(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("count", [1, 2, 6])
 def test_they_read_what_is_read_without_them(store: Path, count: int) -> None:
-    readers = Readers(str(store), list(DOCUMENTS), count)
+    readers = readers_of(store, list(DOCUMENTS), count)
     found = readers.readings(DOCUMENTS)
     assert found == {path: read(path, data) for path, data in DOCUMENTS.items()}
     lesson = found["content/courses/tea/1-one.md"].document
@@ -45,7 +50,7 @@ def test_they_read_what_is_read_without_them(store: Path, count: int) -> None:
 
 
 def test_what_changed_meanwhile_is_not_taken_from_them(store: Path) -> None:
-    readers = Readers(str(store), list(DOCUMENTS), 2)
+    readers = readers_of(store, list(DOCUMENTS), 2)
     now = DOCUMENTS | {"content/courses/tea/course.md": b"---\ntitle: Coffee\nprice: free\n---\n"}
     del now["content/site.yaml"]
     assert set(readers.readings(now)) == set(now) - {"content/courses/tea/course.md"}
@@ -53,7 +58,7 @@ def test_what_changed_meanwhile_is_not_taken_from_them(store: Path) -> None:
 
 def test_a_file_that_is_gone_is_left_out(store: Path) -> None:
     paths = [*DOCUMENTS, "content/gone.md"]
-    assert set(Readers(str(store), paths, 1).readings(DOCUMENTS | {"content/gone.md": b""})) == set(DOCUMENTS)
+    assert set(readers_of(store, paths, 1).readings(DOCUMENTS | {"content/gone.md": b""})) == set(DOCUMENTS)
 
 
 def test_a_pipe_and_a_text_that_is_too_long_are_left_to_the_store(store: Path) -> None:
@@ -61,14 +66,14 @@ def test_a_pipe_and_a_text_that_is_too_long_are_left_to_the_store(store: Path) -
     with (store / "content/endless.md").open("wb") as file:
         file.truncate(1 << 40)
     paths = ["content/never.md", "content/endless.md", *DOCUMENTS]
-    found = Readers(str(store), paths, 1).readings(DOCUMENTS | dict.fromkeys(paths[:2], b""))
+    found = readers_of(store, paths, 1).readings(DOCUMENTS | dict.fromkeys(paths[:2], b""))
     assert set(found) == set(DOCUMENTS)
 
 
 def test_the_part_of_a_killed_one_is_missing_and_no_more(store: Path) -> None:
     paths = list(DOCUMENTS)
     (store / "content/long.md").write_bytes(b"words " * 100_000)  # more than a pipe takes before it is read
-    readers = Readers(str(store), ["content/long.md", *paths[:2], *paths[2:5]], 2)
+    readers = readers_of(store, ["content/long.md", *paths[:2], *paths[2:5]], 2)
     os.kill(readers.processes[0], signal.SIGKILL)
     assert set(readers.readings(DOCUMENTS)) == set(paths[2:5])
     readers.close()
