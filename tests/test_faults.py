@@ -28,11 +28,17 @@ KILLS = """
 import glob, os, signal
 
 def checks(site, pages):
+    children = []
     for status in glob.glob("/proc/[0-9]*/stat"):
-        with open(status) as file:
-            parent = file.read().rpartition(")")[2].split()[1]
+        try:
+            with open(status) as file:
+                parent = file.read().rpartition(")")[2].split()[1]
+        except OSError:  # it has ended meanwhile
+            continue
         if int(parent) == os.getpid():
-            os.kill(int(status.split("/")[2]), signal.SIGKILL)
+            children.append(int(status.split("/")[2]))
+    for reader in sorted(children)[:-1]:  # the last one makes pages
+        os.kill(reader, signal.SIGKILL)
     return []
 """
 TELLS = """
@@ -102,6 +108,15 @@ def forget(root: Path) -> None:
     """Leave a store as if it had never been built: then readers start before anything else."""
     shutil.rmtree(root / "dist")
     shutil.rmtree(root / ".kpsite")
+
+
+def test_a_worker_that_dies_in_a_first_build(root: Path) -> None:
+    """The same is said, and nothing is published."""
+    add_plugin(root, "html", DIES)
+    forget(root)
+    code, said = build(root)
+    assert (code, (root / "dist").exists()) == (1, False)
+    assert "content: error: found that a worker process died while making pages" in said
 
 
 def test_readers_that_die_in_a_first_build(root: Path) -> None:

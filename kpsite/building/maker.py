@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from kpsite.building.ahead import Ahead
 from kpsite.building.cores import MANY, WORTH_IT
+from kpsite.reading import modules, patterns
 from kpsite.reading.stamp import STRIPE_KEY, VARIABLE
 
 if TYPE_CHECKING:
@@ -99,6 +100,8 @@ def _work(root: str, ahead: Ahead, memory: mmap, reading: int, writing: int) -> 
             memory[: len(data)] = data
             with suppress(BrokenPipeError):  # nobody wants them any more
                 os.write(writing, len(data).to_bytes(_SIZE))
+        modules.keep()
+        patterns.keep()
     finally:
         os._exit(0)
 
