@@ -12,7 +12,17 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, WebError
 
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
+# Chromium heeds the last list of this kind alone, so Playwright's own comes first. The others would draw the
+# toolbar of each window, which nobody sees, as a web page with a process of its own.
+SWITCHED_OFF = (
+    "AimEnabled", "AvoidCorsURLLoaderRestartOnRedirect", "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose", "HttpsFirstBalancedModeAutoEnable", "HttpsUpgrades", "LensOverlay",
+    "MediaRouter", "NetworkTimeServiceQuerying", "OptimizationHints", "PaintHolding", "PreconnectToSearch",
+    "ThirdPartyStoragePartitioning",
+    "InitialWebUI", "WebUIOmniboxFullPopup", "WebUIOmniboxPopup", "WebUIReloadButton",
+)  # fmt: skip
 QUIET = (
+    f"--disable-features={','.join(SWITCHED_OFF)}",
     "--no-sandbox",  # tests run as root in containers, where the sandbox cannot be set up
     "--disable-gpu",
     "--disable-quic",
