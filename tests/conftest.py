@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +12,7 @@ import pytest
 from kpsite.building.cores import workers
 from kpsite.reading.stamp import VARIABLE
 from tests import demo as demo_store
+from tests.once import Once, once_in
 from tests.sites import MASTER
 
 # A build server that tries other cases at each run fails for changes that broke nothing. To search for new
@@ -42,13 +42,13 @@ def master_key_again(master_key: None) -> None:
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """Give the folder of the demo store, built by the real command; once, however many processes test."""
+def once(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Once:
+    """Give what makes files and folders once for all processes that test."""
     base = tmp_path_factory.getbasetemp()
-    shared = base if worker_id == "master" else base.parent
-    out = shared / "demo"
-    with (shared / "demo.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not out.exists():
-            demo_store.build(out)
-    return out
+    return once_in(base if worker_id == "master" else base.parent)
+
+
+@pytest.fixture(scope="session")
+def demo(once: Once) -> Path:
+    """Give the folder of the demo store, built by the real command."""
+    return once("demo", demo_store.build)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Mapping
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from functools import cache
 from io import StringIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from kpsite.cli import main
 from kpsite.sealing.keys import Master
@@ -48,6 +51,41 @@ def kpsite(root: Path, *words: str) -> Said:
     with redirect_stdout(StringIO()) as out, redirect_stderr(StringIO()) as err:
         code = main(line)
     return Said(code, out.getvalue(), err.getvalue())
+
+
+def built_store(folder: Path) -> Path:
+    """Make the store that is in order and build it; each process draws its pictures once."""
+    root = put(store(folder), _drawn())
+    assert kpsite(root, "build").code == 0
+    return root
+
+
+@cache
+def _drawn() -> Mapping[str, bytes]:
+    with TemporaryDirectory() as folder:
+        root = store(Path(folder))
+        assert kpsite(root, "build").code == 0
+        return drawings(root)
+
+
+def drawings(root: Path) -> dict[str, bytes]:
+    """Give what a build has kept by content alone: the pictures it drew, the templates it compiled."""
+    kept = ("share", "templates")
+    places = [root / ".kpsite" / "cache" / name for name in kept]
+    return {
+        path.relative_to(root).as_posix(): path.read_bytes()
+        for place in places
+        for path in sorted(place.glob("*"))
+    }
+
+
+def put(folder: Path, files: Mapping[str, bytes]) -> Path:
+    """Write what ``contents`` gave into a folder; gives the folder."""
+    for name, data in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    return folder
 
 
 def contents(folder: Path) -> dict[str, bytes]:

@@ -25,6 +25,7 @@ from tests.sites import MASTER, contents, store
 
 INPUTS = ("content", "themes", "plugins")
 STEPS_A_STORE = 14
+PARTS = 4  # tests that run side by side, each with histories of its own
 
 
 class Interrupted(Exception):
@@ -163,12 +164,15 @@ def copy_inputs(source: Path, target: Path) -> None:
 
 
 # Looking for a shorter history takes longer than reading the one that was found.
+@pytest.mark.parametrize("part", range(PARTS))
 @given(seed=st.integers(0, 2**32))
-@settings(max_examples=16, phases=[Phase.generate], suppress_health_check=[HealthCheck.too_slow])
-def test_every_history_ends_in_a_clean_build(seed: int, tmp_path_factory: pytest.TempPathFactory) -> None:
+@settings(max_examples=16 // PARTS, phases=[Phase.generate], suppress_health_check=[HealthCheck.too_slow])
+def test_every_history_ends_in_a_clean_build(
+    part: int, seed: int, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     """After each step both builds agree on every byte and message, and a third has nothing to do."""
     folder = tmp_path_factory.mktemp("history")
-    history = History(folder, random.Random(seed))  # noqa: S311 - no secret, only a choice
+    history = History(folder, random.Random(seed * PARTS + part))  # noqa: S311 - no secret, only a choice
     for _ in range(STEPS_A_STORE):
         step = history.chance.choice(STEPS)
         note(step.__name__)

@@ -35,6 +35,14 @@ def browser(launch: Callable[..., Browser], demo: Path) -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def here(launch: Callable[..., Browser]) -> Iterator[Browser]:
+    """Give a browser that finds what is on this machine, and nothing else."""
+    browser = launch(f"--host-resolver-rules={NOWHERE_ELSE}")
+    yield browser
+    browser.close()
+
+
 @pytest.fixture
 def visitors(browser: Browser) -> Iterator[Visitors]:
     """Give visitors to the demo; wherever they go, nothing may go wrong in the console or on the wire."""

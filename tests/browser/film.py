@@ -26,10 +26,10 @@ ENCODE = """async ({ seconds, width, height }) => {
   let seed = 1;
   for (let second = 0; second < seconds; second += 1) {
     const image = new ImageData(width, height), grey = Math.round(255 * second / seconds);
-    for (let at = 0; at < image.data.length; at += 4) {
-      seed = (seed * 1664525 + 1013904223) >>> 0;
-      const noise = at < width * 4 * 64 ? grey : seed >>> 24;
-      image.data.set([noise, noise, noise, 255], at);
+    const pixels = new Uint32Array(image.data.buffer);
+    for (let at = 0; at < pixels.length; at += 1) {
+      seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
+      pixels[at] = 0xff000000 | (at < width * 64 ? grey : seed >>> 24) * 0x010101;
     }
     brush.putImageData(image, 0, 0);
     const frame = new VideoFrame(canvas, { timestamp: second * 1e6 });

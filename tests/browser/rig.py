@@ -12,7 +12,17 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, WebError
 
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
+# Chromium heeds the last list of this kind alone, so Playwright's own comes first. The others would draw the
+# toolbar of each window, which nobody sees, as a web page with a process of its own.
+SWITCHED_OFF = (
+    "AimEnabled", "AvoidCorsURLLoaderRestartOnRedirect", "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose", "HttpsFirstBalancedModeAutoEnable", "HttpsUpgrades", "LensOverlay",
+    "MediaRouter", "NetworkTimeServiceQuerying", "OptimizationHints", "PaintHolding", "PreconnectToSearch",
+    "ThirdPartyStoragePartitioning",
+    "InitialWebUI", "WebUIOmniboxFullPopup", "WebUIOmniboxPopup", "WebUIReloadButton",
+)  # fmt: skip
 QUIET = (
+    f"--disable-features={','.join(SWITCHED_OFF)}",
     "--no-sandbox",  # tests run as root in containers, where the sandbox cannot be set up
     "--disable-gpu",
     "--disable-quic",
@@ -153,9 +163,33 @@ class Visitors:
         return [complaint for watch in self._watches for complaint in watch.complaints]
 
 
+ALL_EYES = tuple(Eyes(width, dark, still=True) for width in (360, 1280) for dark in (True, False))
+
+
+def unfit(page: Page) -> list[str]:
+    """Give what is wrong with a page on a phone and on a desktop, dark and light: violations of axe-core's
+    rules, and what makes it scroll sideways.
+    """
+    found = []
+    for eyes in ALL_EYES:
+        look_with(page, eyes)
+        found += [f"{eyes}: {wrong}" for wrong in (*violations(page), *sideways(page))]
+    return found
+
+
+def look_with(page: Page, eyes: Eyes) -> None:
+    """Go on with an open page as a visitor who sees it otherwise: window and colours change in place."""
+    page.set_viewport_size({"width": eyes.width, "height": 800})
+    page.emulate_media(
+        color_scheme="dark" if eyes.dark else "light",
+        reduced_motion="reduce" if eyes.still else "no-preference",
+    )
+
+
 def violations(page: Page) -> list[str]:
     """Run all rules of axe-core over a page; one line a finding: rule, where, markup, what it asks."""
-    page.evaluate(AXE)
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE)
     found: dict[str, Any] = page.evaluate("axe.run({resultTypes: ['violations']})")
     return [
         f"{each['id']}: {json.dumps(node['target'])} {node['html'][:120]} {node['failureSummary']}"

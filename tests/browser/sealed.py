@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from playwright.sync_api import Page, expect
 
@@ -12,7 +15,7 @@ from kpsite.sealing.links import write_link
 from tests.browser.rig import Eyes, Visitors
 from tests.building import outcome, write
 from tests.render.pictures import quarters, saved
-from tests.sites import MASTER, TODAY, store
+from tests.sites import MASTER, TODAY, drawings, put, store
 
 UID = "c_abc"
 SEALED_ORIGIN = "http://shop.localhost"
@@ -96,6 +99,17 @@ class Shop:
 
 def make_shop(folder: Path, origin: str, base: str = "/", *, ranges: bool = True) -> Shop:
     """Make and build a store with one open lesson, one closed, one in part, and one that opens later."""
+    return _build(put(folder, _drawn(origin)), origin, base, ranges=ranges)
+
+
+@cache
+def _drawn(origin: str) -> Mapping[str, bytes]:
+    """Give the drawings of its first build in this process, which later ones need not draw again."""
+    with TemporaryDirectory() as folder:
+        return drawings(_build(Path(folder), origin, "/").root)
+
+
+def _build(folder: Path, origin: str, base: str, *, ranges: bool = True) -> Shop:
     site = f"name: Test shop\nurl: {origin}{base}\nemail: shop@example.org\n"
     root = write(store(folder), FILES | {"content/site.yaml": site})
     course = root / "content/courses/abc"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
-from tests.browser.rig import Eyes, Visitors, sideways, violations
+from tests.browser.rig import ALL_EYES, Eyes, Visitors, sideways, unfit, violations
 from tests.browser.sealed import LESSON, UID, Shop, unlocked
 from tests.building import write
 
@@ -64,21 +64,17 @@ def test_without_scripts_one_asks_oneself(eyes: Eyes, visitors: Visitors) -> Non
     assert sideways(page) == []
 
 
-@pytest.mark.parametrize(
-    "eyes", [Eyes(360), Eyes(360, dark=True), Eyes(1280), Eyes(1280, dark=True)], ids=str
-)
-def test_questions_are_fit_for_everybody(eyes: Eyes, visitors: Visitors) -> None:
+def test_questions_are_fit_for_everybody(visitors: Visitors) -> None:
     """axe-core finds nothing, and nothing scrolls sideways, before and after all has been answered."""
-    page = visitors.arrive(Eyes(eyes.width, eyes.dark, still=True), GUIDE)
+    page = visitors.arrive(ALL_EYES[0], GUIDE)
     one, typed, order = (question(page, number) for number in range(3))
-    assert violations(page) == []
+    assert unfit(page) == []
     one.get_by_label("Student paper").check()
     typed.get_by_label("Your answer").fill("cobalt blue")
     for each in (one, typed, order):
         each.get_by_role("button", name="Check the answer").click()
         each.locator(".quiz-key summary").click()
-    assert violations(page) == []
-    assert sideways(page) == []
+    assert unfit(page) == []
     page.emulate_media(media="print")
     expect(one.get_by_text("Printer paper")).to_be_visible()
     for told in page.locator(".quiz-key, [data-told]").all():

@@ -12,6 +12,7 @@ from tests.browser.film import HEIGHT, SECONDS, WIDTH, film
 from tests.browser.rig import Visitors
 from tests.browser.sealed import LESSON, UID, Shop, unlocked
 from tests.building import write
+from tests.once import Once
 
 pytestmark = pytest.mark.browser
 only_root = pytest.mark.parametrize("base", ["/"])
@@ -127,10 +128,10 @@ PLAYS = """async () => {
 }"""
 
 
-def with_film(buyers: Visitors, shop: Shop) -> Page:
+def with_film(buyers: Visitors, shop: Shop, once: Once) -> Page:
     """Put a film of 20 MB into a lesson, and open the lesson, so far that its first picture is there."""
     page = unlocked(buyers, shop)
-    data = film(page)
+    data = once("film.webm", lambda path: path.write_bytes(film(page))).read_bytes()
     assert len(data) > PLENTY
     write(shop.root, FILM)
     (shop.root / "content/courses/abc/film.webm").write_bytes(data)
@@ -142,9 +143,11 @@ def with_film(buyers: Visitors, shop: Shop) -> Page:
 
 @only_root
 @pytest.mark.parametrize(("ranges", "most"), [(True, 8 << 20), (False, 13 << 20)])
-def test_a_large_film_starts_and_is_wound(buyers: Visitors, shop: Shop, ranges: bool, most: int) -> None:
+def test_a_large_film_starts_and_is_wound(
+    buyers: Visitors, shop: Shop, once: Once, ranges: bool, most: int
+) -> None:
     """It plays at the beginning and near the end, with little of it fetched; without ranges in parts."""
-    page = with_film(buyers, shop)
+    page = with_film(buyers, shop, once)
     assert ranges == shop.ranges
     width, height, length, brightness = page.evaluate(WOUND, SECONDS - 10)
     assert (width, height, length) == (WIDTH, HEIGHT, SECONDS)
@@ -156,9 +159,9 @@ def test_a_large_film_starts_and_is_wound(buyers: Visitors, shop: Shop, ranges: 
 
 
 @only_root
-def test_a_player_remembers(buyers: Visitors, shop: Shop) -> None:
+def test_a_player_remembers(buyers: Visitors, shop: Shop, once: Once) -> None:
     """Place, speed and captions are as they were left; chapters are a list that leads to each."""
-    page = with_film(buyers, shop)
+    page = with_film(buyers, shop, once)
     chapters = page.locator("[data-chapters] button")
     expect(chapters).to_have_text(["0:00 Snow", "1:40 More snow"])
     chapters.last.click()

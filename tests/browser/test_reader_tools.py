@@ -9,12 +9,13 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.knots import LONG, mark, tool
-from tests.browser.rig import Eyes, Visitors, sideways, violations
+from tests.browser.rig import Eyes, Visitors, look_with, sideways, violations
 from tests.browser.sealed import LESSON, Shop, unlocked
 from tests.building import write
 
 pytestmark = pytest.mark.browser
 only_root = pytest.mark.parametrize("base", ["/"])
+TOOLS = ("search", "notes", "device", "help")  # the last is about keys, which phones have none of
 CHINESE = {
     "content/site.yaml": "name: 店\nurl: http://shop.localhost/\nemail: a@example.org\nlanguage: zh-CN\n",
     "content/courses/abc/02-second.md": "---\ntitle: 第二课\n---\n\n苍鹭站在浅水里等着小鱼。\n",
@@ -187,27 +188,21 @@ def test_a_lesson_is_printed_with_all_its_pictures(buyers: Visitors, shop: Shop)
 
 @only_root
 @pytest.mark.parametrize(
-    ("name", "eyes"),
-    [
-        *((name, Eyes(360, dark)) for name in ("search", "notes", "device") for dark in (False, True)),
-        *(
-            (name, Eyes(1280, dark))
-            for name in ("search", "notes", "device", "help")
-            for dark in (False, True)
-        ),
-    ],
-    ids=str,
+    ("name", "width"),
+    [*((name, 360) for name in ("search", "notes", "device")), *((name, 1280) for name in TOOLS)],
 )
-def test_tools_are_fit_for_everybody(name: str, eyes: Eyes, buyers: Visitors, shop: Shop) -> None:
-    """axe-core finds nothing, and nothing scrolls sideways; a dialog closes with Escape."""
-    page = unlocked(buyers, shop, Eyes(eyes.width, eyes.dark, still=True))
+def test_tools_are_fit_for_everybody(name: str, width: int, buyers: Visitors, shop: Shop) -> None:
+    """axe-core finds nothing, and nothing scrolls sideways, dark and light; a dialog closes with Escape."""
+    dark, light = Eyes(width, dark=True, still=True), Eyes(width, still=True)
+    page = unlocked(buyers, shop, dark)
     page.goto(shop.at(LESSON))
     tool(page, name)
     if name == "search":
         page.locator(".tool-search input").fill("heron")
         expect(page.locator(".hits li")).to_have_count(2)
-    assert violations(page) == []
-    assert sideways(page) == []
+    assert violations(page) + sideways(page) == []
+    look_with(page, light)
+    assert violations(page) + sideways(page) == []
     page.keyboard.press("Escape")
     expect(page.locator("dialog[open]")).to_have_count(0)
 
