@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import compileall
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,7 @@ import hypothesis
 import pytest
 
 from kpsite.building.cores import workers
+from kpsite.building.record import PACKAGE
 from kpsite.reading.stamp import VARIABLE
 from tests import demo as demo_store
 from tests.once import Once, once_in
@@ -20,6 +22,14 @@ from tests.sites import MASTER
 hypothesis.settings.register_profile("repeat", derandomize=True, deadline=None)
 hypothesis.settings.register_profile("search", max_examples=2000, deadline=None)
 hypothesis.settings.load_profile("repeat")
+
+
+def pytest_configure() -> None:
+    """Compile the program before any test.
+
+    A module that is compiled while a build runs is a change of the program's folders: it would look again.
+    """
+    compileall.compile_dir(PACKAGE, quiet=2)
 
 
 def pytest_xdist_auto_num_workers() -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import compileall
 import os
 import re
 import shutil
@@ -17,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from kpsite.building import record
-from kpsite.building.record import PACKAGE, Asked, Recalled, recall
+from kpsite.building.record import Asked, Recalled, recall
 from kpsite.cli import main
 from kpsite.commands.again import out_of, say_again
 from kpsite.commands.key_file import make_key
@@ -72,8 +71,6 @@ def test_a_build_with_nothing_to_do_loads_next_to_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """No parser, no data classes, no theme, no Markdown: what a look at the files takes, and no more."""
-    # A module that somebody compiled for the first time meanwhile would be a change of the program's folders.
-    compileall.compile_dir(PACKAGE, quiet=2)
     root = settled(tmp_path)
     monkeypatch.delenv(VARIABLE)  # the key lies where "kpsite keys new" puts it
     make_key(root)
