@@ -1,4 +1,4 @@
-"""Eleventy with Nunjucks, as it comes: no highlighting."""
+"""Eleventy with Nunjucks, as it comes, without highlighting; and with its own plugin for that."""
 
 from __future__ import annotations
 
@@ -27,20 +27,27 @@ def _extras(corpus: Corpus) -> dict[str, str]:
     return files
 
 
-ELEVENTY = Generator(
-    key="eleventy",
-    name="Eleventy",
-    tool="eleventy",
-    highlights=False,
-    skeletons=("eleventy",),
-    lesson_path="content/courses/{course}/{slug}.md",
-    course_path="content/courses/{course}/index.md",
-    build=("--quiet",),
-    output="_site",
-    caches=(".cache",),
-    style="static/main.css",
-    course_matter=_course,
-    extras=_extras,
-    watcher=Watcher(("--quiet", "--watch", "--incremental"), "_site"),
-    note="equal template",
+def _row(key: str, name: str, build: tuple[str, ...], *, highlights: bool) -> Generator:
+    return Generator(
+        key=key,
+        name=name,
+        tool="eleventy",
+        highlights=highlights,
+        skeletons=("eleventy",),
+        lesson_path="content/courses/{course}/{slug}.md",
+        course_path="content/courses/{course}/index.md",
+        build=build,
+        output="_site",
+        caches=(".cache",),
+        style="static/main.css",
+        course_matter=_course,
+        extras=_extras,
+        watcher=Watcher((*build, "--watch", "--incremental"), "_site"),
+        note="equal template",
+    )
+
+
+PLAIN = _row("eleventy", "Eleventy", ("--quiet",), highlights=False)
+COLOURED = _row(
+    "eleventy-coloured", "Eleventy, colours", ("--quiet", "--config=coloured.config.mjs"), highlights=True
 )

@@ -1,4 +1,4 @@
-"""MkDocs, as it comes: no highlighting at build."""
+"""MkDocs, as it comes, without highlighting at build; and with the extension for that."""
 
 from __future__ import annotations
 
@@ -14,18 +14,25 @@ def _extras(_: Corpus) -> dict[str, str]:
     return {"docs/index.md": with_matter({"title": "Bench School", "template": "home.html"}, "")}
 
 
-MKDOCS = Generator(
-    key="mkdocs",
-    name="MkDocs",
-    tool="mkdocs",
-    highlights=False,
-    skeletons=("mkdocs",),
-    lesson_path="docs/courses/{course}/{slug}.md",
-    course_path="docs/courses/{course}/index.md",
-    build=("build", "--quiet"),
-    output="site",
-    style="docs/main.css",
-    course_matter=_course,
-    extras=_extras,
-    note="equal template",
+def _row(key: str, name: str, build: tuple[str, ...], *, highlights: bool) -> Generator:
+    return Generator(
+        key=key,
+        name=name,
+        tool="mkdocs",
+        highlights=highlights,
+        skeletons=("mkdocs",),
+        lesson_path="docs/courses/{course}/{slug}.md",
+        course_path="docs/courses/{course}/index.md",
+        build=build,
+        output="site",
+        style="docs/main.css",
+        course_matter=_course,
+        extras=_extras,
+        note="equal template",
+    )
+
+
+PLAIN = _row("mkdocs", "MkDocs", ("build", "--quiet"), highlights=False)
+COLOURED = _row(
+    "mkdocs-coloured", "MkDocs, colours", ("build", "--quiet", "--config-file=coloured.yml"), highlights=True
 )

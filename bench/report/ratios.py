@@ -22,6 +22,10 @@ class Rivals:
     hugos: Sequence[Row]
     others: Sequence[Row]
 
+    def alike(self, own: Row) -> list[Row]:
+        """Give those of the others that do as much as a row of ours: that colour code, where it does."""
+        return [row for row in self.others if row.highlights or not own.highlights]
+
 
 def rivals(rows: Iterable[Row], ours: Collection[str], reference: str) -> Rivals:
     """Sort the rows that are not ours by what they are compared for."""
@@ -71,16 +75,16 @@ def comparison(own: Row, result: Result, ours: Collection[str], reference: str) 
     """Write the table of ratios of one row of ours."""
     against = rivals(result.rows, ours, reference)
     name = against.plain.name if against.plain else reference
-    heads = [f"{own.name} against", name, "goal", f"{name}, best mode", "best of the others", "goal"]
+    best, alike = "best of the others", "best that does as much"
+    heads = [f"{own.name} against", name, "goal", f"{name}, best mode", best, alike, "goal"]
     return grid([heads, *(_line(own, line, against, result.lessons) for line in LINES)], left=len(heads))
 
 
 def _line(own: Row, line: str, against: Rivals, lessons: int) -> list[str]:
     first = ratio(own, against.plain, line)
     mode = ratio(own, best_of(against.hugos, line), line)
-    best = best_of(against.others, line)
-    other = ratio(own, best, line)
-    named = f"{times(other, line)} ({best.name})" if best and other is not None else NONE
+    # To colour code takes time: those that do it where we do are held against the goal.
+    best, alike = best_of(against.others, line), best_of(against.alike(own), line)
     sizes = goals.HUGO["cold"]
     if line == "save":
         goal = goals.save_verdict(figure(own, line)) if lessons in sizes else ""
@@ -91,9 +95,15 @@ def _line(own: Row, line: str, against: Rivals, lessons: int) -> list[str]:
         times(first, line),
         goal,
         times(mode, line),
-        named,
-        _goal(goals.OTHERS, line, lessons, other),
+        _named(own, best, line),
+        _named(own, alike, line),
+        _goal(goals.OTHERS, line, lessons, ratio(own, alike, line)),
     ]
+
+
+def _named(own: Row, other: Row | None, line: str) -> str:
+    found = ratio(own, other, line)
+    return f"{times(found, line)} ({other.name})" if other and found is not None else NONE
 
 
 def _goal(table: Mapping[str, goals.Limits], line: str, lessons: int, value: float | None) -> str:

