@@ -53,14 +53,14 @@ class Ahead:
         """Give how many texts cannot be rendered before their time, as far as has been found."""
         return sum(self._place(number)[2] == _REFUSED for number in self._numbers.values())
 
-    def get(self, prose: Prose, translate: Callable[[str], str]) -> Rendered | None:
-        """Give a text as it was rendered, with all that was not known then; None when it is to be rendered
-        now, which nobody else has to do then.
+    def get(self, prose: Prose, translate: Callable[[str], str], *, below: bool = False) -> Rendered | None:
+        """Give a text as ``render`` gives it; None when it is to be rendered now, which nobody else has to do
+        then.
         """
         packed = self._packed(prose)
         if not packed and prose.path in self._numbers:
             self._memory[_TAKEN + self._numbers[prose.path]] = 1
-        return filled(packed, prose, translate) if packed else None
+        return filled(packed, prose, translate, below=below) if packed else None
 
     def blocks(self, prose: Prose, translate: Callable[[str], str]) -> Mapping[tuple[str, str], str]:
         """Give the blocks of code of a text that was rendered, by info string and content."""

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import field
 from gettext import NullTranslations
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import quote
 
 from jinja2 import (
@@ -37,8 +37,11 @@ _OBJECT = re.compile(r"'kpsite\.[\w.]+\.(\w+) object'")
 _UNKNOWN = re.compile(r"^'(\w+)' is undefined")
 
 
-Ahead = Callable[[Prose, Callable[[str], str]], Rendered | None]
-"""Gives a text that was rendered before, with the words of the interface; None for one that was not."""
+class Ahead(Protocol):
+    """Gives texts that were rendered before."""
+
+    def __call__(self, prose: Prose, translate: Callable[[str], str], *, below: bool) -> Rendered | None:
+        """Give a text as ``render`` gives it; None for one that was not rendered before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +187,7 @@ class Renderer:
 
     def _prose(self, prose: Prose, *, below: bool = False) -> Body:
         gettext = self._words.translations(prose.language).gettext
-        rendered = self._ahead(prose, gettext) if self._ahead is not None else None
+        rendered = self._ahead(prose, gettext, below=below) if self._ahead is not None else None
         if rendered is None:
             rendered = render(prose, self._parser, gettext, self._notes.code, below=below)
             self._notes.code.update(rendered.code)

@@ -38,7 +38,8 @@ class Context:
     ``fragments`` are links within the text (identifier, line) that are checked when all identifiers are
     known; ``embeds`` are the addresses of the players behind the facades; ``html`` says that raw HTML
     stands in the text, so that the result has to be sanitised, ``open_html`` which elements of it are open
-    (name, line), and ``removing`` which are on their way out.
+    (name, line), and ``removing`` which are on their way out. ``later`` gives what stands for a picture that
+    is not known yet, by its alternative text, its own attributes, and whether it is to be wide.
     """
 
     prose: Prose
@@ -61,6 +62,7 @@ class Context:
     open_html: list[tuple[str, int]] = field(default_factory=list)
     html_full: bool = False
     removing: list[str] = field(default_factory=list)
+    later: Callable[[Picture, str, Mapping[str, str], bool], str] | None = None
 
     def line(self, offset: int) -> int:
         """Turn a 0-based line of the text into a 1-based line of the file it stands in."""

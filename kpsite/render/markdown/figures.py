@@ -92,6 +92,8 @@ def image_of(token: Token) -> Image | None:
 
 def picture(context: Context, shown_picture: Picture, alt: str, own: dict[str, str], wide: bool) -> str:
     """Give ``<picture>`` with every format there is; the first one of a text loads at once."""
+    if context.later is not None:
+        return context.later(shown_picture, alt, own, wide)
     context.show(shown_picture)
     context.pictures += 1
     sizes = f'sizes="{_SIZES_WIDE if wide else _SIZES}"'

@@ -55,7 +55,7 @@ def render(
     when none stands on the first screen.
     """
     context = new_context(prose, translate, code)
-    context.pictures = int(below or not _shows_soon(prose.text))
+    context.pictures = pictures_above(prose.text, below=below)
     html = finish(context, parser)
     return Rendered(
         html=html,
@@ -79,6 +79,7 @@ def finish(context: Context, parser: MarkdownIt) -> str:
     return html
 
 
-def _shows_soon(text: str) -> bool:
+def pictures_above(text: str, *, below: bool) -> int:
+    """Give how many pictures count as standing above a text, so that its own load when they come near."""
     head = text[:_FIRST_SCREEN]
-    return "![" in head or "<img" in head
+    return int(below or not ("![" in head or "<img" in head))

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kpsite.model.prose import Link, Missing, Prose, Target
+from kpsite.model.prose import Link, Missing, Picture, Prose, Target
 from kpsite.render.markdown.addressing import addresses
-from kpsite.render.markdown.ahead import filled, filled_blocks, render_ahead
+from kpsite.render.markdown.ahead import PICTURES, filled, filled_blocks, render_ahead
 from kpsite.render.markdown.rendering import Rendered, render
 from tests.render.markdown.rig import PARSER, TARGETS
 from tests.render.markdown.test_cases import CASE, CASES
@@ -55,23 +55,29 @@ Warm the pot.
 NEXT: dict[str, Target] = {"next.md": Link('/tea/?a=1&b="2"', "Tea & <milk>")}
 
 
-def ahead(text: str, targets: dict[str, Target], translate: Callable[[str], str]) -> Rendered | None:
+def ahead(
+    text: str, targets: dict[str, Target], translate: Callable[[str], str], *, below: bool = False
+) -> Rendered | None:
     """Render a text ahead, as line 7 of a file, and fill it in; gives None when that does not do."""
     packed = render_ahead(text, "lesson.md", 7, addresses(text), PARSER)
     prose = Prose(text, "lesson.md", 7, "en", tuple(targets.items()))
-    return filled(packed, prose, translate) if packed else None
+    return filled(packed, prose, translate, below=below) if packed else None
 
 
-def at_its_time(text: str, targets: dict[str, Target], translate: Callable[[str], str]) -> Rendered:
-    return render(Prose(text, "lesson.md", 7, "en", tuple(targets.items())), PARSER, translate)
+def at_its_time(
+    text: str, targets: dict[str, Target], translate: Callable[[str], str], *, below: bool = False
+) -> Rendered:
+    return render(Prose(text, "lesson.md", 7, "en", tuple(targets.items())), PARSER, translate, below=below)
 
 
 def told(text: str) -> dict[str, Target]:
-    """Give what the addresses in a text lead to: pages, but for those that the tests' store knows better."""
-    return {
-        address: TARGETS.get(address, Link(f"/{number}/?a&b=<", f"Page {number} & more"))
-        for number, address in enumerate(addresses(text))
-    }
+    """Give what the addresses in a text lead to: what the tests' store knows, pictures, and pages."""
+    made: dict[str, Target] = {}
+    for number, address in enumerate(addresses(text)):
+        page = Link(f"/{number}/?a&b=<", f"Page {number} & more")
+        shown = Picture(f"/{number}.png?a&b", 30 + number, 20)
+        made[address] = TARGETS.get(address, shown if address.endswith(PICTURES) else page)
+    return made
 
 
 def texts() -> list[str]:
@@ -87,11 +93,12 @@ def test_what_is_given_is_what_would_be_rendered(translate: Callable[[str], str]
     """So it is for every case, every example of the specification, and every text of the demo store."""
     taken = 0
     for text in texts():
-        found = ahead(text, told(text), translate)
-        if found is not None:
-            taken += 1
-            assert found == at_its_time(text, told(text), translate), text
-    assert taken > len(texts()) / 3
+        for below in (False, True):
+            found = ahead(text, told(text), translate, below=below)
+            if found is not None:
+                taken += 1
+                assert found == at_its_time(text, told(text), translate, below=below), text
+    assert taken > len(texts())
 
 
 @given(TEXTS, st.sampled_from(WORDS))
@@ -119,17 +126,30 @@ def test_a_lesson_is_given(translate: Callable[[str], str]) -> None:
 
 
 def test_what_leads_elsewhere_is_rendered_at_its_time() -> None:
-    """A page that is not there is warned of, a file is offered for download, a picture is shown."""
+    """A page that is not there is warned of, a file is offered for download, a picture's name may mislead."""
     assert ahead(LESSON, {"next.md": Missing("there is no such file")}, str) is None
     assert ahead(LESSON, {"next.md": TARGETS["sheet.pdf"]}, str) is None
     assert ahead(LESSON, {"next.md": TARGETS["dog.jpg"]}, str) is None
     assert ahead(LESSON, {}, str) is None
+    assert ahead("![A dog](dog.jpg)", {"dog.jpg": Missing("there is no such file")}, str) is None
+
+
+def test_pictures_are_given() -> None:
+    """Alone and among words, with attributes; the first one of a text loads at once."""
+    text = "![A dog](dog.jpg 'Old & wise'){width=300 .wide}\n\nSee ![it](dog.jpg), [large](dog.jpg).\n"
+    for below in (False, True):
+        found = ahead(text, {"dog.jpg": TARGETS["dog.jpg"]}, str, below=below)
+        assert found is not None
+        assert found == at_its_time(text, {"dog.jpg": TARGETS["dog.jpg"]}, str, below=below)
+        assert found.html.count('loading="lazy"') == 1 + below
+        assert found.first_media == TARGETS["dog.jpg"]
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        "![A dog](dog.jpg)",
+        "![](dog.jpg)",
+        "![A talk](talk.mp4)",
         "[A bad address](javascript:alert(1))",
         "<b>raw</b>",
         "::: quiz\nWhich?\n- [x] this\n- [ ] that\n:::\n",
@@ -137,7 +157,7 @@ def test_what_leads_elsewhere_is_rendered_at_its_time() -> None:
     ],
 )
 def test_what_asks_for_more_is_not_given(text: str) -> None:
-    """Pictures, problems, raw HTML, and questions."""
+    """Pictures without words, films, problems, raw HTML, and questions."""
     assert ahead(text, told(text), str) is None
 
 
