@@ -77,7 +77,7 @@ class Ahead:
         number = self._numbers.get(prose.path)
         start, size, checksum = self._place(number) if number is not None else (0, 0, 0)
         packed = self._memory[start : start + size]
-        if not size or zlib.crc32(packed) != checksum or packed[:_DIGEST] != _digest(prose.text):
+        if not size or zlib.crc32(packed) != checksum or packed[:_DIGEST] != digest(prose.text.encode()):
             return b""
         return packed[_DIGEST:]
 
@@ -103,7 +103,7 @@ class Writer:
         not be done.
         """
         at = self._places + _PLACE.size * number
-        proved = _digest(text) + packed
+        proved = digest(text.encode()) + packed
         if not packed:
             _PLACE.pack_into(self._memory, at, 0, 0, _REFUSED)
         elif start := self.lay(proved):
@@ -119,5 +119,6 @@ class Writer:
         return start
 
 
-def _digest(text: str) -> bytes:
-    return hashlib.blake2b(text.encode(), digest_size=_DIGEST).digest()
+def digest(data: bytes) -> bytes:
+    """Give what stands for bytes that are to be compared."""
+    return hashlib.blake2b(data, digest_size=_DIGEST).digest()

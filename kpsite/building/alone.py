@@ -35,7 +35,9 @@ class Alone:
     def __init__(self, prepared: Prepared, ahead: Ahead | None = None) -> None:
         """Take the store, and texts of it that were rendered ahead."""
         self.pages = prepared.pages
-        self.prepared, self._ahead = prepared, ahead
+        self.prepared = prepared
+        # What is rendered ahead is in the dialect without plugins.
+        self._ahead = None if any(one.plugin.markdown for one in prepared.plugins) else ahead
         self.sealer: Sealer | None = None
         self._pages: dict[str, Page] = {}
         self._courses: dict[str, list[Course]] = {}

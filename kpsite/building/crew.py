@@ -46,7 +46,7 @@ class Crew(Protocol):
     def keep(self, shelf: Shelf, build: str, kept: Kept) -> None:
         """Write the sheets of all courses for a build, with what is to be kept of each page, by path.
 
-        They are there when the crew has been sent home.
+        They are there when the crew has been sent home; one that could not be written is worked out again.
         """
 
 

@@ -24,9 +24,15 @@ class Helpers:
         self.ahead = Ahead(paths)
         small = len(paths) < MANY  # then the maker has as much to do as each of them
         self.readers = Readers(root, paths, max(count - small, 1), self.ahead)
-        self.maker = Maker(root, self.ahead)
+        try:
+            self.maker = Maker(root, self.ahead)
+        except BaseException:
+            self.readers.close()
+            raise
 
     def close(self) -> None:
         """Let them end, whatever they have found."""
-        self.maker.close()
-        self.readers.close()
+        try:
+            self.maker.close()
+        finally:
+            self.readers.close()

@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from contextlib import suppress
 from mmap import mmap
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 from kpsite.building.ahead import Ahead
 from kpsite.building.cores import MANY, WORTH_IT
+from kpsite.building.fork import SIZE, fork, read_from
 from kpsite.reading import modules, patterns
 from kpsite.reading.stamp import STRIPE_KEY, VARIABLE
 
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
 # Bytes of address space for what is handed over, there and back: what is not used takes no memory.
 ROOM = 1 << 27
-_SIZE = 8
 
 
 class Maker:
@@ -39,16 +39,24 @@ class Maker:
         """
         self._ahead = ahead
         self._memory = mmap(-1, ROOM)
+        self._begun, self._process = False, 0
         reading, self._orders = os.pipe()
         self._results, writing = os.pipe()
-        self._process = os.fork()
-        if self._process == 0:
+
+        def work() -> None:
             os.close(self._orders)
             os.close(self._results)
             _work(root, ahead, self._memory, reading, writing)
-        os.close(reading)
-        os.close(writing)
-        self._begun = False
+
+        try:
+            self._process = fork(work)
+        except BaseException:
+            os.close(self._orders)
+            os.close(self._results)
+            raise
+        finally:
+            os.close(reading)
+            os.close(writing)
 
     def begin(self, kit: Kit, pages: Sequence[Page]) -> None:
         """Let it make all pages of a store, unless that is sooner done by several processes."""
@@ -58,7 +66,7 @@ class Maker:
         if len(data) <= ROOM:
             self._memory[: len(data)] = data
             with suppress(BrokenPipeError):  # it has died, which is found when it is asked
-                os.write(self._orders, len(data).to_bytes(_SIZE))
+                os.write(self._orders, len(data).to_bytes(SIZE))
             self._begun = True
 
     def made(self) -> list[Piece]:
@@ -68,42 +76,41 @@ class Maker:
         """
         if not self._begun:
             return []
-        self._begun = False
-        size = os.read(self._results, _SIZE)
+        size = read_from(self._results, SIZE)
         if not size:
             from concurrent.futures import BrokenExecutor  # start-up time: seldom does it die
 
             raise BrokenExecutor("the process that makes pages")
+        self._begun = False
         pieces: list[Piece] = pickle.loads(self._memory[: int.from_bytes(size)])  # noqa: S301 - from our own fork
         return pieces
 
     def close(self) -> None:
-        """Let it end."""
-        if self._process:
+        """Let it end; pages that nobody has asked for are not made to the end."""
+        process, self._process = self._process, 0
+        if process:
             os.close(self._orders)
             os.close(self._results)
-            os.waitpid(self._process, 0)
-            self._process = 0
+            if self._begun:
+                os.kill(process, signal.SIGTERM)
+            os.waitpid(process, 0)
 
 
-def _work(root: str, ahead: Ahead, memory: mmap, reading: int, writing: int) -> NoReturn:
-    try:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that started this one stops it
-        for secret in (VARIABLE, STRIPE_KEY):
-            os.environ.pop(secret, None)
-        _load(root)
-        size = os.read(reading, _SIZE)
-        if size:
-            data = pickle.dumps(_pieces(memory[: int.from_bytes(size)], ahead), pickle.HIGHEST_PROTOCOL)
-            if len(data) > ROOM:
-                data = pickle.dumps([])
-            memory[: len(data)] = data
-            with suppress(BrokenPipeError):  # nobody wants them any more
-                os.write(writing, len(data).to_bytes(_SIZE))
-        modules.keep()
-        patterns.keep()
-    finally:
-        os._exit(0)
+def _work(root: str, ahead: Ahead, memory: mmap, reading: int, writing: int) -> None:
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    for secret in (VARIABLE, STRIPE_KEY):
+        os.environ.pop(secret, None)
+    _load(root)
+    size = read_from(reading, SIZE)
+    if size:
+        data = pickle.dumps(_pieces(memory[: int.from_bytes(size)], ahead), pickle.HIGHEST_PROTOCOL)
+        if len(data) > ROOM:
+            data = pickle.dumps([])
+        memory[: len(data)] = data
+        with suppress(BrokenPipeError):  # nobody wants them any more
+            os.write(writing, len(data).to_bytes(SIZE))
+    modules.keep()
+    patterns.keep()
 
 
 def _load(root: str) -> None:

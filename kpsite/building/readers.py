@@ -8,25 +8,20 @@ no plugin.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import pickle
-import signal
 import stat
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from typing import NoReturn
 
 import kpsite.load.yaml  # noqa: F401 - what reads front matter
-from kpsite.building.ahead import Ahead, Writer
+from kpsite.building.ahead import Ahead, Writer, digest
+from kpsite.building.fork import SIZE, fork, read_from
 from kpsite.load.documents import MAX_DOCUMENT
 from kpsite.load.readings import Reading, read
 from kpsite.reading import modules, patterns
 from kpsite.render.markdown.ahead import render_ahead
 from kpsite.render.markdown.parser import make_parser
-
-_DIGEST = 16
-_SIZE = 8
 
 _Made = list[tuple[str, bytes, Reading]]
 
@@ -37,14 +32,17 @@ class Readers:
     def __init__(self, root: str, paths: Sequence[str], count: int, ahead: Ahead) -> None:
         """Start so many, for documents of the store at ``root``, by their paths from there.
 
-        ``ahead`` takes the texts that they render.
+        ``ahead`` takes the texts that they render. Raises ``OSError`` when there are none to be had.
         """
         size = -(-len(paths) // count)
         self._ahead = ahead
-        self._running = [
-            self._fork(root, paths, first, min(first + size, len(paths)))
-            for first in range(0, len(paths), size)
-        ]
+        self._running: list[tuple[int, int]] = []
+        try:
+            for first in range(0, len(paths), size):
+                self._start(root, paths, range(first, min(first + size, len(paths))))
+        except BaseException:
+            self.close()
+            raise
 
     @property
     def processes(self) -> list[int]:
@@ -59,58 +57,60 @@ class Readers:
         return {
             path: reading
             for part in self._parts()
-            for path, digest, reading in part
-            if path in documents and digest == _digest(documents[path])
+            for path, mark, reading in part
+            if path in documents and mark == digest(documents[path])
         }
 
     def wait(self) -> None:
         """Wait until they have rendered all that they can."""
-        for process, pipe in self._running:
-            os.close(pipe)
+        for _, pipe in self._running:
+            os.close(pipe)  # of all, before any is waited for: no one is to wait for somebody to read
+        running, self._running = self._running, []
+        for process, _ in running:
             os.waitpid(process, 0)
-        self._running = []
 
     def close(self) -> None:
         """Let them end, whatever they have found."""
         self._ahead.stop()
         self.wait()
 
-    def _fork(self, root: str, paths: Sequence[str], first: int, last: int) -> tuple[int, int]:
-        """Start a process; gives its number and the pipe that it writes to."""
+    def _start(self, root: str, paths: Sequence[str], numbers: range) -> None:
         reading, writing = os.pipe()
-        process = os.fork()
-        if process == 0:
+        writer = self._ahead.writer(numbers.start, numbers.stop)
+
+        def work() -> None:
+            for pipe in (reading, *(pipe for _, pipe in self._running)):
+                os.close(pipe)
+            _work(root, [paths[number] for number in numbers], numbers.start, writing, writer)
+
+        try:
+            self._running.append((fork(work), reading))
+        except BaseException:
             os.close(reading)
-            _work(root, paths, range(first, last), writing, self._ahead.writer(first, last))
-        os.close(writing)
-        return process, reading
+            raise
+        finally:
+            os.close(writing)
 
     def _parts(self) -> Iterable[_Made]:
         for _, pipe in self._running:
-            size, start = (int.from_bytes(_read_from(pipe, _SIZE)) for _ in range(2))
-            data = self._ahead.laid(start, size) if start else _read_from(pipe, size)
+            size, start = (int.from_bytes(read_from(pipe, SIZE)) for _ in range(2))
+            data = self._ahead.laid(start, size) if start else read_from(pipe, size)
             with suppress(EOFError, pickle.UnpicklingError):  # it was killed, perhaps while it wrote
                 yield pickle.loads(data)  # noqa: S301 - from our own fork
 
 
-def _work(root: str, paths: Sequence[str], numbers: range, pipe: int, writer: Writer) -> NoReturn:
-    """Read documents, send them, and render their texts; then end, without a word: who started this does what
-    is missing.
+def _work(root: str, paths: Sequence[str], first: int, pipe: int, writer: Writer) -> None:
+    """Read documents, whose numbers begin with ``first``, send them, and render their texts: who started this
+    does what is missing.
     """
-    try:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        made = _read(root, [paths[number] for number in numbers])
-        data = pickle.dumps(made, pickle.HIGHEST_PROTOCOL)
-        with open(pipe, "wb") as file:
-            # Through the pipe it would have to wait for a process that is busy.
-            start = writer.lay(data)
-            file.write(len(data).to_bytes(_SIZE) + start.to_bytes(_SIZE) + (b"" if start else data))
-        places = {
-            path: number for number, path in zip(numbers, paths[numbers.start : numbers.stop], strict=True)
-        }
-        _render(((places[path], reading) for path, _, reading in made), writer)
-    finally:
-        os._exit(0)
+    made = _read(root, paths)
+    data = pickle.dumps(made, pickle.HIGHEST_PROTOCOL)
+    with open(pipe, "wb") as file:
+        # Through the pipe it would have to wait for a process that is busy.
+        start = writer.lay(data)
+        file.write(len(data).to_bytes(SIZE) + start.to_bytes(SIZE) + (b"" if start else data))
+    numbers = {path: number for number, path in enumerate(paths, first)}
+    _render(((numbers[path], reading) for path, _, reading in made), writer)
 
 
 def _read(root: str, paths: Iterable[str]) -> _Made:
@@ -123,7 +123,7 @@ def _read(root: str, paths: Iterable[str]) -> _Made:
                 continue
             with open(f"{root}/{path}", "rb") as file:  # noqa: PTH123 - start-up time
                 data = file.read()
-            made.append((path, _digest(data), read(path, data)))
+            made.append((path, digest(data), read(path, data)))
     return made
 
 
@@ -138,16 +138,3 @@ def _render(readings: Iterable[tuple[int, Reading]], writer: Writer) -> None:
             writer.put(number, body, render_ahead(body, document.path, document.line, addresses, parser))
     modules.keep()
     patterns.keep()  # those that only texts need, such as of the languages in code
-
-
-def _read_from(pipe: int, size: int) -> bytes:
-    """Read so many bytes, or what there is of them."""
-    parts = []
-    while size > 0 and (part := os.read(pipe, min(size, 1 << 20))):
-        parts.append(part)
-        size -= len(part)
-    return b"".join(parts)
-
-
-def _digest(data: bytes) -> bytes:
-    return hashlib.blake2b(data, digest_size=_DIGEST).digest()

@@ -103,10 +103,11 @@ def _work(arguments: Namespace, asked: Asked, last: Recalled, laps: Laps) -> Tol
             told = retouched(asked, last)
         if told is not None:
             return told
-    helpers = arguments.helpers
-    if helpers is None and not arguments.plan and not arguments.executor:
-        helpers = start_helpers(last, arguments.workers)
-    with closing(helpers) if helpers is not None else nullcontext():
+    own = None
+    if arguments.helpers is None and not arguments.plan and not arguments.executor:
+        own = start_helpers(last, arguments.workers)
+    helpers = arguments.helpers or own
+    with closing(own) if own is not None else nullcontext():
         # Start-up time: what follows is loaded only when there may be something to do.
         with laps.lap("Loading the program"):
             from kpsite.building.build import build, show_plan  # the same

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from kpsite.building.ahead import Ahead
+from kpsite.building.maker import Maker
 from kpsite.building.readers import Readers
 from kpsite.load.readings import read
 
@@ -78,3 +79,24 @@ def test_the_part_of_a_killed_one_is_missing_and_no_more(store: Path) -> None:
     assert set(readers.readings(DOCUMENTS)) == set(paths[2:5])
     readers.close()
     assert readers.processes == []
+
+
+def test_they_end_when_nobody_asks_what_they_have_read(store: Path) -> None:
+    """However much that is: more than there is room for in memory, and than a pipe takes."""
+    for name in ("a", "b", "c", "d"):
+        (store / f"content/{name}.md").write_bytes(b"words " * 40_000)
+    readers = readers_of(store, [f"content/{name}.md" for name in "abcd"], 2)
+    started = readers.processes
+    readers.close()
+    readers.close()
+    for process in started:
+        with pytest.raises(ProcessLookupError):
+            os.kill(process, 0)
+
+
+def test_a_maker_that_nobody_asks_ends(store: Path) -> None:
+    """Whether it has begun with pages or not."""
+    maker = Maker(str(store), Ahead([]))
+    maker.close()
+    maker.close()
+    assert maker.made() == []
