@@ -57,7 +57,8 @@ class Forked:
         # What else there is to do is done while the maker makes the pages.
         yield from self._share(replace(work, pages=()))
         wanted = {self._alone.pages[number].path: number for number in work.pages}
-        for piece in self._helpers.maker.made() if wanted else ():
+        maker = self._helpers.maker
+        for piece in maker.made() if maker is not None and wanted else ():
             if wanted.pop(piece.path, None) is not None:
                 yield self._alone.looked(piece)
         if wanted:

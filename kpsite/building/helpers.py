@@ -11,21 +11,21 @@ from kpsite.building.readers import Readers
 
 
 class Helpers:
-    """Such processes: readers of its documents, and a maker of pages.
+    """Such processes: readers of its documents, and in a small store a maker of pages.
 
     ``ahead`` are the texts that were rendered before it was understood.
     """
 
     def __init__(self, root: str, paths: Sequence[str], count: int) -> None:
-        """Start so many readers, for documents of the store at ``root`` by their paths, and a maker.
+        """Start so many, for documents of the store at ``root`` by their paths.
 
         Raises ``OSError`` where there is no room.
         """
         self.ahead = Ahead(paths)
-        small = len(paths) < MANY  # then the maker has as much to do as each of them
+        small = len(paths) < MANY
         self.readers = Readers(root, paths, max(count - small, 1), self.ahead)
         try:
-            self.maker = Maker(root, self.ahead)
+            self.maker = Maker(root, self.ahead) if small else None
         except BaseException:
             self.readers.close()
             raise
@@ -33,6 +33,7 @@ class Helpers:
     def close(self) -> None:
         """Let them end, whatever they have found."""
         try:
-            self.maker.close()
+            if self.maker is not None:
+                self.maker.close()
         finally:
             self.readers.close()

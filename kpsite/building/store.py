@@ -124,8 +124,9 @@ def prepare(root: Path, settings: Settings, laps: Laps, helpers: Helpers | None 
             (str(cache.bytecode()), str(compiled_templates())),
         )
         pages = _pages(front, plugins, problems)
-        if helpers is not None and not site.closes and not any(map(_shapes, plugins)):
-            helpers.maker.begin(kit, pages)
+        maker = helpers.maker if helpers is not None else None
+        if maker is not None and not site.closes and not any(map(_shapes, plugins)):
+            maker.begin(kit, pages)
     with laps.lap("Checking"):
         problems.extend(_checked(loaded, site, pages, plugins))
         problems.extend(opened(site, settings.sealed_before))
