@@ -16,6 +16,7 @@ from zxingcpp import read_barcodes
 from kpsite.practice.account import Setup, Storage
 from kpsite.reading.lock import PRACTICE_HOME
 from tests.browser.rig import Eyes, Visitors, sideways, violations
+from tests.browser.welcome import welcomed
 from tests.practice.buyer import EMAIL
 from tests.serve.test_practice import pay_link
 from tests.serve.test_serve import Served, serving
@@ -68,20 +69,6 @@ def buyers(here: Browser, served: Served) -> Iterator[Visitors]:
     arriving = Visitors(here, f"http://127.0.0.1:{served.port}")
     yield arriving
     assert arriving.leave() == []
-
-
-# The code is kept, or where nothing can be kept, links carry it.
-KNOWN = """() => {
-  const kept = (store) => store.getItem("kp-ref");
-  try { if (kept(sessionStorage) || kept(localStorage)) return true; } catch { /* refused */ }
-  return !!document.querySelector("a[href*='kp1_'], a[href*='ref=']");
-}"""
-
-
-def welcomed(page: Page) -> None:
-    """Wait until a page knows of the recommendation: its bar may be there before."""
-    expect(page.locator("[data-referred]")).to_be_visible()
-    page.wait_for_function(KNOWN)
 
 
 def follow(page: Page, selector: str, path: str) -> None:
