@@ -26,11 +26,8 @@ _SMALL = 64
 class Way(Protocol):
     """How files come into the folder. Every method may raise OSError and KpsiteError."""
 
-    def place(self, path: str) -> str:
-        """Give the file, out of sight, that is going to be ``path``: nothing stands there, but its folder."""
-
     def create(self, path: str) -> int:
-        """Open that file; gives the file descriptor."""
+        """Open the file, out of sight, that is going to be ``path``; gives the file descriptor."""
 
     def publish(self, written: Mapping[str, Row]) -> None:
         """Make everything written public, and take away what the plan retires, in one step."""
@@ -110,9 +107,6 @@ class OneFile:
         self.room, self.ledger, self.path = room, ledger, path
         remove(room.single)
 
-    def place(self, path: str) -> str:
-        return self.room.single
-
     def create(self, path: str) -> int:
         return os.open(self.room.single, os.O_WRONLY | os.O_CREAT | os.O_EXCL | NO_FLAG, 0o666)
 
@@ -144,9 +138,6 @@ class OneFolder:
         for path in there:
             if path in ledger.inputs and path not in self.touched:
                 self.tree.link(f"{room.out}/{path}", path.removeprefix(self.branch))
-
-    def place(self, path: str) -> str:
-        return self.tree.place(path.removeprefix(self.branch))
 
     def create(self, path: str) -> int:
         return self.tree.create(path.removeprefix(self.branch))
@@ -182,9 +173,6 @@ class WholeFolder:
         self.touched = gone.union(change.key for change in plan.changes)
         coming = [change.key for change in plan.changes if change.kind is not Kind.RETIRE]
         self.tree = catch_up(room, ledger, self.touched, coming)
-
-    def place(self, path: str) -> str:
-        return self.tree.place(path)
 
     def create(self, path: str) -> int:
         return self.tree.create(path)
