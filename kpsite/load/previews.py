@@ -81,7 +81,7 @@ def previews(
     """Give the slugs of the lessons that are free previews.
 
     ``original`` is where a translation has its ``preview`` from when it says nothing itself; the names are
-    then meant as they are there. One that is neither lesson nor chapter is an error, and so is one that is both.
+    then meant as they are there. One that is neither lesson nor chapter is an error, and one that is both.
     """
     source = course if course.document.matter.get("preview") is not None else original
     lessons: set[Family] = set()
@@ -91,10 +91,10 @@ def previews(
         if not found and not within:
             what = "lesson or chapter of this course"
             desk.unknown(source.found.path, f"preview[{index}]", name, parts.names(), what)
-        if found and any(chapter in within and (chapter, stem) not in found for chapter, stem in parts.families):
-            # Whichever of the two were taken, the other may be meant, and the chapter's other lessons are sold.
+        if found and any(family[0] in within and family not in found for family in parts.families):
+            # Whichever were taken, the other may be meant, and the chapter's other lessons are sold.
             message = f'found "{name}", which is a lesson and a chapter, so that it may open too much'
-            hint = 'take it out of the list, and write "preview: true" in the lesson, or in chapter.md for all of them'
+            hint = 'take it out, and write "preview: true" in the lesson, or in chapter.md for all of them'
             desk.error(source.found.path, f"preview[{index}]", "ambiguous-name", message, hint)
             continue
         lessons |= found
