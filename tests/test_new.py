@@ -79,6 +79,23 @@ def test_questions_are_asked_at_a_terminal(tmp_path: Path) -> None:
     )
 
 
+def test_an_answer_that_cannot_be_is_asked_for_again(tmp_path: Path) -> None:
+    """Who slips in the fourth answer is told what to write, and need not give the first three again."""
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "kpsite", "new", "shop"]
+    with subprocess.Popen(command, cwd=tmp_path, stdin=theirs, stdout=subprocess.PIPE, text=True) as process:
+        os.close(theirs)
+        os.write(ours, b"Kalt\nAda\nGerman\nde\neuros\neur\nkalt.example.org\nhttps://kalt.example.org\n")
+        out, _ = process.communicate()
+    os.close(ours)
+    assert process.returncode == 0
+    assert 'write a language code such as "en" or "zh-CN"' in out
+    assert "write a whole address, such as https://shop.example.org/" in out
+    site = yaml.safe_load((tmp_path / "shop" / "content" / "site.yaml").read_text("utf-8"))
+    assert (site["name"], site["language"], site["currency"]) == ("Kalt", "de", "EUR")
+    assert site["url"] == "https://kalt.example.org/"
+
+
 def test_nothing_is_written_over(tmp_path: Path) -> None:
     """A folder with something in it is refused and stays as it was; an empty one is fine."""
     (tmp_path / "full").mkdir()
@@ -116,7 +133,8 @@ def test_a_store_grows_by_commands(tmp_path: Path) -> None:
         run(root, "new", "post", "好消息"),
     ]
     assert [one.code for one in said] == [0, 0, 0, 0], [one.err for one in said]
-    assert said[0].out == "+ content/courses/größer-schöner/course.md\n"
+    new_course = ("course.md", "01-welcome.md")
+    assert said[0].out == "".join(f"+ content/courses/größer-schöner/{name}\n" for name in new_course)
     assert said[1].out == "+ content/courses/abc/03-third-letter.md\n"
     assert said[2].out == "+ content/courses/abc/04-fourth-letter.md\n"
     assert re.fullmatch(r"\+ content/posts/\d{4}-\d\d-\d\d-好消息\.md\n", said[3].out)
@@ -134,7 +152,12 @@ def test_a_store_grows_by_commands(tmp_path: Path) -> None:
         (["coarse", "X"], 'found "coarse", which kpsite cannot make', 'did you mean "course"?'),
         (["lesson", "X", "--course", "abd"], 'found no course "abd"', 'did you mean "abc"?'),
         (["post", "!!!"], 'found the name "!!!", which has no letters', "give it a name with letters"),
-        (["course", "ABC"], "found such a file already", "choose another name"),
+        (
+            ["course", "ABC"],
+            "content/courses/abc/course.md: error: found such a file already",
+            "choose another",
+        ),
+        (["lesson", "First"], "content/courses/abc/01-first.md: error: found such a file", "choose another"),
     ],
 )
 def test_what_cannot_be_made_is_named(words: list[str], message: str, hint: str, tmp_path: Path) -> None:

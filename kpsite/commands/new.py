@@ -7,6 +7,7 @@ import json
 import secrets
 import sys
 from argparse import ArgumentParser, Namespace
+from collections.abc import Callable
 from pathlib import Path
 
 from kpsite.commands.key_file import make_key
@@ -22,6 +23,16 @@ from kpsite.problems import KpsiteError, Place, did_you_mean, error
 from kpsite.reading.stamp import KEY_FILE
 
 INSIDE = ("course", "lesson", "post")
+RULES: dict[str, tuple[Callable[[str], bool], str, str]] = {
+    "currency": (
+        lambda code: code.upper() in CURRENCIES,
+        "unknown-currency",
+        "write a currency's three letters, such as USD",
+    ),
+    "language": (is_language, "unknown-language", 'write a language code such as "en" or "zh-CN"'),
+    "url": (is_store_address, "bad-address", "write a whole address, such as https://shop.example.org/"),
+}
+"""What answers and flags have to be: a test, the problem's code, and what would be right."""
 
 
 def options(parser: ArgumentParser) -> None:
@@ -77,7 +88,9 @@ def run(arguments: Namespace) -> int:
         )
     root = find_root(Path.cwd())
     make = {"course": _course, "lesson": _lesson, "post": _post}[arguments.what]
-    say(paint("+ ", "green") + str(make(root, arguments).relative_to(root)))
+    for path, text in make(root, arguments).items():
+        _write(path, text, root)
+        say(paint("+ ", "green") + str(path.relative_to(root)))
     return OK
 
 
@@ -89,7 +102,7 @@ def _store(arguments: Namespace) -> int:
     answers = _answers(arguments, root)
     files = starter_files(answers)
     for path, text in sorted(files.items()):
-        _write(root / path, text)
+        _write(root / path, text, root)
     make_key(root)
     say(f"{paint(str(root), 'bold')}: a store with one course, {len(files)} files")
     say(f"Its master key is in {root / KEY_FILE}: closed lessons are sealed with it. Keep a copy of it.")
@@ -101,68 +114,59 @@ def _store(arguments: Namespace) -> int:
 
 
 def _answers(arguments: Namespace, root: Path) -> Answers:
+    _refuse_flags(arguments)
     fallback = root.name.replace("-", " ").replace("_", " ").strip().title() or "My courses"
     ask = _ask if not arguments.no_input and sys.stdin.isatty() else _take
-    name = arguments.name or ask("What is the shop called?", fallback)
-    creator = arguments.creator or ask("Who sells (your name)?", name)
-    language = arguments.language or ask("Which language do you write in?", "en")
-    currency = (
-        arguments.currency
-        or ask("Which currency are your prices in?", "CNY" if language == "zh-CN" else "USD")
-    ).upper()
+    name = arguments.name or ask("What is the shop called?", fallback, "name")
+    creator = arguments.creator or ask("Who sells (your name)?", name, "creator")
+    language = arguments.language or ask("Which language do you write in?", "en", "language")
+    currency = arguments.currency or ask(
+        "Which currency are your prices in?", "CNY" if language == "zh-CN" else "USD", "currency"
+    )
     url = arguments.url or ask(
         "At which address will it be published?",
         f"https://{slugify(name).encode('ascii', 'ignore').decode() or 'shop'}.example.org/",
+        "url",
     )
-    wrong = []
-    if not is_language(language):
-        wrong.append(
-            error(
-                Place("--language"),
-                "unknown-language",
-                f'found "{language}"',
-                'write a language code such as "en" or "zh-CN"',
-            )
-        )
-    if currency not in CURRENCIES:
-        wrong.append(
-            error(
-                Place("--currency"),
-                "unknown-currency",
-                f'found "{currency}"',
-                "write a currency's three letters, such as USD",
-            )
-        )
-    if not is_store_address(url):
-        wrong.append(
-            error(
-                Place("--url"),
-                "bad-address",
-                f'found "{url}"',
-                "write a whole address, such as https://shop.example.org/",
-            )
-        )
+    return Answers(name, creator, currency.upper(), language, url, f"c_{secrets.token_hex(4)}")
+
+
+def _refuse_flags(arguments: Namespace) -> None:
+    given = {key: vars(arguments)[key] or "" for key in RULES}
+    wrong = [
+        error(Place(f"--{key}"), code, f'found "{given[key]}"', hint)
+        for key, (well, code, hint) in RULES.items()
+        if given[key] and not well(given[key])
+    ]
     if wrong:
         raise KpsiteError(wrong)
-    return Answers(name, creator, currency, language, url, f"c_{secrets.token_hex(4)}")
 
 
-def _ask(question: str, fallback: str) -> str:
-    try:
-        return input(f"{question} [{fallback}] ").strip() or fallback
-    except EOFError:
-        raise KeyboardInterrupt from None
+def _ask(question: str, fallback: str, key: str) -> str:
+    well, _, hint = RULES.get(key, (bool, "", ""))
+    while True:
+        try:
+            answer = input(f"{question} [{fallback}] ").strip() or fallback
+        except EOFError:
+            raise KeyboardInterrupt from None
+        if well(answer):
+            return answer
+        say(f"  {paint(hint, 'yellow')}")
 
 
-def _take(question: str, fallback: str) -> str:
+def _take(question: str, fallback: str, key: str) -> str:
     return fallback
 
 
-def _write(file: Path, text: str) -> Path:
+def _exists(path: Path) -> KpsiteError:
+    return KpsiteError(
+        [error(Place(str(path)), "exists", "found such a file already", "choose another name")]
+    )
+
+
+def _write(file: Path, text: str, root: Path) -> None:
     if file.exists():
-        raise KpsiteError(
-            [error(Place(file.name), "exists", "found such a file already", "choose another name")]
-        )
+        raise _exists(file.relative_to(root))
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(text.encode())
@@ -171,7 +175,6 @@ def _write(file: Path, text: str) -> Path:
         raise KpsiteError(
             [error(Place(str(file)), "unwritable", message, "choose another folder")]
         ) from wrong
-    return file
 
 
 def _slug(title: str, what: str) -> str:
@@ -190,26 +193,30 @@ def _slug(title: str, what: str) -> str:
     return slug
 
 
-def _course(root: Path, arguments: Namespace) -> Path:
+def _course(root: Path, arguments: Namespace) -> dict[Path, str]:
     folder = root / "content" / "courses" / _slug(arguments.title, "course")
     title = json.dumps(arguments.title, ensure_ascii=False)
     matter = f"title: {title}\nid: c_{secrets.token_hex(4)}\nstatus: draft\nprice: 49\npreview: [welcome]"
-    text = f"---\n{matter}\n---\n\nWhat will people be able to do after this course?\n"
-    made = _write(folder / "course.md", text)
-    _write(
-        folder / "01-welcome.md",
-        "---\ntitle: Welcome\nsummary: What this course is about, and how to use it.\n---\n\nBegin here.\n",
-    )
-    return made
+    welcome = "title: Welcome\nsummary: What this course is about, and how to use it."
+    return {
+        folder / "course.md": f"---\n{matter}\n---\n\nWhat will people be able to do after this course?\n",
+        folder / "01-welcome.md": f"---\n{welcome}\n---\n\nBegin here.\n",
+    }
 
 
-def _lesson(root: Path, arguments: Namespace) -> Path:
+def _lesson(root: Path, arguments: Namespace) -> dict[Path, str]:
     folder = _lesson_folder(root, arguments.course)
+    slug = _slug(arguments.title, "lesson")
+    courses = root / "content" / "courses"
+    # Addresses of lessons are flat, so another chapter's lesson of this name is in the way as well.
+    for path in sorted((courses / folder.relative_to(courses).parts[0]).rglob("*.md")):
+        if slug == split_number(path.parent.name if path.stem == "lesson" else path.stem).slug:
+            raise _exists(path.relative_to(root))
     numbers = [
         split_number(path.stem if path.is_file() else path.name).number or 0 for path in folder.iterdir()
     ]
-    name = f"{max(numbers, default=0) + 1:02d}-{_slug(arguments.title, 'lesson')}.md"
-    return _write(folder / name, f"---\ntitle: {json.dumps(arguments.title, ensure_ascii=False)}\n---\n\n")
+    name = f"{max(numbers, default=0) + 1:02d}-{slug}.md"
+    return {folder / name: f"---\ntitle: {json.dumps(arguments.title, ensure_ascii=False)}\n---\n\n"}
 
 
 def _lesson_folder(root: Path, course: str) -> Path:
@@ -238,9 +245,8 @@ def _lesson_folder(root: Path, course: str) -> Path:
     )
 
 
-def _post(root: Path, arguments: Namespace) -> Path:
+def _post(root: Path, arguments: Namespace) -> dict[Path, str]:
     today = datetime.date.today().isoformat()  # noqa: DTZ011 - the creator's own day
     file = root / "content" / "posts" / f"{today}-{_slug(arguments.title, 'post')}.md"
-    return _write(
-        file, f"---\ntitle: {json.dumps(arguments.title, ensure_ascii=False)}\ndraft: true\n---\n\n"
-    )
+    title = json.dumps(arguments.title, ensure_ascii=False)
+    return {file: f"---\ntitle: {title}\ndraft: true\n---\n\n"}
