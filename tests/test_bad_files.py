@@ -180,7 +180,7 @@ def test_names_that_differ_in_unicode_form_alone_are_refused(tmp_path: Path) -> 
     [
         (
             [],
-            "content: error: found no store in this folder or above it\n    go to your store, or make",
+            "{folder}: error: found no store in this folder or above it\n    go to your store, or make",
         ),
         (["content"], 'content/site.yaml: error: found no site.yaml\n    it holds at least "name" and "url"'),
     ],
@@ -190,6 +190,7 @@ def test_a_folder_that_is_no_store_is_told_so(folders: list[str], words: str, tm
     """Without ``content`` or without ``site.yaml`` every verb says how to get a store."""
     for name in folders:
         (tmp_path / name).mkdir()
+    words = words.format(folder=tmp_path.resolve())
     for verb in ("build", "check"):
         answer = kpsite(tmp_path, verb)
         assert (answer.code, answer.err[: len(words)]) == (1, words)

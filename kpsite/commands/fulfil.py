@@ -145,5 +145,9 @@ def _find(work: Work, email: str, *, as_json: bool) -> int:
         if claim in links:
             say(paint(links[claim], "bold"))
         if claim in links and claim not in before:
-            say("It opens once you have run: kpsite fulfil, kpsite build, and uploaded as always.")
+            say(
+                "It opens in the preview, kpsite serve."
+                if work.till.mode == PRACTICE
+                else "It opens once you have run: kpsite fulfil, kpsite build, and uploaded as always."
+            )
     return OK

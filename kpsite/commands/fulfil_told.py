@@ -7,6 +7,7 @@ from dataclasses import field
 from typing import Any
 
 from kpsite.commands.terminal import count, paint, problem_values, say, show_problems
+from kpsite.model.pay_link import PRACTICE
 from kpsite.problems import Problem
 from kpsite.sealing.buyers import PAID
 from kpsite.targets.stripe.purchases import WAITING, Purchase
@@ -116,7 +117,9 @@ def _next(done: Fulfilled) -> None:
         say("Not everything could be read. Who had access keeps it; run again to go on.")
     elif not (done.come or done.gone):
         say("Nothing new.")
-    if done.come or done.gone:
+    if (done.come or done.gone) and done.mode == PRACTICE:
+        say("The preview knows it already. For a trial version: kpsite build --allow-test.")
+    elif done.come or done.gone:
         extra = "" if done.mode == "live" else " --allow-test"
         say(f"It holds from your next publishing on: kpsite build{extra}, then upload as always.")
 

@@ -23,7 +23,8 @@ def options(parser: ArgumentParser) -> None:
     parser.usage = (
         "kpsite keys new|check\n       kpsite keys rotate COURSE\n       kpsite keys export --for function"
     )
-    parser.add_argument("what", choices=("new", "check", "rotate", "export"), help="what to do")
+    what = ("new", "check", "rotate", "export")
+    parser.add_argument("what", choices=what, metavar=" | ".join(what), help="what to do")
     parser.add_argument("course", nargs="?", metavar="COURSE", help="for rotate: a course's slug or id")
     parser.add_argument(
         "--for", dest="whom", choices=("function",), help="for export: who is to hold the keys, at your host"

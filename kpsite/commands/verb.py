@@ -29,7 +29,7 @@ def find_root(start: Path) -> Path:
         return Path(root)
     hint = 'go to your store, or make one with "kpsite new my-store"'
     raise KpsiteError(
-        [error(Place("content"), "no-store", "found no store in this folder or above it", hint)]
+        [error(Place(str(start)), "no-store", "found no store in this folder or above it", hint)]
     )
 
 
