@@ -132,13 +132,14 @@ def _ours(path: Path) -> bool:
 def _write(out: Path, entries: Iterator[Entry], prepared: Prepared) -> None:
     fresh = out.with_name(f".{out.name}.{os.getpid()}")
     try:
+        out.parent.mkdir(parents=True, exist_ok=True)
         with fresh.open("xb") as target:
             write_archive(target, entries, lambda file: _opened(file, prepared))
         fresh.replace(out)
     except OSError as wrong:
-        hint = "name a file in a folder that is there and that you may write to"
+        hint = "name a file in a folder that you may write to"
         message = f"found that it cannot be written: {wrong.strerror}"
-        raise _wrong(out.name, message, hint) from wrong
+        raise _wrong(str(out), message, hint) from wrong
     finally:
         with suppress(OSError):
             fresh.unlink(missing_ok=True)

@@ -193,7 +193,7 @@ def test_the_name_stands_as_text(root: Path, tmp_path: Path) -> None:
         (["--out", "{root}/themes/plain/assets/abc.epub"], "found a place that is published"),
         (["--out", "{root}/notes.txt"], "found a file there that is no edition"),
         (["--out", "{root}"], "found a folder"),
-        (["--out", "{root}/not/there.epub"], "cannot be written"),
+        (["--out", "{root}/notes.txt/there.epub"], "there.epub: error: found that it cannot be written"),
         (["--lang", "fr"], 'in the language "fr"'),
         (["--name", "x" * 81], "found a name of 81 characters"),
         (["--name", "a\u202eb"], "found a name of 3 characters"),
@@ -209,6 +209,23 @@ def test_closed_text_is_written_nowhere_else(words: list[str], told: str, root: 
     assert PAID not in said.err
     assert (root / "notes.txt").read_text("utf-8") == "Mine."
     assert not list(root.rglob("*.epub"))
+
+
+def test_a_folder_for_gifts_is_made(root: Path) -> None:
+    """As the guide shows it: the folder need not be there."""
+    said = kpsite(
+        root,
+        "export",
+        "course",
+        "abc",
+        "--epub",
+        "--store",
+        str(root),
+        "--out",
+        f"{root}/gifts/mila/abc.epub",
+    )
+    assert said.code == 0, said.err
+    assert (root / "gifts" / "mila" / "abc.epub").is_file()
 
 
 def test_an_output_folder_of_another_name_is_known(root: Path, tmp_path: Path) -> None:
