@@ -118,7 +118,7 @@ def show_price(offer: Offer, language: str, tax: str, *, least: bool = False) ->
         interval=offer.interval,
         compare=write_money(offer.compare_at, language) if offer.compare_at else "",
         also=tuple(write_money(money, language) for money in offer.currencies),
-        tax=tax,
+        tax="" if offer.price.free else tax,
         least=least,
     )
 

@@ -30,6 +30,7 @@ def shown(offers: list[Offer], status: str = "open", state: str = "") -> tuple[O
         pay_link=lambda offer: PayLink(offer.payment_link, state),
         course=lambda slug: None,
         free_url="/c/first/",
+        tax="tax included",
     )
     return show_offers(offers, terms)
 
@@ -105,6 +106,11 @@ def test_on_sale_is_what_can_be_bought() -> None:
 def test_what_is_given_away_beside_paid_offers_has_a_button() -> None:
     """A free offer among paid ones leads to what can be read, and is never a dead button."""
     assert [one.action.kind for one in shown([GIVEN, SOLD])] == ["read", "buy"]
+
+
+def test_what_is_free_says_nothing_of_tax() -> None:
+    """Its neighbours do."""
+    assert [one.price.tax for one in shown([GIVEN, SOLD])] == ["", "tax included"]
 
 
 @pytest.mark.parametrize(
