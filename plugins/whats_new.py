@@ -13,9 +13,10 @@ from kpsite.pages.page import Page
 from kpsite.pages.plain import PlainView
 from kpsite.pages.shopfront import Shopfront
 from kpsite.plugins import Plugin
+from kpsite.render.filters import write_day
 
 TITLES = {
-    "en": "What's new",
+    "en": "What’s new",
     "zh": "近期更新",
     "de": "Neues",
     "fr": "Nouveautés",
@@ -51,7 +52,8 @@ def _page(front: Shopfront, language: str, news: list[tuple[UpdateMatter, Course
     title = TITLES.get(language.split("-", 1)[0], TITLES["en"])
     url = f"{front.site.root(language)}whats-new/"
     lines = [
-        f"**{update.date}** · [{course.matter.title.translate(_PLAIN)}]({course.url})<br>{_line(update.text)}"
+        f"**{write_day(update.date.isoformat(), language)}** · "
+        f"[{course.matter.title.translate(_PLAIN)}]({course.url})<br>{_line(update.text)}"
         for update, course in news
     ]
     targets = {course.url: Link(front.site.href(course.url)) for _, course in news}
