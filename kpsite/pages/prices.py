@@ -205,14 +205,15 @@ def _best(offers: Iterable[OfferView]) -> list[OfferView]:
 
 def least_price(offers: tuple[OfferView, ...], currency: str = "") -> Price | None:
     """Give the least price among the offers that can be bought (or are nearest to it), marked as the least
-    when there are several.
+    when there are several. A taster is a part, so its price is the least one only beside other tasters.
 
     Amounts are compared within one currency only: ``currency`` if some offer is in it, else that of the
     first.
     """
-    some = _best(offers)
-    if not some:
+    best = _best(offers)
+    if not best:
         return None
+    some = [offer for offer in best if not offer.taster] or best
     known = {offer.price.currency for offer in some}
     chosen = currency if currency in known else some[0].price.currency
     alike = [offer for offer in some if offer.price.currency == chosen]

@@ -40,6 +40,7 @@ CHEAP = offer("cheap", 900)
 ENDED = offer("ended", 100, ends=TODAY - DAY)
 LATER = offer("later", 200, starts=TODAY + DAY)
 GONE = offer("gone", 300, sold_out=True)
+PART = offer("part", 700, kind="taster")
 BARE = offer("bare", 400, payment_link="")
 GIVEN = offer("given", 0, payment_link="")
 
@@ -53,6 +54,9 @@ GIVEN = offer("given", 0, payment_link="")
         ([offer("a", ends=TODAY)], "buy", "49.00", False),
         ([offer("a", starts=TODAY)], "buy", "49.00", False),
         ([SOLD, CHEAP], "choose", "9.00", True),
+        ([SOLD, PART], "choose", "49.00", False),
+        ([PART], "buy", "7.00", False),
+        ([GONE, PART], "buy", "7.00", False),
         ([ENDED], "ended", "1.00", False),
         ([LATER], "upcoming", "2.00", False),
         ([GONE], "sold_out", "3.00", False),
