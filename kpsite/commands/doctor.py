@@ -232,7 +232,7 @@ def _sources(store: Store) -> Iterator[Finding]:
 def _host(root: Path) -> Iterator[Finding]:
     found = [host for name, host in HOSTS.items() if (root / name).exists()]
     if found:
-        yield Finding("good", f"Published with {' and '.join(found)}")
+        yield Finding("good", f"Set up for {' and '.join(found)}")
     else:
         yield Finding(
             "note", "No host is set up", "any host of plain files will do; the build writes what it needs"

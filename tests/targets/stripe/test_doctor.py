@@ -32,7 +32,7 @@ def test_a_healthy_shop(tmp_path: Path, stand_in: StandIn) -> None:
     assert found["STRIPE_API_KEY is a restricted key of test mode"] == "good"
     assert any("Practice account" in what and "test mode" in what for what in found)
     assert found[".kpsite is not committed"] == "good"
-    assert found["Published with Netlify"] == "good"
+    assert found["Set up for Netlify"] == "good"
     assert "wrong" not in found.values()
 
 
