@@ -159,12 +159,13 @@ class _Teller:
 
     def __init__(self) -> None:
         self._told: tuple[Problem, ...] = ()
+        self._failed = False
 
     def __call__(self, outcome: Outcome | KpsiteError, seconds: float) -> None:
         if isinstance(outcome, KpsiteError):
             show_problems(outcome.problems)
             say(paint("The last good pages stay.", "dim"))
-            self._told = ()
+            self._told, self._failed = (), True
             return
         problems = tuple(problem for problem in outcome.problems if problem.code not in PRACTISED)
         if problems != self._told:
@@ -174,3 +175,6 @@ class _Teller:
         shown = changed[0].key if len(changed) == 1 else count(len(changed), "file")
         if changed:
             say(f"{paint('~', 'green')} {shown} in {seconds * 1000:.0f} ms")
+        elif self._failed:
+            say(paint("It can be built again, and the pages are as they were.", "green"))
+        self._failed = False
