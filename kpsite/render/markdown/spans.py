@@ -66,6 +66,7 @@ class Spans(ParserInline):
         signs = re.escape("".join(chosen) + "]")
         self._stop = self.terminator_re if chosen.always else re.compile(f"[{signs}]")
         if not chosen.always:
+            at_once: dict[RuleFuncInlineType, RuleFuncInlineType]
             at_once = {link: _link_at_once(signs), emphasis.tokenize: _emphasis_at_once(signs)}
             for sign in "[*_":
                 chosen[sign] = tuple(at_once.get(rule, rule) for rule in chosen[sign])
@@ -180,7 +181,7 @@ def _link_at_once(signs: str) -> RuleFuncInlineType:
 
 
 def _emphasis_at_once(signs: str) -> RuleFuncInlineType:
-    """Give the rule for emphasis that takes plain words at once, between signs that cannot but open and close.
+    """Give the rule for emphasis that takes plain words at once, between signs that can only open and close.
 
     The first sign of the words and the last are letters or numbers, and beyond the emphasis nothing follows
     that would make either sign something else: no sign before can be closed by these, nor one behind.

@@ -70,11 +70,13 @@ PLAIN = plain_dialect()
 
 def tokens(parser: MarkdownIt, text: str) -> list[object]:
     prose = Prose(text, "lesson.md", 1, "en", tuple({**TARGETS, **answered(text)}.items()))
-    found = [token.as_dict() for token in parser.parse(text, environment(new_context(prose, str)))]
-    for token in found:
-        # The library leaves texts of nothing beside what is strong.
-        token["children"] = [one for one in token["children"] or () if one["type"] != "text" or one["content"]]
-    return found
+    return [_shown(token) for token in parser.parse(text, environment(new_context(prose, str)))]
+
+
+def _shown(token: Token) -> dict[str, object]:
+    """Give all of a token but texts of nothing, which the library leaves beside what is strong."""
+    children = [child for child in token.children or () if child.type != "text" or child.content]
+    return {**token.as_dict(children=False), "children": [child.as_dict() for child in children]}
 
 
 @pytest.mark.parametrize("number", EXAMPLES)
