@@ -56,6 +56,9 @@ def test_a_store_speaks_the_language_that_was_asked_for(language: str, tmp_path:
     assert (site["name"], site["language"]) == ("Ink And Water", language)
     assert site["url"] == "https://ink-and-water.example.org/"
     assert site["currency"] == {"zh-CN": "CNY", "en": "USD"}[language]
+    assert run(tmp_path / "ink_and-water", "new", "course", "Ink").code == 0
+    course = (tmp_path / "ink_and-water" / "content" / "courses" / "ink" / "course.md").read_text("utf-8")
+    assert {"zh-CN": "读者能做到什么", "en": "be able to do"}[language] in course
     checked = run(tmp_path / "ink_and-water", "check", "--json")
     assert [one["code"] for one in json.loads(checked.out)["problems"]] == ["no-payment-link"]
 

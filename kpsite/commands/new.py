@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import re
 import secrets
 import sys
 from argparse import ArgumentParser, Namespace
@@ -11,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from kpsite.commands.key_file import make_key
-from kpsite.commands.starter import Answers, starter_files
+from kpsite.commands.starter import Answers, course_files, starter_files
 from kpsite.commands.terminal import paint, say
 from kpsite.commands.verb import OK, find_root
 from kpsite.load.names import split_number
@@ -195,13 +196,18 @@ def _slug(title: str, what: str) -> str:
 
 def _course(root: Path, arguments: Namespace) -> dict[Path, str]:
     folder = root / "content" / "courses" / _slug(arguments.title, "course")
-    title = json.dumps(arguments.title, ensure_ascii=False)
-    matter = f"title: {title}\nid: c_{secrets.token_hex(4)}\nstatus: draft\nprice: 49\npreview: [welcome]"
-    welcome = "title: Welcome\nsummary: What this course is about, and how to use it."
-    return {
-        folder / "course.md": f"---\n{matter}\n---\n\nWhat will people be able to do after this course?\n",
-        folder / "01-welcome.md": f"---\n{welcome}\n---\n\nBegin here.\n",
-    }
+    made = course_files(arguments.title, f"c_{secrets.token_hex(4)}", _language(root))
+    return {folder / name: text for name, text in made.items()}
+
+
+def _language(root: Path) -> str:
+    """Give the language that ``site.yaml`` names on a line of its own, else English."""
+    try:
+        text = (root / "content" / "site.yaml").read_text("utf-8")
+    except (OSError, UnicodeDecodeError):
+        return "en"
+    found = re.search(r"^language:\s*[\"']?([\w-]+)", text, re.MULTILINE)
+    return found[1] if found else "en"
 
 
 def _lesson(root: Path, arguments: Namespace) -> dict[Path, str]:

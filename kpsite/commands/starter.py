@@ -24,10 +24,35 @@ class Answers:
 # Prices that look like prices in their currency; other currencies take the last.
 PRICES = {"CNY": "99", "JPY": "2900", "KRW": "29000", "INR": "990", "EUR": "19", "GBP": "15", "USD": "19"}
 
+# What a new course says of itself: of its first lesson the title, the summary and the text, and its own text.
+COURSE = {
+    "en": (
+        "Welcome",
+        "What this course is about, and how to use it.",
+        "Begin here.",
+        "What will people be able to do after this course?",
+    ),
+    "zh": ("欢迎", "这门课讲什么，怎么用。", "从这里开始。", "学完这门课，读者能做到什么？"),
+}
+
+
+def course_files(title: str, course_id: str, language: str) -> dict[str, str]:
+    """Give the files of a new course by name, in Chinese for a store in Chinese, else in English."""
+    first, summary, begin, pitch = COURSE[_edition(language)]
+    quoted = json.dumps(title, ensure_ascii=False)
+    matter = f"title: {quoted}\nid: {course_id}\nstatus: draft\nprice: 49\npreview: [welcome]"
+    return {
+        "course.md": f"---\n{matter}\n---\n\n{pitch}\n",
+        "01-welcome.md": f"---\ntitle: {first}\nsummary: {summary}\n---\n\n{begin}\n",
+    }
+
+
+def _edition(language: str) -> str:
+    return "zh" if language.split("-", 1)[0] == "zh" else "en"
+
 
 def starter_files(answers: Answers) -> dict[str, str]:
     """Give the files of a new store by path. Texts are in Chinese for a store in Chinese, else in English."""
-    edition = "zh" if answers.language.split("-", 1)[0] == "zh" else "en"
     quoted = {
         "name": json.dumps(answers.name, ensure_ascii=False),
         "creator": json.dumps(answers.creator, ensure_ascii=False),
@@ -39,7 +64,7 @@ def starter_files(answers: Answers) -> dict[str, str]:
     }
     top = files("kpsite") / "starter"
     made: dict[str, str] = {}
-    for folder in (top / "common", top / edition):
+    for folder in (top / "common", top / _edition(answers.language)):
         _collect(folder, "", quoted, made)
     return made
 
