@@ -15,7 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kpsite.building.pictures import media_bytes
+from kpsite.building.pictures import bad_image, media_bytes
 from kpsite.building.piece import Piece
 from kpsite.growth.extra import Extra
 from kpsite.growth.poster import Poster
@@ -25,7 +25,7 @@ from kpsite.load.tree import Tree
 from kpsite.model.prose import Prose
 from kpsite.pages.page import Page
 from kpsite.pages.parts import View
-from kpsite.problems import KpsiteError, Place, error
+from kpsite.problems import KpsiteError, unreadable
 from kpsite.render.image_headers import BadImage
 
 if TYPE_CHECKING:
@@ -110,11 +110,9 @@ class Workbench:
         try:
             return draw(self._cover(cover) if cover else b"", *what)
         except OSError as wrong:
-            message = f"found a file that cannot be read: {wrong.strerror}"
-            raise _fault(cover, "unreadable", message, "check its permissions") from wrong
+            raise KpsiteError([unreadable(cover, wrong)]) from wrong
         except BadImage as bad:
-            message = f"found an image that cannot be used: it {bad}"
-            raise _fault(cover, "bad-image", message, "export it again as PNG or JPEG") from bad
+            raise KpsiteError([bad_image(cover, bad)]) from bad
 
 
 def _font(name: str) -> bytes:
@@ -141,10 +139,6 @@ def _keep(kept: Path, data: bytes) -> None:
 
 def _digest(data: bytes) -> bytes:
     return hashlib.blake2b(data, digest_size=_HEAD).digest()
-
-
-def _fault(path: str, code: str, message: str, hint: str) -> KpsiteError:
-    return KpsiteError([error(Place(path), code, message, hint)])
 
 
 def clear_shelf(shelf: Path, wanted: Iterable[str]) -> None:
