@@ -10,12 +10,12 @@ from collections.abc import MutableMapping
 from pathlib import Path
 
 from kpsite.load.documents import DOCUMENTS, MAX_DOCUMENT
-from kpsite.load.media import IMAGES
 from kpsite.load.tree import AssetFacts, Tree
 from kpsite.problems import Place, Problem, error, unreadable
 from kpsite.reading.disk import Seen, read, walk
 from kpsite.render.image_facts import inspect
 from kpsite.render.image_headers import BadImage
+from kpsite.render.markdown.addressing import PICTURES
 from kpsite.values import dataclass
 
 MAX_FILES = 100_000
@@ -91,7 +91,7 @@ def _facts(seen: Seen, problems: list[Problem]) -> AssetFacts | None:
         with Path(seen.real).open("rb") as file:
             digest = hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
             size = os.fstat(file.fileno()).st_size
-            if not seen.path.lower().endswith(IMAGES):
+            if not seen.path.lower().endswith(PICTURES):
                 return AssetFacts(size, digest)
             file.seek(0)
             data = file.read()
