@@ -15,7 +15,6 @@ from kpsite.pages.page import Page
 from kpsite.problems import KpsiteError, Problem
 from kpsite.render.markdown.parser import make_parser
 from kpsite.render.renderer import Renderer
-from kpsite.render.words import Words
 
 if TYPE_CHECKING:
     from kpsite.building.ahead import Ahead
@@ -43,9 +42,8 @@ class Studio:
             raise KpsiteError(problems)
         bytecode = Bytecode(*kit.bytecode, kit.theme.shipped, kit.program) if kit.bytecode else None
         parser = make_parser([extend for extend in extensions if extend is not None])
-        words = Words(kit.theme.words)
         prerendered = ahead.get if ahead is not None else None
-        self.renderer = Renderer(kit.theme, kit.urls, words, parser, kit.base, bytecode, prerendered)
+        self.renderer = Renderer(kit.theme, kit.urls, parser, kit.base, bytecode, prerendered)
 
     def make(self, page: Page, code: Mapping[tuple[str, str], str] | None = None) -> Piece:
         """Make a page; what is wrong with the creator's files comes back in the piece. ``code`` are blocks of

@@ -228,11 +228,7 @@ def make_course(plan: Planned, links: Links, desk: Desk, cover: Picture) -> Cour
             (quote, links.picture(quote.avatar, where, f"{key}.avatar", desk))
             for quote, where, key in plan.quotes
         ),
-        trailer=player(
-            matter.trailer, matter.title, variant.document, variant.language, links, "trailer", desk
-        )
-        if matter.trailer
-        else None,
+        trailer=player(matter.trailer, variant, links, "trailer", desk),
         link_image=links.picture(matter.seo.image, path, "seo.image", desk),
         community_qr=links.picture(matter.community.qr, path, "community.qr", desk)
         if matter.community

@@ -96,16 +96,16 @@ class Renderer:
         self,
         theme: Theme,
         urls: Mapping[str, str],
-        words: Words,
         parser: MarkdownIt,
         base: str,
         bytecode: BytecodeCache | None = None,
         prerendered: Prerendered | None = None,
     ) -> None:
-        """Take the theme, the addresses of its assets by name, its words, the Markdown parser with all
-        plugins, the base path of the store, and what gives texts that were rendered ahead by such a parser.
+        """Take the theme, the addresses of its assets by name, the Markdown parser with all plugins,
+        the base path of the store, and what gives texts that were rendered ahead by such a parser.
         """
-        self._theme, self._urls, self._words, self._parser, self._base = theme, urls, words, parser, base
+        self._theme, self._urls, self._parser, self._base = theme, urls, parser, base
+        self._words = Words(theme.words)
         self._bytecode, self._prerendered = bytecode, prerendered
         self._environments: dict[str, Environment] = {}
         self._shared: dict[tuple[Any, ...], tuple[object, str]] = {}

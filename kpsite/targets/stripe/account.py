@@ -61,13 +61,13 @@ class Account:
     def __init__(
         self,
         key: str,
-        base: str = "",
+        base: str,
         *,
         sleep: Sleep = time.sleep,
         timeout: float = TIMEOUT_SECONDS,
         pause: float = PAUSE_SECONDS,
     ) -> None:
-        """Take the secret key, and another address of the API when there is one.
+        """Take the secret key, and the address of the API, empty for Stripe's own.
 
         ``timeout`` is how long an answer may take and ``pause`` how far requests are apart, in seconds.
         """
@@ -127,9 +127,9 @@ class Account:
         for page in self._pages(kind, params):
             yield from page
 
-    def sessions(self, email: str = "") -> Iterator[list[dict[str, Any]]]:
-        """Give all completed checkout sessions, or those of one buyer, newest first and page by page, each
-        with its items, its payment and its subscription.
+    def sessions(self, email: str) -> Iterator[list[dict[str, Any]]]:
+        """Give all completed checkout sessions, or those of one buyer by their ``email``, newest first and page
+        by page, each with its items, its payment and its subscription.
         """
         params: dict[str, Any] = {"status": "complete", "expand": SESSION}
         params |= {"customer_details": {"email": email}} if email else {}
