@@ -38,11 +38,10 @@ Sleep = Callable[[float], None]
 
 @dataclass(frozen=True, slots=True)
 class Who:
-    """Whose account it is; both empty when the key may not read it."""
+    """Whose account it is, and whether it may charge; empty when the key may not read it."""
 
     id: str = ""
     name: str = ""
-    country: str = ""
     charges: bool = True
 
 
@@ -103,7 +102,6 @@ class Account:
         return Who(
             values["id"],
             str(name),
-            str(values.get("country") or ""),
             bool(values.get("charges_enabled", True)),
         )
 
@@ -128,8 +126,8 @@ class Account:
             yield from page
 
     def sessions(self, email: str) -> Iterator[list[dict[str, Any]]]:
-        """Give all completed checkout sessions, or those of one buyer by their ``email``, newest first and page
-        by page, each with its items, its payment and its subscription.
+        """Give all completed checkout sessions, or those of one buyer by their ``email``, newest first and
+        page by page, each with its items, its payment and its subscription.
         """
         params: dict[str, Any] = {"status": "complete", "expand": SESSION}
         params |= {"customer_details": {"email": email}} if email else {}
