@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime
 import json
 import unicodedata
-from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from kpsite.commands.sealed_store import read_store
 from kpsite.commands.terminal import paint, say
-from kpsite.commands.verb import OK, add_store, find_root
+from kpsite.commands.verb import OK, add_store, date, find_root
 from kpsite.problems import KpsiteError, Place, error
 from kpsite.sealing.certificates import CREATOR, NAME_LIMIT, Certificate, creator_seed, good_name, sign
 
@@ -19,17 +19,10 @@ def options(parser: ArgumentParser) -> None:
     """Add the verb's options."""
     parser.add_argument("course", metavar="COURSE", help="a course's slug or id")
     parser.add_argument("--name", required=True, help="whose certificate it is")
-    parser.add_argument("--date", type=_day, help="the day that stands on it (default: today)")
+    parser.add_argument("--date", type=date, help="the day that stands on it (default: today)")
     parser.add_argument("--lang", default="", metavar="CODE", help="the language of the page it leads to")
     parser.add_argument("--json", action="store_true", help="say it for machines")
     add_store(parser)
-
-
-def _day(text: str) -> datetime.date:
-    try:
-        return datetime.date.fromisoformat(text)
-    except ValueError:
-        raise ArgumentTypeError(f'"{text}" is no day; write it as 2026-05-01') from None
 
 
 def _language(code: str, known: tuple[str, ...]) -> str:

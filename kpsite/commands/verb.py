@@ -81,7 +81,7 @@ def add_store_options(parser: ArgumentParser) -> None:
     )
     parser.add_argument("--drafts", action="store_true", help="let in drafts and what has a future date")
     parser.add_argument(
-        "--today", metavar="DATE", type=_date, help="the day to build for, as 2026-05-01 (default: today)"
+        "--today", metavar="DATE", type=date, help="the day to build for, as 2026-05-01 (default: today)"
     )
     parser.add_argument(
         "--workers",
@@ -122,7 +122,8 @@ def add_allow_test(parser: ArgumentParser) -> None:
     )
 
 
-def _date(text: str) -> datetime.date:
+def date(text: str) -> datetime.date:
+    """Read the day of an option. Raises ``ArgumentTypeError`` for anything else."""
     try:
         return datetime.date.fromisoformat(text)
     except ValueError:

@@ -17,6 +17,7 @@ from dataclasses import field, replace
 from typing import Any
 
 from kpsite.model.frozen import Mapping as Frozen
+from kpsite.model.lock import MODES
 from kpsite.problems import KpsiteError, Place, error
 from kpsite.sealing.keys import Master, UnitKeys
 from kpsite.sealing.lockers import is_claim
@@ -30,7 +31,6 @@ STATES = (PAID, "refunded", "disputed", "lost", "ended", "late")
 """How a purchase stands: ``disputed`` while the bank decides and ``lost`` once it has, ``ended`` for a
 subscription that is over and ``late`` for one whose payment is overdue.
 """
-MODES = ("live", "test", "practice")
 LIVE = "cs_live_"
 _UID = "_buyers"  # no course can be called so
 _LEAST, _LINE = 4096, 100
