@@ -7,7 +7,6 @@ folder it is for.
 from __future__ import annotations
 
 import hashlib
-import os
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -27,6 +26,7 @@ from kpsite.pages.page import Page
 from kpsite.pages.parts import View
 from kpsite.problems import KpsiteError, unreadable
 from kpsite.render.image_headers import BadImage
+from kpsite.targets.disk import put
 
 if TYPE_CHECKING:
     from kpsite.render.share_pixels import Painter
@@ -131,10 +131,7 @@ def _taken(kept: Path) -> bytes | None:
 
 def _keep(kept: Path, data: bytes) -> None:
     with suppress(OSError):  # what cannot be kept is drawn again
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        fresh = kept.with_name(f"{kept.name}.{os.getpid()}")
-        fresh.write_bytes(_digest(data) + data)
-        fresh.replace(kept)
+        put(kept, _digest(data) + data)
 
 
 def _digest(data: bytes) -> bytes:

@@ -13,6 +13,7 @@ from kpsite.problems import KpsiteError, Place, error
 from kpsite.reading.stamp import ACCESS_FILE, BUYERS_FILE, KEY_FILE, PRACTICE_BUYERS_FILE, VARIABLE
 from kpsite.sealing.access import Book, read_book
 from kpsite.sealing.keys import BadKey, Master
+from kpsite.targets.disk import put
 from kpsite.values import dataclass
 
 if TYPE_CHECKING:
@@ -108,6 +109,4 @@ def read_access(root: Path) -> Book:
 
 def write_access(root: Path, book: Book) -> None:
     """Write ``kpsite.access`` in one step."""
-    fresh = root / f"{ACCESS_FILE}.{os.getpid()}"
-    fresh.write_text(book.write(), "utf-8")
-    fresh.replace(root / ACCESS_FILE)
+    put(root / ACCESS_FILE, book.write().encode(), durable=True)

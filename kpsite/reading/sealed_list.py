@@ -7,11 +7,11 @@ open in part have marks of what is closed of them, which tell nobody anything wh
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 
 from kpsite.problems import KpsiteError, Place, error
+from kpsite.targets.disk import put
 
 FILE = "kpsite.sealed"
 HEAD = "# Lessons of sealed courses: kpsite build writes this, and stops rather than open one. Commit it.\n"
@@ -50,6 +50,4 @@ def write_sealed(root: Path, lessons: Mapping[str, str]) -> None:
         return
     if path.is_file() and path.read_text("utf-8", "replace") == text:
         return
-    fresh = root / f"{FILE}.{os.getpid()}"
-    fresh.write_text(text, "utf-8", newline="")
-    fresh.replace(path)
+    put(path, text.encode())
