@@ -8,7 +8,7 @@ import unicodedata
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from kpsite.commands.sealed_store import read_store
+from kpsite.commands.sealed_store import read_sealed_store
 from kpsite.commands.terminal import paint, say
 from kpsite.commands.verb import OK, add_store, date, find_root
 from kpsite.problems import KpsiteError, Place, error
@@ -40,7 +40,7 @@ def run(arguments: Namespace) -> int:
     if not good_name(name):
         hint = f"write it in one line of up to {NAME_LIMIT} characters, without signs that are not seen"
         raise KpsiteError([error(Place("--name"), "name", "found a name that cannot stand on it", hint)])
-    store = read_store(find_root(Path(arguments.store or ".").resolve()))
+    store = read_sealed_store(find_root(Path(arguments.store or ".").resolve()))
     uid, site = store.uid(arguments.course), store.prepared.site
     if not any(site.certified(course) for course in store.courses[uid]):
         path = store.courses[uid][0].path

@@ -9,7 +9,7 @@ from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from pathlib import Path
 
 from kpsite.building.studio import Studio
-from kpsite.commands.sealed_store import SealedStore, read_store
+from kpsite.commands.sealed_store import SealedStore, read_sealed_store
 from kpsite.commands.terminal import count, paint, say
 from kpsite.commands.verb import OK, add_store, find_root
 from kpsite.pages.page import Fragment
@@ -60,7 +60,7 @@ def run(arguments: Namespace) -> int:
     if sum(asked) != 1:
         hint = "name courses, or one of --again, --revoke and --list"
         raise KpsiteError([error(Place("grant"), "usage", "found nothing to do, or too much at once", hint)])
-    store = read_store(find_root(Path(arguments.store or ".").resolve()))
+    store = read_sealed_store(find_root(Path(arguments.store or ".").resolve()))
     if arguments.list:
         return _list(store, as_json=arguments.json)
     if arguments.revoke is not None:

@@ -8,7 +8,7 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from kpsite.commands.key_file import make_key
-from kpsite.commands.sealed_store import SealedStore, read_store
+from kpsite.commands.sealed_store import SealedStore, read_sealed_store
 from kpsite.commands.terminal import count, paint, say
 from kpsite.commands.verb import OK, PROBLEMS, add_store, find_root
 from kpsite.hosts.licence import SECRET, function_secret
@@ -44,7 +44,7 @@ def run(arguments: Namespace) -> int:
         return _new(root)
     if arguments.what == "check":
         return _check(root)
-    store = read_store(root)
+    store = read_sealed_store(root)
     return _rotate(store, arguments.course) if arguments.what == "rotate" else _export(store)
 
 

@@ -57,7 +57,7 @@ class SealedStore:
         return self.keyring.master
 
 
-def read_store(root: Path) -> SealedStore:
+def read_sealed_store(root: Path) -> SealedStore:
     """Read a store for today; raises ``KpsiteError`` when it cannot be read."""
     keyring = read_keyring(root, os.environ)  # first, as plugins are not to find the key
     today = datetime.date.today()  # noqa: DTZ011 - the creator's own day
