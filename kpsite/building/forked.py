@@ -72,6 +72,11 @@ class Forked:
         if not work.is_worth_a_pool(len(ready)):
             yield from self._alone.make(work)
             return
+        if self._pool is None:
+            # What pages of a kind need is loaded once, before there are several to do it.
+            kinds = {self._alone.pages[number].kind: number for number in reversed(ready)}
+            yield from self._alone.make(Work(sorted(kinds.values()), (), ()))
+            ready = [number for number in ready if number not in kinds.values()]
         # Each picture may take long: they go first, one by one. Pages go in their order, so that those of one
         # course, which have much in common, stay together.
         shared = [Work((), [one], ()) for one in work.pictures]

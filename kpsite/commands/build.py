@@ -100,9 +100,9 @@ def _work(arguments: Namespace, asked: Asked, last: Recalled, laps: Laps) -> Tol
     gc.disable()  # nearly all that a build makes lives until its end: looking for garbage finds none
     if not arguments.plan and arguments.last is None:  # else the quick look has tried it
         with laps.lap("Changing texts alone"):
-            told = retouched(asked, last)
-        if told is not None:
-            return told
+            done = retouched(asked, last)
+        if done is not None:
+            return done
     own = None
     if arguments.helpers is None and not arguments.plan and not arguments.executor:
         own = start_helpers(last, arguments.workers)
@@ -119,15 +119,20 @@ def _work(arguments: Namespace, asked: Asked, last: Recalled, laps: Laps) -> Tol
         if arguments.plan:
             return _told(show_plan(order), last.note)
 
+        told: Told | None = None
+
         def published(built: Built) -> None:
+            nonlocal told
+            told = _told(built, last.note)
             if order.settings.sealing and not built.failed:
                 write_sealed(order.root, sealed_now(built.prepared.site) | _marks(order, built))
             with laps.lap("Remembering for next time"):
-                remember(asked, last.inputs, _told(built, last.note).pack(), built.token)
+                remember(asked, last.inputs, told.pack(), built.token)
 
         with Progress("Making pages", quiet=arguments.json) as progress:
-            built = build(order, progress, laps, helpers, published)
-    return _told(built, last.note)
+            build(order, progress, laps, helpers, published)
+    assert told is not None  # noqa: S101 - what was built was published
+    return told
 
 
 def _told(built: Built, note: str) -> Told:

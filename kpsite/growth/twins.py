@@ -126,7 +126,10 @@ def whole(prose: Prose, view: View) -> str:
         return f"{found[1]}{_absolute(address, view)}{split(written)[1]}" if address else found[0]
 
     text = without_answers(without_comments(prose.text))
-    return _DEFINED.sub(placed, _INLINE.sub(placed, text)).strip() if targets else text.strip()
+    if targets:
+        text = _INLINE.sub(placed, text)
+        text = _DEFINED.sub(placed, text) if "]:" in text else text
+    return text.strip()
 
 
 def _address(target: Target) -> str:
