@@ -1,4 +1,6 @@
-"""Processes that are forked by hand, before there are threads: nothing else has to be loaded for them."""
+"""Processes that are forked by hand, before there are threads, since nothing else has to be loaded for that;
+and how processes end with the one that started them.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Making outputs: a page, a picture or plain bytes from plain data, in this process or in another."""
+"""Making pages from plain data, in this process or in another."""
 
 from __future__ import annotations
 
