@@ -92,3 +92,8 @@ class KpsiteError(Exception):
         self.outcome = outcome
         self.problems = tuple(sorted(set(problems)))
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+def refusal(path: str, code: str, message: str, hint: str = "") -> KpsiteError:
+    """Make the error of one problem with a file, an option or whatever else has a name."""
+    return KpsiteError([error(Place(path), code, message, hint)])

@@ -24,7 +24,7 @@ from kpsite.editions.offline import offline
 from kpsite.load.media import MediaFile
 from kpsite.load.settings import Settings
 from kpsite.model.course import Course
-from kpsite.problems import KpsiteError, Place, Severity, did_you_mean, error, unreadable
+from kpsite.problems import KpsiteError, Severity, did_you_mean, refusal, unreadable
 from kpsite.reading.access import read_keyring
 from kpsite.reading.stamp import STRIPE_KEY
 
@@ -165,4 +165,4 @@ def _tell(out: Path, made: Edition) -> None:
 
 
 def _wrong(place: str, message: str, hint: str) -> KpsiteError:
-    return KpsiteError([error(Place(place), "export", message, hint)])
+    return refusal(place, "export", message, hint)

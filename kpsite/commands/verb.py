@@ -11,7 +11,7 @@ from typing import NoReturn
 
 from kpsite.building.record import Asked
 from kpsite.commands.again import out_of, root_above
-from kpsite.problems import KpsiteError, Place, error
+from kpsite.problems import refusal
 from kpsite.reading.stamp import stamp
 
 OK, PROBLEMS, USAGE = 0, 1, 2
@@ -28,9 +28,7 @@ def find_root(start: Path) -> Path:
     if root := root_above(str(start)):
         return Path(root)
     hint = 'go to your store, or make one with "kpsite new my-store"'
-    raise KpsiteError(
-        [error(Place("content"), "no-store", "found no store in this folder or above it", hint)]
-    )
+    raise refusal("content", "no-store", "found no store in this folder or above it", hint)
 
 
 def day_of(arguments: Namespace) -> datetime.date:

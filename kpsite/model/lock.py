@@ -17,7 +17,7 @@ from kpsite.model.offer import Offer
 from kpsite.model.slug import slugify
 from kpsite.model.uid import uid_of
 from kpsite.model.writing import Bundle
-from kpsite.problems import KpsiteError, Place, error
+from kpsite.problems import refusal
 from kpsite.values import dataclass
 
 LOCK_FILE = "kpsite.lock"
@@ -145,7 +145,7 @@ def parse_lock(text: str) -> Lock:
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         hint = 'take it from your version control, or remove it and run "kpsite apply --refresh"'
         message = "found a lock that cannot be read"
-        raise KpsiteError([error(Place(LOCK_FILE), "bad-lock", message, hint)]) from None
+        raise refusal(LOCK_FILE, "bad-lock", message, hint) from None
 
 
 def _lock(values: Any) -> Lock:  # noqa: ANN401 - JSON of any form, looked at here

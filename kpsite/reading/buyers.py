@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from kpsite.model.pay_link import PRACTICE
-from kpsite.problems import KpsiteError, Place, error
+from kpsite.problems import refusal
 from kpsite.reading.stamp import BUYERS_FILE, PRACTICE_BUYERS_FILE
 from kpsite.sealing.buyers import Buyers, read_buyers
 from kpsite.sealing.keys import Master
@@ -29,7 +29,7 @@ def read_mode(root: Path, mode: str, master: Master) -> Buyers:
         return Buyers()
     except (OSError, UnicodeDecodeError) as wrong:
         message = "found a file that cannot be read as text"
-        raise KpsiteError([error(Place(BUYERS_FILE), "bad-buyers", message)]) from wrong
+        raise refusal(BUYERS_FILE, "bad-buyers", message) from wrong
     return read_buyers(text, master)
 
 

@@ -18,7 +18,7 @@ from typing import Any
 
 from kpsite.model.frozen import Mapping as Frozen
 from kpsite.model.lock import MODES
-from kpsite.problems import KpsiteError, Place, error
+from kpsite.problems import refusal
 from kpsite.sealing.keys import Master, UnitKeys
 from kpsite.sealing.lockers import is_claim
 from kpsite.sealing.sealed import Damaged, seal, unseal
@@ -116,7 +116,7 @@ def read_buyers(text: str, master: Master) -> Buyers:
     except (Damaged, binascii.Error, ValueError, KeyError, TypeError, IndexError) as wrong:
         hint = 'take it from your version control, or remove it and run "kpsite fulfil", which makes it again'
         message = "found a file that your master key does not open"
-        raise KpsiteError([error(Place(FILE), "bad-buyers", message, hint)]) from wrong
+        raise refusal(FILE, "bad-buyers", message, hint) from wrong
     return Buyers(modes)
 
 
