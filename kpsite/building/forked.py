@@ -12,7 +12,7 @@ from kpsite.building.alone import Alone
 from kpsite.building.cores import MANY, WORTH_IT
 from kpsite.building.piece import Piece
 from kpsite.building.sheets import Kept, Published, Shelf, folder_of
-from kpsite.building.work import PICTURE, SHARES, Work, chunks, parts
+from kpsite.building.work import PICTURE, SHARES, Work, chunks, parts, weighed
 from kpsite.reading import modules, patterns
 from kpsite.render.fingerprint import Seen
 
@@ -83,7 +83,7 @@ class Forked:
         shared += [Work((), (), part) for part in parts(work.shares, SHARES)]
         # Those who render texts meanwhile come from the front.
         shared += [Work(part, (), ()) for part in chunks([*ready, *reversed(others)], self._count)]
-        shared += [Work((), (), part) for part in chunks(work.small, self._count)]
+        shared += [Work((), (), part) for part in weighed(work.small, self._count)]
         futures = [self._executor().submit(_make, part) for part in shared]
         yield from self._alone.make(Work((), [one for one in work.media if not one[1].variant], ()))
         for made in _results(futures):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Callable, Mapping, MutableMapping
+from collections.abc import Callable, Mapping
 from dataclasses import field
 from gettext import NullTranslations
 from typing import Any, Protocol
@@ -27,6 +27,7 @@ from kpsite.pages.page import Fragment, Page, page_path
 from kpsite.pages.parts import View
 from kpsite.pages.referral_parts import disclosure
 from kpsite.problems import KpsiteError, Place, Problem, did_you_mean, error
+from kpsite.render.environment import ThemeEnvironment
 from kpsite.render.filters import filters
 from kpsite.render.markdown.rendering import Rendered, render
 from kpsite.render.theme import Theme
@@ -75,15 +76,6 @@ class _Notes:
     anchors: list[tuple[str, str, str, int]] = field(default_factory=list)
     ids: set[str] = field(default_factory=set)
     code: dict[tuple[str, str], str] = field(default_factory=dict)
-
-
-class _Environment(Environment):
-    """An environment whose templates have its globals in one dict: Jinja's chain of dicts is slow to compare,
-    which every import of macros does.
-    """
-
-    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
-        return self.globals | dict(d or {})
 
 
 class Renderer:
@@ -158,7 +150,7 @@ class Renderer:
 
     def _environment(self, language: str) -> Environment:
         if language not in self._environments:
-            environment = _Environment(
+            environment = ThemeEnvironment(
                 loader=FunctionLoader(self._source),
                 autoescape=True,
                 undefined=StrictUndefined,
