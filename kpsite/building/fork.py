@@ -10,6 +10,7 @@ import sys
 import time
 from _thread import start_new_thread  # start-up time: what ``threading`` adds is not needed
 from collections.abc import Callable
+from contextlib import suppress
 
 SIZE = 8
 """Bytes that a length takes in a pipe."""
@@ -47,7 +48,8 @@ def end_with(parent: int) -> None:
     """See to it that this process does not outlive its parent, even where that is killed: it may wait for
     ever, or be in a plugin that never ends.
     """
-    start_new_thread(_watch, (parent,))
+    with suppress(RuntimeError):  # where no thread is to be had, its work is worth more than its end
+        start_new_thread(_watch, (parent,))
 
 
 def _watch(parent: int) -> None:
