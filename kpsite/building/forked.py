@@ -12,7 +12,7 @@ from kpsite.building.alone import Alone
 from kpsite.building.cores import MANY, WORTH_IT
 from kpsite.building.piece import Piece
 from kpsite.building.sheets import Kept, Published, Shelf, folder_of
-from kpsite.building.work import PICTURE, SHARES, Work, chunks, parts, weighed
+from kpsite.building.work import PICTURE, SHARES, Work, chunks, firsts, parts, weighed
 from kpsite.reading import modules, patterns
 from kpsite.render.fingerprint import Seen
 
@@ -74,9 +74,9 @@ class Forked:
             return
         if self._pool is None:
             # What pages of a kind need is loaded once, before there are several to do it.
-            kinds = {self._alone.pages[number].kind: number for number in reversed(ready)}
-            yield from self._alone.make(Work(sorted(kinds.values()), (), ()))
-            ready = [number for number in ready if number not in kinds.values()]
+            first = [ready[place] for place in firsts([self._alone.pages[number].kind for number in ready])]
+            yield from self._alone.make(Work(first, (), ()))
+            ready = [number for number in ready if number not in first]
         # Each picture may take long: they go first, one by one. Pages go in their order, so that those of one
         # course, which have much in common, stay together.
         shared = [Work((), [one], ()) for one in work.pictures]

@@ -64,6 +64,11 @@ def chunks(things: Sequence[Thing], count: int) -> Iterable[Sequence[Thing]]:
     return parts(things, max(1, -(-len(things) // (count * CHUNKS_A_WORKER))))
 
 
+def firsts(kinds: Sequence[str]) -> list[int]:
+    """Give the places of those in a list that are the first of their kind."""
+    return [place for place, kind in enumerate(kinds) if kinds.index(kind) == place]
+
+
 def weighed(things: Sequence[Beside], count: int) -> Iterable[Sequence[Beside]]:
     """Share out files beside the pages, of which those with the texts of many pages take as much longer."""
     weights = [len(getattr(extra, "pages", _ALONE)) for _, extra in things]
