@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
 import pickle
 from pathlib import Path
 from typing import Any
 
 from kpsite.load.tree import AssetFacts
 from kpsite.render.image_facts import ImageFacts
+from kpsite.targets.disk import put
 
 NAME = "files"
 
@@ -58,10 +58,7 @@ class Cache:
     def save(self, key: str, facts: dict[str, tuple[int, int, AssetFacts]]) -> None:
         """Remember facts under a key, in one step."""
         body = pickle.dumps(dict(sorted(facts.items())), protocol=5)
-        self._file.parent.mkdir(parents=True, exist_ok=True)
-        fresh = self._file.with_name(f"{NAME}.{os.getpid()}")
-        fresh.write_bytes(_head(key, body) + b"\n" + body)
-        fresh.replace(self._file)
+        put(self._file, _head(key, body) + b"\n" + body)
 
     def shares(self) -> Path:
         """Give the folder for share images that were drawn."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
@@ -133,13 +134,16 @@ class Forked:
             import multiprocessing
             from concurrent.futures import ProcessPoolExecutor  # the same
 
-            from kpsite.building.orphans import end_with_parent  # the same
+            from kpsite.building.fork import end_with  # the same
 
             modules.hurry()  # its threads cannot wait for what is put off
             _here = self._alone
             gc.freeze()
             self._pool = ProcessPoolExecutor(
-                self._count, multiprocessing.get_context("fork"), initializer=end_with_parent
+                self._count,
+                multiprocessing.get_context("fork"),
+                initializer=end_with,
+                initargs=(os.getpid(),),
             )
         return self._pool
 

@@ -31,7 +31,7 @@ from kpsite.reading.stamp import KEY_FILE, VARIABLE
 
 if TYPE_CHECKING:
     from kpsite.building.laps import Laps
-    from kpsite.building.order import Built, Order
+    from kpsite.building.order import BuildOrder, Built
 
 
 def options(parser: ArgumentParser) -> None:
@@ -112,10 +112,10 @@ def _work(arguments: Namespace, asked: Asked, last: Recalled, laps: Laps) -> Tol
         with laps.lap("Loading the program"):
             from kpsite.building.build import build, show_plan  # the same
             from kpsite.checks.opened import sealed_now  # the same
-            from kpsite.commands.orders import order_of  # the same
+            from kpsite.commands.build_order import build_order  # the same
             from kpsite.reading.sealed_list import write_sealed  # the same
 
-        order = order_of(arguments, arguments.out, publish=True)
+        order = build_order(arguments, arguments.out, publish=True)
         if arguments.plan:
             return _told(show_plan(order), last.note)
 
@@ -146,7 +146,7 @@ def _told(built: Built, note: str) -> Told:
     return Told(problems, tuple(courses), plan.unchanged, plan.digest, changes, built.note or note)
 
 
-def _marks(order: Order, built: Built) -> dict[str, str]:
+def _marks(order: BuildOrder, built: Built) -> dict[str, str]:
     if not built.prepared.site.closes:
         return {}
     # Start-up time: many stores close nothing.

@@ -20,7 +20,7 @@ from kpsite.model.language import is_language
 from kpsite.model.money import CURRENCIES
 from kpsite.model.places import is_store_address
 from kpsite.model.slug import slugify
-from kpsite.problems import KpsiteError, Place, did_you_mean, error
+from kpsite.problems import KpsiteError, Place, did_you_mean, error, refusal
 from kpsite.reading.stamp import KEY_FILE
 
 INSIDE = ("course", "lesson", "post")
@@ -67,9 +67,7 @@ def run(arguments: Namespace) -> int:
         hint = (
             f'write "kpsite new {arguments.what} NAME"; for a store of this name, write "./{arguments.what}"'
         )
-        raise KpsiteError(
-            [error(Place(arguments.what), "no-name", f"found no name for the {arguments.what}", hint)]
-        )
+        raise refusal(arguments.what, "no-name", f"found no name for the {arguments.what}", hint)
     if arguments.title is None:
         return _store(arguments)
     if arguments.what not in INSIDE:
@@ -160,9 +158,7 @@ def _take(question: str, fallback: str, key: str) -> str:
 
 
 def _exists(path: Path) -> KpsiteError:
-    return KpsiteError(
-        [error(Place(str(path)), "exists", "found such a file already", "choose another name")]
-    )
+    return refusal(str(path), "exists", "found such a file already", "choose another name")
 
 
 def _write(file: Path, text: str, root: Path) -> None:

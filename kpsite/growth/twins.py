@@ -112,7 +112,12 @@ def _chapter(chapter: OutlineChapter, view: View) -> str:
 
 
 def _row(title: str, url: str, view: View, mark: str = "-") -> str:
-    return f"{mark} [{title.translate(_BRACKETS)}]({_absolute(url, view)})"
+    return f"{mark} {link(title, _absolute(url, view))}"
+
+
+def link(title: str, url: str) -> str:
+    """Give a link as Markdown, whatever its title."""
+    return f"[{title.translate(_BRACKETS)}]({url})"
 
 
 def whole(prose: Prose, view: View) -> str:

@@ -14,6 +14,8 @@ from urllib.parse import unquote
 # Media that may have captions beside them: lecture.mp4 and lecture.vtt.
 MEDIA = (".mp4", ".m4v", ".webm", ".mov", ".ogv", ".mp3", ".m4a", ".ogg", ".oga", ".opus", ".wav", ".flac")
 
+PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg")
+
 LONGEST = 2000  # characters; no file system has longer paths, and a scan has to end
 _EDGES = "".join(map(chr, range(0x21))) + "\x7f"
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*(?=:)")
