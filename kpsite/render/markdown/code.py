@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 # What a program printed, and text: nothing to highlight. The value is the label that readers see.
 _PLAIN = {"output": OUTPUT, "error": ERROR, "text": "", "plain": "", "plaintext": "", "txt": "", "source": ""}
 _ALIASES = {"shell-session": "console", "node": "javascript", "yml": "yaml", "py": "python", "sh": "bash"}
+# What readers call it, where the lexer is named for programmers.
+_NAMES = {"Bash Session": "Console"}
 _LANGUAGE = re.compile(r"[{\s]*\.?([^\s{}=,\"']*)(?=[\s{}]|$)")
 _OPTION = re.compile(r"""\b(title|filename|hl_lines)=(?:"([^"]*)"|'([^']*)'|([^\s"'{}]+))""")
 _LINES = re.compile(r"(\d{1,6})(?:-(\d{1,6}))?")
@@ -69,7 +71,7 @@ def _label(context: Context, language: str) -> str:
     if language in _PLAIN:
         return context.translate(_PLAIN[language]) if _PLAIN[language] else ""
     lexer = _lexer(language) if language else None
-    return lexer.name if lexer else language
+    return _NAMES.get(lexer.name, lexer.name) if lexer else language
 
 
 def _fence(context: Context, token: Token) -> str:
