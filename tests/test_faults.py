@@ -47,6 +47,14 @@ import os
 def html(html, page):
     return f"{html}{os.environ.get('KPSITE_MASTER')}"
 """
+CROWDS = """
+import os, resource
+
+def checks(site, pages):
+    last = max(int(name) for name in os.listdir("/proc/self/fd"))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (last + {more}, last + {more}))
+    return []
+"""
 AGES_AGO = 1_600_000_000
 SMALLEST = 4096  # bytes that a file may have where the disk is full
 
@@ -119,6 +127,15 @@ def test_a_worker_that_dies(root: Path) -> None:
     assert (code, contents(root / "dist")) == (1, before)
     assert "content: error: found that a worker process died while making pages" in said
     assert "--workers 1" in said
+
+
+@pytest.mark.parametrize("more", [5, 9, 11, 13], ids="{} more files".format)
+def test_no_more_processes(more: int, root: Path) -> None:
+    """Where no worker can be started, or one and no second, this process does the work and waits for nobody."""
+    before = contents(root / "dist")
+    add_plugin(root, "checks", CROWDS.format(more=more))
+    code, said = build(root)
+    assert (code, contents(root / "dist")) == (0, before), said
 
 
 def forget(root: Path) -> None:

@@ -16,7 +16,7 @@ from kpsite.reading import modules, patterns
 from kpsite.render.fingerprint import Seen
 
 if TYPE_CHECKING:  # start-up time: many stores seal nothing, and small ones need no other process
-    from concurrent.futures import Executor, Future, ProcessPoolExecutor
+    from concurrent.futures import Executor, Future
 
     from kpsite.building.helpers import Helpers
     from kpsite.building.sealer import Sealer
@@ -34,7 +34,7 @@ class Forked:
     def __init__(self, alone: Alone, count: int, helpers: Helpers | None) -> None:
         """Take what one process would do alone, how many are to share it, and who helps already."""
         self._alone, self._count, self._helpers = alone, count, helpers
-        self._pool: ProcessPoolExecutor | None = None
+        self._pool: Executor | None = None
         self._kept: list[Future[None]] = []
 
     def fingerprints(self) -> Seen:
@@ -124,18 +124,10 @@ class Forked:
     def _executor(self) -> Executor:
         global _here  # noqa: PLW0603 - forked workers inherit it, so that nothing has to be sent
         if self._pool is None:
-            # Start-up time: what there is to do in a small store is done by one process.
-            import multiprocessing
-            from concurrent.futures import ProcessPoolExecutor  # the same
-
-            from kpsite.building.orphans import end_with_parent  # the same
-
-            modules.hurry()  # its threads cannot wait for what is put off
+            modules.hurry()  # a pool's threads cannot wait for what is put off
             _here = self._alone
             gc.freeze()
-            self._pool = ProcessPoolExecutor(
-                self._count, multiprocessing.get_context("fork"), initializer=end_with_parent
-            )
+            self._pool = _processes(self._count) or _no_process()
         return self._pool
 
     def close(self) -> None:
@@ -145,6 +137,34 @@ class Forked:
             self._pool.shutdown(cancel_futures=not self._kept)
             self._pool, _here = None, None
             gc.unfreeze()
+
+
+def _processes(count: int) -> Executor | None:
+    """Start so many workers; None where so many processes, threads or open files are not to be had."""
+    # Start-up time: what there is to do in a small store is done by one process.
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor  # the same
+
+    from kpsite.building.orphans import end_with_parent  # the same
+
+    others = multiprocessing.active_children()
+    try:
+        pool = ProcessPoolExecutor(count, multiprocessing.get_context("fork"), initializer=end_with_parent)
+        pool.submit(int)  # with the first work all of them are started
+    except (OSError, RuntimeError):
+        # Those that were started would wait for ever, and this process for them.
+        for worker in set(multiprocessing.active_children()).difference(others):
+            worker.terminate()
+            worker.join()
+            worker.close()
+        return None
+    return pool
+
+
+def _no_process() -> Executor:
+    from kpsite.building.inline import Inline  # start-up time: seldom is no process to be had
+
+    return Inline()
 
 
 def _results(futures: Iterable[Future[T]]) -> Iterator[T]:
