@@ -131,5 +131,5 @@ def _pieces(packed: bytes, ahead: Ahead) -> list[Piece]:
         kit, pages = pickle.loads(packed)  # noqa: S301 - from the process that started this one
         studio = Studio(kit, ahead=ahead)
         return [studio.make(page) for page in pages]
-    except Exception:  # plugins may raise anything
+    except (Exception, SystemExit):  # plugins may raise anything
         return []

@@ -203,7 +203,7 @@ def _pages(
                 pages.extend(given(loaded.plugin.pages(front), Page))
             if loaded.plugin.page is not None:
                 pages = given([loaded.plugin.page(page, front.site) for page in pages], Page)
-        except Exception as wrong:
+        except (Exception, SystemExit) as wrong:
             problems.append(fault(loaded.path, loaded.name, wrong))
     return pages
 
@@ -221,7 +221,7 @@ def _checked(
         if plugin.plugin.checks is not None:
             try:
                 found.extend(given(plugin.plugin.checks(site, pages), Problem))
-            except Exception as wrong:
+            except (Exception, SystemExit) as wrong:
                 found.append(fault(plugin.path, plugin.name, wrong))
     return found
 

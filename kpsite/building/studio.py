@@ -85,7 +85,7 @@ def _extends(loaded: Loaded, problems: list[Problem]) -> bool:
         return False
     try:
         loaded.plugin.markdown(make_parser())
-    except Exception as wrong:  # a plugin may raise anything
+    except (Exception, SystemExit) as wrong:  # a plugin may raise anything
         from kpsite.reading.plugins import fault  # start-up time: most do as they should
 
         problems.append(fault(loaded.path, loaded.name, wrong))
@@ -101,6 +101,6 @@ def _rewritten(loaded: Loaded, html: str, page: Page) -> str:
     assert loaded.plugin.html is not None  # noqa: S101 - asked before
     try:
         (html,) = given([loaded.plugin.html(html, page)], str)
-    except Exception as wrong:  # a plugin may raise anything
+    except (Exception, SystemExit) as wrong:  # a plugin may raise anything
         raise KpsiteError([fault(loaded.path, loaded.name, wrong)]) from wrong
     return html
