@@ -37,7 +37,7 @@ class Cache:
         self._file = self.folder / "cache" / NAME
         self.note = ""
 
-    def load(self, key: str) -> dict[str, tuple[int, int, AssetFacts]]:
+    def load(self, key: str) -> dict[str, tuple[int, int, int, AssetFacts]]:
         """Give the facts that were remembered under a key (the program's fingerprint); empty when there are
         none for it.
         """
@@ -48,14 +48,14 @@ class Cache:
         head, _, body = data.partition(b"\n")
         try:
             if head == _head(key, body):
-                known: dict[str, tuple[int, int, AssetFacts]] = _Reader(io.BytesIO(body)).load()
+                known: dict[str, tuple[int, int, int, AssetFacts]] = _Reader(io.BytesIO(body)).load()
                 return known
         except Exception:  # noqa: S110 - a file of another program may hold anything
             pass
         self.note = "the record of file facts is damaged or of another version: every file is read again"
         return {}
 
-    def save(self, key: str, facts: dict[str, tuple[int, int, AssetFacts]]) -> None:
+    def save(self, key: str, facts: dict[str, tuple[int, int, int, AssetFacts]]) -> None:
         """Remember facts under a key, in one step."""
         body = pickle.dumps(dict(sorted(facts.items())), protocol=5)
         self._file.parent.mkdir(parents=True, exist_ok=True)
@@ -73,4 +73,4 @@ class Cache:
 
 
 def _head(key: str, body: bytes) -> bytes:
-    return b"kpsite-files 1 " + hashlib.blake2b(key.encode() + body, digest_size=16).hexdigest().encode()
+    return b"kpsite-files 2 " + hashlib.blake2b(key.encode() + body, digest_size=16).hexdigest().encode()
