@@ -22,8 +22,8 @@ RACY_NANOSECONDS = 50_000_000
 
 Row = tuple[int, int]
 """Size in bytes and time of change in nanoseconds. For an input it is the time that nobody can set back, as
-archives and programs that bring folders together do with that of the bytes; for an output that of its bytes, since
-other names of the same file come and go.
+archives and programs that bring folders together do with that of the bytes; for an output that of its bytes,
+since other names of the same file come and go.
 """
 
 NOTHING: Row = (-1, -1)
