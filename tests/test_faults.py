@@ -55,6 +55,22 @@ def checks(site, pages):
     resource.setrlimit(resource.RLIMIT_NOFILE, (last + {more}, last + {more}))
     return []
 """
+TIRES = """
+import threading
+
+left, start = {left}, threading._start_new_thread
+
+def refuse(*thread):
+    global left
+    if not left:
+        raise RuntimeError("can't start new thread")
+    left -= 1
+    return start(*thread)
+
+def checks(site, pages):
+    threading._start_new_thread = refuse
+    return []
+"""
 AGES_AGO = 1_600_000_000
 SMALLEST = 4096  # bytes that a file may have where the disk is full
 
@@ -134,6 +150,15 @@ def test_no_more_processes(more: int, root: Path) -> None:
     """Where no worker can be started, or one and no second, this process does the work and waits for none."""
     before = contents(root / "dist")
     add_plugin(root, "checks", CROWDS.format(more=more))
+    code, said = build(root)
+    assert (code, contents(root / "dist")) == (0, before), said
+
+
+@pytest.mark.parametrize("left", [0, 1], ids="{} threads".format)
+def test_no_more_threads(left: int, root: Path) -> None:
+    """Nor does it wait for workers whom nobody can hand work to."""
+    before = contents(root / "dist")
+    add_plugin(root, "checks", TIRES.format(left=left))
     code, said = build(root)
     assert (code, contents(root / "dist")) == (0, before), said
 

@@ -25,6 +25,8 @@ if TYPE_CHECKING:  # start-up time: many stores seal nothing, and small ones nee
 
 T = TypeVar("T")
 
+SOON = 0.1  # seconds, after which a worker that has not answered is asked after
+
 _here: Alone | None = None
 
 
@@ -143,21 +145,29 @@ def _processes(count: int) -> Executor | None:
     """Start so many workers; None where so many processes, threads or open files are not to be had."""
     # Start-up time: what there is to do in a small store is done by one process.
     import multiprocessing
-    from concurrent.futures import ProcessPoolExecutor  # the same
+    import threading
+    from concurrent.futures import ProcessPoolExecutor, wait  # the same
 
     from kpsite.building.orphans import end_with_parent  # the same
 
-    others = multiprocessing.active_children()
+    others, threads = multiprocessing.active_children(), set(threading.enumerate())
+    hook, threading.excepthook = threading.excepthook, lambda _: None  # the pool's own threads may fail
     try:
         pool = ProcessPoolExecutor(count, multiprocessing.get_context("fork"), initializer=end_with_parent)
-        pool.submit(int)  # with the first work all of them are started
+        first = pool.submit(int)  # with the first work all of them are started
+        own = set(threading.enumerate()) - threads
+        while wait([first], SOON).not_done:
+            if not any(thread.is_alive() for thread in own):  # nobody is left to hand out work
+                raise RuntimeError
+        first.result()
     except (OSError, RuntimeError):
         # Those that were started would wait for ever, and this process for them.
         for worker in set(multiprocessing.active_children()).difference(others):
             worker.terminate()
             worker.join()
-            worker.close()
         return None
+    finally:
+        threading.excepthook = hook
     return pool
 
 

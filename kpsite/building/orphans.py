@@ -8,8 +8,13 @@ from threading import Thread
 
 
 def end_with_parent() -> None:
-    """See to it that this worker does not outlive its parent, as an executor's would: they wait for ever."""
-    Thread(target=_wait, daemon=True).start()
+    """See to it that this worker does not outlive its parent, as an executor's would: they wait for ever.
+    Where that cannot be, it ends now.
+    """
+    try:
+        Thread(target=_wait, daemon=True).start()
+    except RuntimeError:  # no more threads are to be had
+        os._exit(1)
 
 
 def _wait() -> None:
