@@ -260,6 +260,7 @@ def test_a_picture_that_changes_while_the_store_is_built(root: Path) -> None:
     assert "dot.svg: error: found a file that changed while the store was being built" in said
 
 
+FOLDER = b"a folder in its place"
 RECORDS = {
     "files": "the record of file facts",
     "build-*": "the record of the last build",
@@ -269,17 +270,22 @@ RECORDS = {
 
 @pytest.mark.parametrize("name", RECORDS)
 def test_a_damaged_cache(name: str, tmp_path: Path) -> None:
-    """A cache file that is empty, foreign or cut off means one line about it, and the same output; each is
-    mended by the build that finds it.
+    """A cache file that is empty, foreign, cut off or a folder means one line about it, and the same output;
+    each is mended by the build that finds it.
     """
     root = furnished(tmp_path / "store")
     before = contents(root / "dist")
     (file,) = (root / ".kpsite" / "cache").glob(name)
     page = root / "content" / "courses" / "drawing" / "course.md"
-    for age, damage in enumerate((b"", b"garbage" * 9, None)):
-        file.write_bytes(file.read_bytes()[:-1] if damage is None else damage)
+    for age, damage in enumerate((b"", b"garbage" * 9, None, FOLDER)):
+        if damage is FOLDER:
+            file.unlink()
+            (file / "x").mkdir(parents=True)
+        else:
+            file.write_bytes(file.read_bytes()[:-1] if damage is None else damage)
         page.write_text(page.read_text())
         os.utime(page, (AGES_AGO + age, AGES_AGO + age))
         code, said = build(root)
         assert (code, contents(root / "dist")) == (0, before), damage
+        assert file.is_file()
         assert [line for line in said.splitlines() if RECORDS[name] in line], damage

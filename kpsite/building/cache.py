@@ -9,11 +9,13 @@ import hashlib
 import io
 import os
 import pickle
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from kpsite.load.tree import AssetFacts
 from kpsite.render.image_facts import ImageFacts
+from kpsite.targets.disk import move_over
 
 NAME = "files"
 
@@ -43,8 +45,10 @@ class Cache:
         """
         try:
             data = self._file.read_bytes()
-        except OSError:
+        except (FileNotFoundError, NotADirectoryError):
             return {}
+        except OSError:
+            data = b""
         head, _, body = data.partition(b"\n")
         try:
             if head == _head(key, body):
@@ -56,12 +60,16 @@ class Cache:
         return {}
 
     def save(self, key: str, facts: dict[str, tuple[int, int, int, AssetFacts]]) -> None:
-        """Remember facts under a key, in one step."""
+        """Remember facts under a key, in one step; what cannot be kept is looked at again."""
         body = pickle.dumps(dict(sorted(facts.items())), protocol=5)
-        self._file.parent.mkdir(parents=True, exist_ok=True)
         fresh = self._file.with_name(f"{NAME}.{os.getpid()}")
-        fresh.write_bytes(_head(key, body) + b"\n" + body)
-        fresh.replace(self._file)
+        try:
+            fresh.parent.mkdir(parents=True, exist_ok=True)
+            fresh.write_bytes(_head(key, body) + b"\n" + body)
+            move_over(str(fresh), str(self._file))
+        except OSError:
+            with suppress(OSError):
+                fresh.unlink()
 
     def shares(self) -> Path:
         """Give the folder for share images that were drawn."""

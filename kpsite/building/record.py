@@ -147,6 +147,10 @@ def remember(asked: Asked, inputs: Snapshot, said: Said, build: str, outputs: Sn
         os.makedirs(os.path.dirname(fresh), exist_ok=True)
         with open(fresh, "wb") as file:
             file.write(MAGIC + zlib.crc32(body).to_bytes(4, "big") + body)
+        if os.path.isdir(asked.file()):  # by mistake: no build of ours makes one
+            import shutil  # start-up time, as above
+
+            shutil.rmtree(asked.file())
         os.replace(fresh, asked.file())
 
 
