@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gc
+import signal
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
@@ -129,7 +131,8 @@ class Forked:
             modules.hurry()  # a pool's threads cannot wait for what is put off
             _here = self._alone
             gc.freeze()
-            self._pool = _processes(self._count) or _no_process()
+            with _uninterrupted():
+                self._pool = _processes(self._count) or _no_process()
         return self._pool
 
     def close(self) -> None:
@@ -139,6 +142,18 @@ class Forked:
             self._pool.shutdown(cancel_futures=not self._kept)
             self._pool, _here = None, None
             gc.unfreeze()
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Hold an interrupt back, from processes that are started meanwhile for ever: it is left to this one. One
+    of them that stopped half-way through an answer would be waited for without end.
+    """
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _processes(count: int) -> Executor | None:
