@@ -48,9 +48,7 @@ VERBS = (
         "keys", "make, check and renew the keys that closed lessons are sealed with", "kpsite.commands.keys"
     ),
     Verb("fulfil", "let in who has paid, and no longer whose money went back", "kpsite.commands.fulfil"),
-    Verb(
-        "orders", "list purchases: who is not let in yet, whose money went back", "kpsite.commands.order_list"
-    ),
+    Verb("orders", "list purchases: who is not let in yet, whose money went back", "kpsite.commands.orders"),
     Verb("grant", "give somebody access to a course: a link, and a card to print", "kpsite.commands.grant"),
     Verb("certificate", "issue a certificate for somebody", "kpsite.commands.certificate"),
     Verb("export", "write a course as an EPUB or as pages to read offline", "kpsite.commands.export"),

@@ -64,6 +64,12 @@ def warning(place: Place, code: str, message: str, hint: str = "") -> Problem:
     return Problem(place, Severity.WARNING, code, message, hint)
 
 
+def unreadable(path: str, wrong: OSError, what: str = "file") -> Problem:
+    """Make the problem of a file, or a folder, that the system does not let anybody read."""
+    message = f"found a {what} that cannot be read: {wrong.strerror}"
+    return error(Place(path), "unreadable", message, "check its permissions")
+
+
 def did_you_mean(found: str, known: Iterable[str]) -> str:
     """Give ``did you mean "x"?`` for the known name nearest to ``found``, or an empty string when none is
     near.
@@ -86,3 +92,8 @@ class KpsiteError(Exception):
         self.outcome = outcome
         self.problems = tuple(sorted(set(problems)))
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+def refusal(path: str, code: str, message: str, hint: str = "") -> KpsiteError:
+    """Make the error of one problem with a file, an option or whatever else has a name."""
+    return KpsiteError([error(Place(path), code, message, hint)])

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from dataclasses import dataclass as dataclass  # noqa: PLC0414 - so it counts as exported
 else:
 
-    def dataclass(*, frozen: bool = False, slots: bool, order: bool = False) -> Any:  # noqa: ANN401
+    def dataclass(*, frozen: bool = False, slots: bool, order: bool = False) -> Any:  # noqa: ANN401 - as in the library
         """Make a data class; it always has slots, and no ``InitVar`` or ``kw_only`` fields."""
         if not slots:
             raise TypeError("a data class without slots is better made with the standard library")

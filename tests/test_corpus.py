@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kpsite.building.build import build
-from kpsite.building.order import Order
+from kpsite.building.order import BuildOrder
 from kpsite.load.settings import Settings
 from kpsite.problems import Severity
 from kpsite.reading.access import Keyring
@@ -77,7 +77,7 @@ def corpus(request: pytest.FixtureRequest) -> Corpus:
 def published(root: Path, *, buyer: bool) -> tuple[list[tuple[str, int, str]], Path]:
     """Build the store as visitors or as buyers see it: what was said, each with its place, and the output."""
     out = root / ("bought" if buyer else "dist")
-    made = build(Order(root, out, Settings(DAY, buyer=buyer), workers=1, keyring=Keyring(MASTER)))
+    made = build(BuildOrder(root, out, Settings(DAY, buyer=buyer), workers=1, keyring=Keyring(MASTER)))
     assert {problem.severity for problem in made.problems} <= {Severity.WARNING}
     places = [
         (problem.place.path.removeprefix(f"{COURSE}/"), problem.place.line) for problem in made.problems

@@ -113,16 +113,19 @@ def test_without_history_there_is_no_proof(tmp_path: Path) -> None:
     ],
     ids=["came and was moved", "ended", "not yet there", "a new one"],
 )
-def test_a_deadline_that_did_not_end_is_told(before: str, now: str, told: bool, tmp_path: Path) -> None:
+@pytest.mark.parametrize("codes", ["content/promos.yaml", "content/promos.yml"])
+def test_a_deadline_that_did_not_end_is_told(
+    before: str, now: str, told: bool, codes: str, tmp_path: Path
+) -> None:
     """Offers and codes are held against the day that they named before; a later one has its own first day."""
     offer = "offers:\n  - {{id: course, price: 49 USD, {}}}"
     root = shop(tmp_path, {"2026-11-01": offer.format(before)}, offer.format(now))
     promos = "- {{code: AUTUMN, percent_off: 20%, {}}}\n"
-    write(root, {"content/promos.yaml": promos.format(before)})
+    write(root, {codes: promos.format(before)})
     git(root, "2026-11-02", "add", "--all")
     git(root, "2026-11-02", "commit", "--quiet", "--message", "A code")
-    write(root, {"content/promos.yaml": promos.format(now), PATH: COURSE.format(offer.format(now))})
+    write(root, {codes: promos.format(now), PATH: COURSE.format(offer.format(now))})
     said = kpsite(root, "check").err
     message = "ends: warning: found a deadline, 2026-12-20, that was 2026-11-20 before and did not end"
     assert (f"{PATH}:5: offers[0].{message}" in said) is told
-    assert (f"content/promos.yaml:1: items[0].{message}" in said) is told
+    assert (f"{codes}:1: items[0].{message}" in said) is told

@@ -11,7 +11,7 @@ import pytest
 from distributed import LocalCluster
 
 from kpsite.building.build import build
-from kpsite.building.order import Order
+from kpsite.building.order import BuildOrder
 from kpsite.load.settings import Settings
 from tests.building import DAY
 from tests.sites import HERE, contents, kpsite, store
@@ -72,7 +72,7 @@ def test_a_worker_that_is_killed_loses_nothing(cluster: LocalCluster, root: Path
         while done and victims:
             os.kill(victims.pop(), signal.SIGKILL)
 
-    order = Order(root, root / "far", Settings(DAY, "", False), executor=engine(cluster))
+    order = BuildOrder(root, root / "far", Settings(DAY, "", False), executor=engine(cluster))
     built = build(order, kill)
     assert not victims
     assert not built.failed

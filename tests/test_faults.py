@@ -20,7 +20,7 @@ DIES = (
 WAITS = """
 import signal
 
-def checks(site, pages):
+def {hook}(*given):
     print("here", flush=True)
     signal.pause()
 """
@@ -205,12 +205,17 @@ def test_no_room_in_a_first_build(root: Path) -> None:
     assert contents(root / "dist") == before
 
 
-def test_a_first_build_that_is_killed(root: Path) -> None:
-    """Those who read the store for it end as well."""
+@pytest.mark.parametrize("hook", ["checks", "html"])
+@pytest.mark.parametrize("first", [True, False], ids=["first", "later"])
+def test_a_build_that_is_killed(root: Path, hook: str, *, first: bool) -> None:
+    """Those who work for it end as well, even where what they do never ends: who reads the store ahead and
+    who makes its pages in a first build, and the workers of a later one.
+    """
     before = contents(root / "dist")
     site = (root / "content" / "site.yaml").read_text()
-    add_plugin(root, "checks", WAITS)
-    forget(root)
+    add_plugin(root, hook, WAITS.format(hook=hook))
+    if first:
+        forget(root)
     line = [sys.executable, "-m", "kpsite", "build", "--today", TODAY, "--workers", "2"]
     with subprocess.Popen(line, cwd=root, stdout=subprocess.PIPE) as killed:
         assert killed.stdout is not None

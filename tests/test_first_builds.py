@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -33,14 +34,47 @@ def shout(state):
 def markdown(md):
     md.core.ruler.push("shout", shout)
 """
+# As one that asks other programs for every page.
+WAITS = """
+import os
+import time
+
+def html(html, page):
+    time.sleep(0.005)
+    return f"{html}<!-- {os.getpid()} -->"
+"""
+FAILS = """
+import time
+
+def html(html, page):
+    time.sleep(0.005)
+    if "lesson-40" in page.url:
+        raise ValueError("no room for this page")
+    return html
+"""
+MADE_IN = re.compile(rb"<!-- (\d+) -->$")
+
+
+def run(root: Path, workers: int) -> subprocess.CompletedProcess[str]:
+    line = [sys.executable, "-m", "kpsite", "build", "--today", TODAY, "--workers", str(workers)]
+    return subprocess.run(line, cwd=root, capture_output=True, text=True, check=False)
 
 
 def build(root: Path, workers: int) -> dict[str, bytes]:
     """Build a store that was never built, with the real command; gives what came out."""
-    line = [sys.executable, "-m", "kpsite", "build", "--today", TODAY, "--workers", str(workers)]
-    done = subprocess.run(line, cwd=root, capture_output=True, text=True, check=False)
+    done = run(root, workers)
     assert done.returncode == 0, done.stderr + done.stdout
     return contents(root / "dist")
+
+
+def add_plugin(root: Path, code: str, part: str) -> None:
+    """Give a store a plugin, whose part of a name is a function in some code."""
+    (root / "plugins").mkdir()
+    (root / "plugins" / "own.py").write_text(
+        f"from kpsite.plugins import Plugin\n{code}\nplugin = Plugin({part}={part})\n"
+    )
+    site = root / "content" / "site.yaml"
+    site.write_text(f"{site.read_text()}\nplugins: [own]\n")
 
 
 def lessons() -> list[str]:
@@ -75,13 +109,36 @@ def test_several_processes_make_what_one_makes(tmp_path: Path, *, plugin: bool) 
     for workers in (1, 4):
         root = write(tmp_path / str(workers))
         if plugin:
-            (root / "plugins").mkdir()
-            (root / "plugins" / "shouts.py").write_text(
-                f"from kpsite.plugins import Plugin\n{SHOUTS}\nplugin = Plugin(markdown=markdown)\n"
-            )
-            site = root / "content" / "site.yaml"
-            site.write_text(f"{site.read_text()}\nplugins: [shouts]\n")
+            add_plugin(root, SHOUTS, "markdown")
         outcome.append(build(root, workers))
     assert outcome[0] == outcome[1]
     page = outcome[0]["courses/drawing/lesson-2/index.html"].decode()
     assert ("ONE." in page) == plugin
+
+
+def test_pages_that_take_long_are_shared(tmp_path: Path) -> None:
+    """Several processes make them in a small store as well, with the same outcome."""
+    outcome = []
+    for workers in (1, 4):
+        root = write(tmp_path / str(workers))
+        add_plugin(root, WAITS, "html")
+        outcome.append(build(root, workers))
+    makers = [{found[1] for data in one.values() for found in MADE_IN.finditer(data)} for one in outcome]
+    assert len(makers[0]) == 1
+    assert len(makers[1]) > 1
+    alone, shared = [{path: MADE_IN.sub(b"", data) for path, data in one.items()} for one in outcome]
+    assert alone == shared
+
+
+def test_a_plugin_that_fails_on_one_page_is_named(tmp_path: Path) -> None:
+    """Whichever process had that page: nothing is published, and the message is that of one process."""
+    said = []
+    for workers in (1, 4):
+        root = write(tmp_path / str(workers))
+        add_plugin(root, FAILS, "html")
+        done = run(root, workers)
+        assert done.returncode == 1
+        assert not (root / "dist").exists()
+        said.append(done.stderr)
+    assert "no room for this page" in said[0]
+    assert said[0] == said[1]

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kpsite.building.build import check
-from kpsite.building.order import Order
+from kpsite.building.order import BuildOrder
 from kpsite.load.settings import Settings
 from kpsite.problems import KpsiteError, Problem
 from tests.building import DAY
@@ -132,7 +132,7 @@ def root() -> Iterator[Path]:
 
 def problems(root: Path) -> tuple[Problem, ...]:
     try:
-        return check(Order(root, root / "dist", Settings(DAY), workers=1)).problems
+        return check(BuildOrder(root, root / "dist", Settings(DAY), workers=1)).problems
     except KpsiteError as wrong:
         return wrong.problems
 

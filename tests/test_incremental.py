@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, Phase, given, note, settings
 from hypothesis import strategies as st
 
 from kpsite.building.build import build
-from kpsite.building.order import Order
+from kpsite.building.order import BuildOrder
 from kpsite.load.settings import Settings
 from kpsite.model.lock import LOCK_FILE
 from kpsite.problems import KpsiteError
@@ -111,7 +111,7 @@ class History:
             if done >= after:
                 raise Interrupted
 
-        order = Order(
+        order = BuildOrder(
             self.root, self.out, Settings(self.today, drafts=self.drafts), workers=1, keyring=Keyring(MASTER)
         )
         try:

@@ -24,7 +24,7 @@ def seconds(value: Spread | None) -> str:
     """Write seconds with three digits that count."""
     if value is None:
         return NONE
-    return f"{value.median:.3f}" if value.median < 10 else f"{value.median:.1f}"  # noqa: PLR2004
+    return f"{value.median:.3f}" if value.median < 10 else f"{value.median:.1f}"  # noqa: PLR2004 - three digits
 
 
 def text(results: Sequence[Result], ours: Collection[str], reference: str) -> str:

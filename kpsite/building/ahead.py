@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from mmap import mmap
 from struct import Struct
+from typing import TYPE_CHECKING
 
 from kpsite.model.prose import Prose
 from kpsite.render.markdown.ahead import filled, filled_blocks
 from kpsite.render.markdown.rendering import Rendered
+
+if TYPE_CHECKING:
+    from kpsite.plugins import Loaded
 
 # What a text is given, in bytes of address space: what is not used takes no memory.
 ROOM = 65_536
@@ -32,6 +36,10 @@ class Ahead:
         self._places = _TAKEN + len(paths)
         self._start = self._places + _PLACE.size * len(paths)
         self._memory = mmap(-1, self._start + ROOM * len(paths))
+
+    def unless_extended(self, plugins: Iterable[Loaded]) -> Ahead | None:
+        """Give these texts; None where a plugin extends the dialect, which they are rendered without."""
+        return None if any(loaded.plugin.markdown for loaded in plugins) else self
 
     def writer(self, first: int, last: int) -> Writer:
         """Give what puts texts into the part of the memory that belongs to some documents."""

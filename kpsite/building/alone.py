@@ -36,8 +36,7 @@ class Alone:
         """Take the store, and texts of it that were rendered ahead."""
         self.pages = prepared.pages
         self.prepared = prepared
-        # What is rendered ahead is in the dialect without plugins.
-        self._ahead = None if any(one.plugin.markdown for one in prepared.plugins) else ahead
+        self._ahead = ahead.unless_extended(prepared.plugins) if ahead is not None else None
         self.sealer: Sealer | None = None
         self._pages: dict[str, Page] = {}
         self._courses: dict[str, list[Course]] = {}

@@ -15,7 +15,7 @@ from kpsite.building.crew import Crew, crew_for
 from kpsite.building.found import found
 from kpsite.building.laps import Laps
 from kpsite.building.looked import looked_again, remember_looks
-from kpsite.building.order import Built, Order, weighed
+from kpsite.building.order import BuildOrder, Built, weighed
 from kpsite.building.piece import Piece
 from kpsite.building.sheets import Published, Shelf
 from kpsite.building.store import Prepared, outputs_of, prepare
@@ -71,7 +71,7 @@ def _unheard(built: Built) -> None:
 
 
 @contextmanager
-def _crew(prepared: Prepared, order: Order, helpers: Helpers | None = None) -> Iterator[Crew]:
+def _crew(prepared: Prepared, order: BuildOrder, helpers: Helpers | None = None) -> Iterator[Crew]:
     """Give the workers of a build, and send them home whatever happens."""
     with ExitStack() as stack:
         try:
@@ -91,7 +91,7 @@ def _crew(prepared: Prepared, order: Order, helpers: Helpers | None = None) -> I
             raise KpsiteError([error(Place("content"), "worker-died", message, hint)]) from wrong
 
 
-def _begin(prepared: Prepared, order: Order, crew: Crew, progress: Progress, laps: Laps) -> _Job:
+def _begin(prepared: Prepared, order: BuildOrder, crew: Crew, progress: Progress, laps: Laps) -> _Job:
     """Work out every output that there should be, and seal what is closed."""
     with laps.lap("Taking fingerprints"):
         outputs = outputs_of(prepared, crew.fingerprints())
@@ -104,7 +104,7 @@ def _begin(prepared: Prepared, order: Order, crew: Crew, progress: Progress, lap
     return _Job(prepared, crew, progress, laps, sealed.outputs, sealed)
 
 
-def show_plan(order: Order) -> Built:
+def show_plan(order: BuildOrder) -> Built:
     """Say what a build would change; problems are those that can be seen without making pages."""
     laps = Laps()
     prepared = prepare(order.root, order.settings, laps)
@@ -116,7 +116,7 @@ def show_plan(order: Order) -> Built:
     return Built(prepared, plan, weighed(problems, order.strict), folder.note)
 
 
-def check(order: Order, progress: Progress = _ignore) -> Built:
+def check(order: BuildOrder, progress: Progress = _ignore) -> Built:
     """Find everything that is wrong with a store, and write nothing.
 
     Every page is made, and every picture that the output folder does not hold already as it should be.
@@ -139,7 +139,7 @@ def check(order: Order, progress: Progress = _ignore) -> Built:
     return Built(prepared, make_plan({}, {}), weighed(problems, order.strict), "")
 
 
-def _published(order: Order) -> State:
+def _published(order: BuildOrder) -> State:
     try:
         return Folder(order.out, order.root / ".kpsite").state()
     except KpsiteError:  # a folder of other origin holds nothing of ours
@@ -147,7 +147,7 @@ def _published(order: Order) -> State:
 
 
 def build(
-    order: Order,
+    order: BuildOrder,
     progress: Progress = _ignore,
     laps: Laps | None = None,
     helpers: Helpers | None = None,
@@ -204,7 +204,7 @@ def _fill(stage: Stage, plan: Plan, outputs: Mapping[str, Output], job: _Job) ->
     return pieces
 
 
-def _keep(job: _Job, order: Order, outputs: Mapping[str, Output], pieces: Mapping[str, Piece]) -> str:
+def _keep(job: _Job, order: BuildOrder, outputs: Mapping[str, Output], pieces: Mapping[str, Piece]) -> str:
     """Keep what the next build needs when only texts have changed; gives the name of this build."""
     if not job.prepared.by_the_book:
         return ""
@@ -255,7 +255,7 @@ def _ready(outputs: Iterable[Output], sealed: Sealed | None) -> Iterator[Piece]:
             yield sealed.sealer.piece(output.path, cast("Part", output.make))
 
 
-def settle(order: Order) -> None:
+def settle(order: BuildOrder) -> None:
     """Do now, in an idle moment, what the next publishing would otherwise have to do first."""
     folder = Folder(order.out, order.root / ".kpsite")
     folder.state()

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
 import pickle
 from contextlib import suppress
 from pathlib import Path
@@ -15,7 +14,7 @@ from typing import Any
 
 from kpsite.load.tree import AssetFacts
 from kpsite.render.image_facts import ImageFacts
-from kpsite.targets.disk import move_over
+from kpsite.targets.disk import is_folder, put, remove
 
 NAME = "files"
 
@@ -62,14 +61,10 @@ class Cache:
     def save(self, key: str, facts: dict[str, tuple[int, int, int, AssetFacts]]) -> None:
         """Remember facts under a key, in one step; what cannot be kept is looked at again."""
         body = pickle.dumps(dict(sorted(facts.items())), protocol=5)
-        fresh = self._file.with_name(f"{NAME}.{os.getpid()}")
-        try:
-            fresh.parent.mkdir(parents=True, exist_ok=True)
-            fresh.write_bytes(_head(key, body) + b"\n" + body)
-            move_over(str(fresh), str(self._file))
-        except OSError:
-            with suppress(OSError):
-                fresh.unlink()
+        with suppress(OSError):
+            if is_folder(str(self._file)):  # by mistake: no build of ours makes one
+                remove(str(self._file))
+            put(self._file, _head(key, body) + b"\n" + body)
 
     def shares(self) -> Path:
         """Give the folder for share images that were drawn."""

@@ -40,7 +40,7 @@ class Crew(Protocol):
     def make(self, work: Work) -> Iterator[Piece]:
         """Make what is to be made, in any order.
 
-        Raises what a worker raises; a worker that dies raises ``BrokenProcessPool``.
+        Raises what a worker raises; a worker that dies raises ``BrokenExecutor``.
         """
 
     def keep(self, shelf: Shelf, build: str, kept: Kept) -> None:

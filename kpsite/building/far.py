@@ -8,7 +8,7 @@ from concurrent.futures import Executor
 from contextlib import contextmanager
 from typing import Any
 
-from kpsite.problems import KpsiteError, Place, error
+from kpsite.problems import KpsiteError, refusal
 
 ADDRESS = re.compile(r"dask://(?P<host>\[[0-9a-f:.]+\]|[\w.-]+):(?P<port>\d{1,5})", re.IGNORECASE)
 PATIENCE = "5s"
@@ -45,4 +45,4 @@ def connected(address: str) -> Iterator[tuple[Executor, int]]:
 
 
 def _refused(address: str, code: str, message: str, hint: str) -> KpsiteError:
-    return KpsiteError([error(Place(f"--executor {address}"), code, message, hint)])
+    return refusal(f"--executor {address}", code, message, hint)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import signal
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -13,7 +14,7 @@ from kpsite.building.alone import Alone
 from kpsite.building.cores import MANY, WORTH_IT
 from kpsite.building.piece import Piece
 from kpsite.building.sheets import Kept, Published, Shelf, folder_of
-from kpsite.building.work import PICTURE, SHARES, Work, chunks, parts
+from kpsite.building.work import PICTURE, SHARES, Work, chunks, firsts, parts, weighed
 from kpsite.reading import modules, patterns
 from kpsite.render.fingerprint import Seen
 
@@ -75,13 +76,18 @@ class Forked:
         if not work.is_worth_a_pool(len(ready)):
             yield from self._alone.make(work)
             return
+        if self._pool is None:
+            # What pages of a kind need is loaded once, before there are several to do it.
+            first = [ready[place] for place in firsts([self._alone.pages[number].kind for number in ready])]
+            yield from self._alone.make(Work(first, (), ()))
+            ready = [number for number in ready if number not in first]
         # Each picture may take long: they go first, one by one. Pages go in their order, so that those of one
         # course, which have much in common, stay together.
         shared = [Work((), [one], ()) for one in work.pictures]
         shared += [Work((), (), part) for part in parts(work.shares, SHARES)]
         # Those who render texts meanwhile come from the front.
         shared += [Work(part, (), ()) for part in chunks([*ready, *reversed(others)], self._count)]
-        shared += [Work((), (), part) for part in chunks(work.small, self._count)]
+        shared += [Work((), (), part) for part in weighed(work.small, self._count)]
         futures = [self._executor().submit(_make, part) for part in shared]
         yield from self._alone.make(Work((), [one for one in work.media if not one[1].variant], ()))
         for made in _results(futures):
@@ -163,12 +169,13 @@ def _processes(count: int) -> Executor | None:
     import threading
     from concurrent.futures import ProcessPoolExecutor, wait  # the same
 
-    from kpsite.building.orphans import end_with_parent  # the same
+    from kpsite.building.fork import end_with  # the same
 
     others, threads = multiprocessing.active_children(), set(threading.enumerate())
     hook, threading.excepthook = threading.excepthook, lambda _: None  # the pool's own threads may fail
     try:
-        pool = ProcessPoolExecutor(count, multiprocessing.get_context("fork"), initializer=end_with_parent)
+        fork = multiprocessing.get_context("fork")
+        pool = ProcessPoolExecutor(count, fork, initializer=end_with, initargs=(os.getpid(),))
         first = pool.submit(int)  # with the first work all of them are started
         own = set(threading.enumerate()) - threads
         while wait([first], SOON).not_done:

@@ -25,7 +25,7 @@ class Helpers:
         small = len(paths) < MANY
         self.readers = Readers(root, paths, max(count - small, 1), self.ahead)
         try:
-            self.maker = Maker(root, self.ahead) if small else None
+            self.maker = Maker(root, self.ahead, count) if small else None
         except BaseException:
             self.readers.close()
             raise

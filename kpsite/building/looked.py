@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import os
 from collections.abc import Callable, Container, Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -18,6 +17,7 @@ from kpsite import __version__
 from kpsite.building.piece import Piece
 from kpsite.load.media import MediaFile
 from kpsite.render.outputs import Output
+from kpsite.targets.disk import put
 
 if TYPE_CHECKING:  # start-up time: many stores seal nothing
     from kpsite.building.sealed import Sealed
@@ -50,9 +50,7 @@ class Looked:
         if made == self._known:
             return
         with suppress(OSError):  # what cannot be remembered is searched again
-            new = self._file.with_name(f"looked.{os.getpid()}")
-            new.write_text(json.dumps(dict(sorted(made.items()))), "utf-8")
-            new.replace(self._file)
+            put(self._file, json.dumps(dict(sorted(made.items()))).encode())
 
 
 def looked_again(

@@ -10,13 +10,13 @@ from __future__ import annotations
 import hashlib
 import marshal
 import mmap
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
 from kpsite.problems import Place, Problem, Severity
+from kpsite.targets.disk import put
 from kpsite.values import dataclass
 
 _MAGIC = b"kpsite-sealed 1\n"
@@ -110,9 +110,7 @@ class Names:
         with suppress(OSError):  # what cannot be remembered is made again
             if self._file.is_file() and self._file.read_bytes() == data:
                 return
-            new = self._file.with_name(f"sealed.{os.getpid()}")
-            new.write_bytes(data)
-            new.replace(self._file)
+            put(self._file, data)
 
 
 def table_as_left(root: Path, size: int, mark: bytes) -> mmap.mmap | None:

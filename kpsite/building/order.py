@@ -15,7 +15,7 @@ from kpsite.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class BuildOrder:
     """What is to be built: the store, where to, and how.
 
     ``workers`` 0 means one for each core; ``executor`` names a distributed engine to make the pages

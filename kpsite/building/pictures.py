@@ -8,7 +8,7 @@ from pathlib import Path
 
 from kpsite.building.piece import Piece
 from kpsite.load.media import MediaFile
-from kpsite.problems import KpsiteError, Place, error
+from kpsite.problems import KpsiteError, Place, Problem, error, unreadable
 from kpsite.render.image_headers import BadImage
 
 
@@ -30,10 +30,7 @@ def media_bytes(file: MediaFile, real: str, digest: str) -> bytes:
     try:
         data = Path(real).read_bytes()
     except OSError as wrong:
-        message = f"found a file that cannot be read: {wrong.strerror}"
-        raise KpsiteError(
-            [error(Place(file.path), "unreadable", message, "check its permissions")]
-        ) from wrong
+        raise KpsiteError([unreadable(file.path, wrong)]) from wrong
     # The address holds the digest, and browsers keep what they get there for ever.
     if hashlib.blake2b(data, digest_size=16).hexdigest() != digest:
         message = "found a file that changed while the store was being built"
@@ -46,6 +43,10 @@ def media_bytes(file: MediaFile, real: str, digest: str) -> bytes:
     try:
         return encode(data, file.variant)
     except BadImage as bad:
-        message = f"found an image that cannot be used: it {bad}"
-        hint = "export it again as PNG or JPEG"
-        raise KpsiteError([error(Place(file.path), "bad-image", message, hint)]) from bad
+        raise KpsiteError([bad_image(file.path, bad)]) from bad
+
+
+def bad_image(path: str, bad: BadImage) -> Problem:
+    """Make the problem of a file that is no image, or none that can be used."""
+    message = f"found an image that cannot be used: it {bad}"
+    return error(Place(path), "bad-image", message, "export it again as PNG or JPEG")

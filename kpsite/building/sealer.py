@@ -14,7 +14,7 @@ from kpsite.building.pictures import media_bytes
 from kpsite.building.piece import Piece
 from kpsite.load.tree import AssetFacts
 from kpsite.pages.page import Fragment
-from kpsite.problems import KpsiteError, Place, error
+from kpsite.problems import KpsiteError, Place, error, unreadable
 from kpsite.render.renderer import Renderer
 from kpsite.sealing.leaks import ANCHORED, Guard, suspicion
 from kpsite.sealing.lessons import SealedLessonView, closed_texts, lesson_plaintext
@@ -129,9 +129,7 @@ class Sealer:
         try:
             return Path(self.real[task.source]).open("rb")
         except OSError as wrong:
-            message = f"found a file that cannot be read: {wrong.strerror}"
-            hint = "check its permissions"
-            raise KpsiteError([error(Place(task.source), "unreadable", message, hint)]) from wrong
+            raise KpsiteError([unreadable(task.source, wrong)]) from wrong
 
 
 def _sealed(one: Sealing, number: int, plain: bytes) -> bytes:

@@ -27,6 +27,7 @@ from kpsite.model.frozen import Mapping as Frozen
 from kpsite.pages.page import Page
 from kpsite.pages.parts import View
 from kpsite.plan import Inputs
+from kpsite.targets.disk import put
 from kpsite.values import dataclass, made
 
 MAGIC = b"kpsite-sheet 3\n"
@@ -175,7 +176,7 @@ class Shelf:
 def folder_of(path: str) -> str:
     """Give the course's folder for the path of a file in it; empty for a file that is in none."""
     parts = path.split("/")
-    return "/".join(parts[:3]) if parts[:2] == ["content", "courses"] and len(parts) > 3 else ""  # noqa: PLR2004
+    return "/".join(parts[:3]) if parts[:2] == ["content", "courses"] and len(parts) > 3 else ""  # noqa: PLR2004 - and a name
 
 
 class _Reader(pickle.Unpickler):
@@ -192,7 +193,7 @@ def _common(pages: list[Page]) -> Common:
     views, kinds = [page.view for page in pages], {page.kind for page in pages}
     view, kind = type(views[0]), pages[0].kind
     assert {type(one) for one in views} == {view}  # noqa: S101 - of lessons with a text
-    assert kinds == {kind}  # noqa: S101
+    assert kinds == {kind}  # noqa: S101 - the same
     shared = {}
     for field in dataclasses.fields(view):
         value = getattr(views[0], name := field.name)
@@ -230,11 +231,8 @@ def _unpacked(part: Packed) -> object:
 
 
 def _replace(file: Path, parts: Iterable[Packed]) -> None:
-    fresh = file.with_name(f"{file.name}.{os.getpid()}")
     with suppress(OSError):  # what cannot be kept is worked out again
-        file.parent.mkdir(parents=True, exist_ok=True)
-        fresh.write_bytes(b"".join(parts))
-        fresh.replace(file)
+        put(file, b"".join(parts))
 
 
 def _read(file: Path) -> memoryview:

@@ -20,7 +20,7 @@ from kpsite.hosts.table import HOSTS
 from kpsite.load.drawn import accent_of
 from kpsite.load.media import Media
 from kpsite.load.settings import Settings
-from kpsite.load.store import Loaded, load
+from kpsite.load.store import LoadedStore, load
 from kpsite.load.tree import Tree
 from kpsite.model.frozen import Mapping as Options
 from kpsite.model.lock import Lock
@@ -29,8 +29,7 @@ from kpsite.model.store import Site
 from kpsite.pages.page import Page
 from kpsite.pages.shopfront import Shopfront
 from kpsite.pages.table import make_pages
-from kpsite.plugins import Additions, given
-from kpsite.plugins import Loaded as LoadedPlugin
+from kpsite.plugins import Additions, Loaded, given
 from kpsite.problems import KpsiteError, Problem
 from kpsite.reading.content import Content, read_content
 from kpsite.reading.lock import read_lock, read_lock_with_practice
@@ -62,7 +61,7 @@ class Prepared:
     pages: Sequence[Page]
     media: Media
     assets: Assets
-    plugins: Sequence[LoadedPlugin]
+    plugins: Sequence[Loaded]
     kit: Kit
     theme: str
     real: Mapping[str, str]
@@ -165,7 +164,7 @@ def _read(tree: Tree, helpers: Helpers | None) -> Tree:
     return replace(tree, readings=helpers.readers.readings(tree.documents))
 
 
-def _additions(plugins: Sequence[LoadedPlugin], options: Options, problems: list[Problem]) -> Additions:
+def _additions(plugins: Sequence[Loaded], options: Options, problems: list[Problem]) -> Additions:
     if not options and not any(loaded.plugin.additions for loaded in plugins):
         return Additions()
     # Start-up time: few stores have plugins that add to all pages.
@@ -182,7 +181,7 @@ def _lock(root: Path, settings: Settings, problems: list[Problem]) -> Lock:
         return Lock()
 
 
-def _placed(problems: list[Problem], loaded: Loaded) -> tuple[Problem, ...]:
+def _placed(problems: list[Problem], loaded: LoadedStore) -> tuple[Problem, ...]:
     """Give problems that know their key but not their line the line as well."""
     made = []
     for problem in problems:
@@ -195,7 +194,7 @@ def _placed(problems: list[Problem], loaded: Loaded) -> tuple[Problem, ...]:
 
 def _pages(
     front: Shopfront,
-    plugins: Sequence[LoadedPlugin],
+    plugins: Sequence[Loaded],
     problems: list[Problem],
 ) -> list[Page]:
     pages = list(make_pages(front))
@@ -210,13 +209,13 @@ def _pages(
     return pages
 
 
-def _shapes(loaded: LoadedPlugin) -> bool:
+def _shapes(loaded: Loaded) -> bool:
     """Say whether a plugin makes pages or changes their views, which it then does in this process."""
     return bool(loaded.plugin.page or loaded.plugin.pages)
 
 
 def _checked(
-    loaded: Loaded, site: Site, pages: Sequence[Page], plugins: Sequence[LoadedPlugin]
+    loaded: LoadedStore, site: Site, pages: Sequence[Page], plugins: Sequence[Loaded]
 ) -> list[Problem]:
     found = run_checks(Subject(site, pages, loaded.line))
     for plugin in plugins:

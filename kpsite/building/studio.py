@@ -1,4 +1,4 @@
-"""Making outputs: a page, a picture or plain bytes from plain data, in this process or in another."""
+"""Making pages from plain data, in this process or in another."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from kpsite.pages.page import Page
 from kpsite.problems import KpsiteError, Problem
 from kpsite.render.markdown.parser import make_parser
 from kpsite.render.renderer import Renderer
-from kpsite.render.words import Words
 
 if TYPE_CHECKING:
     from kpsite.building.ahead import Ahead
@@ -38,13 +37,13 @@ class Studio:
         problems: list[Problem] = []
         self._plugins = plugins if plugins is not None else _started(kit, problems)
         extensions = [loaded.plugin.markdown for loaded in self._plugins if _extends(loaded, problems)]
+        ahead = ahead.unless_extended(self._plugins) if ahead is not None else None
         if problems:
             raise KpsiteError(problems)
         bytecode = Bytecode(*kit.bytecode, kit.theme.shipped, kit.program) if kit.bytecode else None
         parser = make_parser([extend for extend in extensions if extend is not None])
-        words = Words(kit.theme.words)
-        taken = ahead.get if ahead is not None and not any(extensions) else None
-        self.renderer = Renderer(kit.theme, kit.urls, words, parser, kit.base, bytecode, taken)
+        prerendered = ahead.get if ahead is not None else None
+        self.renderer = Renderer(kit.theme, kit.urls, parser, kit.base, bytecode, prerendered)
 
     def make(self, page: Page, code: Mapping[tuple[str, str], str] | None = None) -> Piece:
         """Make a page; what is wrong with the creator's files comes back in the piece. ``code`` are blocks of

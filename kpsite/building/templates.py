@@ -14,7 +14,6 @@ from kpsite.reading.program import compiled_templates, program_fingerprint
 from kpsite.render.markdown.parser import make_parser
 from kpsite.render.renderer import Renderer
 from kpsite.render.theme import Theme
-from kpsite.render.words import Words
 
 
 def compile_own(root: Path) -> None:
@@ -27,7 +26,7 @@ def compile_own(root: Path) -> None:
     own = Bytecode(
         str(Cache(root).bytecode()), str(compiled_templates()), theme.shipped, program_fingerprint()
     )
-    renderer = Renderer(theme, {}, Words({}), make_parser(), "/", own)
+    renderer = Renderer(theme, {}, make_parser(), "/", own)
     for name in texts:
         with suppress(TemplateError):
             renderer.compile(name)

@@ -18,6 +18,8 @@ CHUNKS_A_WORKER = 8
 # Share images of one course have most of what is drawn in common.
 SHARES = 8
 
+_ALONE = (0,)  # what has no pages takes as long as what has one
+
 Thing = TypeVar("Thing")
 
 Media = tuple[str, MediaFile, str, str]
@@ -60,6 +62,27 @@ class Work:
 def chunks(things: Sequence[Thing], count: int) -> Iterable[Sequence[Thing]]:
     """Share out work in parts for so many workers: small enough that all of them end at about one time."""
     return parts(things, max(1, -(-len(things) // (count * CHUNKS_A_WORKER))))
+
+
+def firsts(kinds: Sequence[str]) -> list[int]:
+    """Give the places of those in a list that are the first of their kind."""
+    return [place for place, kind in enumerate(kinds) if kinds.index(kind) == place]
+
+
+def weighed(things: Sequence[Beside], count: int) -> Iterable[Sequence[Beside]]:
+    """Share out files beside the pages, of which those with the texts of many pages take as much longer."""
+    weights = [len(getattr(extra, "pages", _ALONE)) for _, extra in things]
+    most = sum(weights) / (count * CHUNKS_A_WORKER)
+    part: list[Beside] = []
+    total = 0
+    for thing, weight in zip(things, weights, strict=True):
+        if part and total + weight > most:
+            yield part
+            part, total = [], 0
+        part.append(thing)
+        total += weight
+    if part:
+        yield part
 
 
 def parts(things: Sequence[Thing], size: int) -> Iterable[Sequence[Thing]]:

@@ -7,7 +7,6 @@ folder it is for.
 from __future__ import annotations
 
 import hashlib
-import os
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -15,7 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kpsite.building.pictures import media_bytes
+from kpsite.building.pictures import bad_image, media_bytes
 from kpsite.building.piece import Piece
 from kpsite.growth.extra import Extra
 from kpsite.growth.poster import Poster
@@ -25,8 +24,9 @@ from kpsite.load.tree import Tree
 from kpsite.model.prose import Prose
 from kpsite.pages.page import Page
 from kpsite.pages.parts import View
-from kpsite.problems import KpsiteError, Place, error
+from kpsite.problems import KpsiteError, unreadable
 from kpsite.render.image_headers import BadImage
+from kpsite.targets.disk import put
 
 if TYPE_CHECKING:
     from kpsite.render.share_pixels import Painter
@@ -110,11 +110,9 @@ class Workbench:
         try:
             return draw(self._cover(cover) if cover else b"", *what)
         except OSError as wrong:
-            message = f"found a file that cannot be read: {wrong.strerror}"
-            raise _fault(cover, "unreadable", message, "check its permissions") from wrong
+            raise KpsiteError([unreadable(cover, wrong)]) from wrong
         except BadImage as bad:
-            message = f"found an image that cannot be used: it {bad}"
-            raise _fault(cover, "bad-image", message, "export it again as PNG or JPEG") from bad
+            raise KpsiteError([bad_image(cover, bad)]) from bad
 
 
 def _font(name: str) -> bytes:
@@ -133,18 +131,11 @@ def _taken(kept: Path) -> bytes | None:
 
 def _keep(kept: Path, data: bytes) -> None:
     with suppress(OSError):  # what cannot be kept is drawn again
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        fresh = kept.with_name(f"{kept.name}.{os.getpid()}")
-        fresh.write_bytes(_digest(data) + data)
-        fresh.replace(kept)
+        put(kept, _digest(data) + data)
 
 
 def _digest(data: bytes) -> bytes:
     return hashlib.blake2b(data, digest_size=_HEAD).digest()
-
-
-def _fault(path: str, code: str, message: str, hint: str) -> KpsiteError:
-    return KpsiteError([error(Place(path), code, message, hint)])
 
 
 def clear_shelf(shelf: Path, wanted: Iterable[str]) -> None:

@@ -10,31 +10,29 @@ from kpsite.model.offer import Offer
 from kpsite.model.promo import Promo
 from kpsite.problems import Problem, error, warning
 
-PATHS = ("content/promos.yaml", "content/promos.yml")
 MAX_YEARS = 5
 
 
 def check(subject: Subject) -> Iterator[Problem]:
     """Find codes that Stripe does not make, and prices that a code leaves too small to be charged."""
-    path = next((path for path in PATHS if subject.line(path, "items")), PATHS[0])
     for index, promo in enumerate(subject.site.promos):
         where = f"items[{index}]"
         if promo.ends and (promo.ends - subject.site.today).days > MAX_YEARS * 365:
             message = f"found an end in {promo.ends.year}"
             hint = f"Stripe's codes end within {MAX_YEARS} years; leave it out for one that has no end"
-            yield error(subject.place(path, f"{where}.ends"), "end-too-late", message, hint)
+            yield error(subject.promo_place(f"{where}.ends"), "end-too-late", message, hint)
         if promo.currencies and promo.amount_off is None:
             message = "found amounts in other currencies beside a share"
             hint = "a share is the same in every currency: take them out"
-            yield error(subject.place(path, f"{where}.currencies"), "promo-amount", message, hint)
+            yield error(subject.promo_place(f"{where}.currencies"), "promo-amount", message, hint)
         if promo.max_uses and promo.batch:
             message = "found a number of uses beside a batch"
             hint = "each code of a batch can be used once: take out max_uses"
-            yield error(subject.place(path, f"{where}.max_uses"), "batch-uses", message, hint)
-        yield from _left(subject, promo, path, where)
+            yield error(subject.promo_place(f"{where}.max_uses"), "batch-uses", message, hint)
+        yield from _left(subject, promo, where)
 
 
-def _left(subject: Subject, promo: Promo, path: str, where: str) -> Iterator[Problem]:
+def _left(subject: Subject, promo: Promo, where: str) -> Iterator[Problem]:
     for thing in subject.site.sold():
         for offer in thing.offers if promo.covers(thing.slug) else ():
             left = _after(promo, offer)
@@ -44,7 +42,7 @@ def _left(subject: Subject, promo: Promo, path: str, where: str) -> Iterator[Pro
                 hint = (
                     f"Stripe charges {least.amount} {least.currency} or more, or nothing: buyers see an error"
                 )
-                yield warning(subject.place(path, where), "too-little-left", message, hint)
+                yield warning(subject.promo_place(where), "too-little-left", message, hint)
 
 
 def _after(promo: Promo, offer: Offer) -> Money | None:

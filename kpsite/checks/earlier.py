@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Sequence
 
-from kpsite.load.documents import read_data, read_document
+from kpsite.load.documents import is_yaml, read_data, read_document
 from kpsite.load.variants import line_of
 from kpsite.model.money import Money, parse_money
 from kpsite.model.nodes import Map, Node, Scalar, Seq
@@ -124,7 +124,7 @@ def _asked(
 
 def _matter(path: str, data: bytes) -> Map:
     # What is wrong with the file of today is told elsewhere, and what was wrong once is nobody's business.
-    document = (read_data if path.endswith(".yaml") else read_document)(path, data, Report(path))
+    document = (read_data if is_yaml(path) else read_document)(path, data, Report(path))
     return document.matter if document else Map((), 0)
 
 

@@ -10,26 +10,23 @@ from kpsite.model.promo import Promo
 from kpsite.model.writing import Bundle
 from kpsite.problems import Problem, warning
 
-PATHS = ("content/promos.yaml", "content/promos.yml")
-
 
 def check(subject: Subject) -> Iterator[Problem]:
     """Find codes that lower no price, or not that of something they name; and codes whose page or place on
     the sales page could not help anybody.
     """
-    path = next((path for path in PATHS if subject.line(path, "items")), PATHS[0])
     for index, promo in enumerate(subject.site.promos):
         if promo.ends is None or promo.ends >= subject.site.today:
-            yield from _reach(subject, promo, path, f"items[{index}]")
-            yield from _page(subject, promo, path, f"items[{index}]")
+            yield from _reach(subject, promo, f"items[{index}]")
+            yield from _page(subject, promo, f"items[{index}]")
 
 
-def _reach(subject: Subject, promo: Promo, path: str, where: str) -> Iterator[Problem]:
+def _reach(subject: Subject, promo: Promo, where: str) -> Iterator[Problem]:
     sold = [thing for thing in subject.site.sold() if thing.status in ("open", "upcoming")]
     if not promo.courses:
         if not any(_lowers(promo, thing) for thing in sold):
             message = f'found the code "{promo.code}", which lowers the price of nothing'
-            yield warning(subject.place(path, where), "promo-without-effect", message, _why(promo))
+            yield warning(subject.promo_place(where), "promo-without-effect", message, _why(promo))
         return
     for index, slug in enumerate(promo.courses):
         named = [thing for thing in subject.site.sold() if thing.slug == slug]
@@ -37,7 +34,7 @@ def _reach(subject: Subject, promo: Promo, path: str, where: str) -> Iterator[Pr
             closed = not any(thing in sold for thing in named)
             hint = "it is closed; take it off the list" if closed else _why(promo)
             message = f'found the code "{promo.code}" for "{slug}", of which it lowers no price'
-            place = subject.place(path, f"{where}.courses[{index}]")
+            place = subject.promo_place(f"{where}.courses[{index}]")
             yield warning(place, "promo-without-effect", message, hint)
 
 
@@ -54,12 +51,12 @@ def _why(promo: Promo) -> str:
     return "; ".join(reasons)
 
 
-def _page(subject: Subject, promo: Promo, path: str, where: str) -> Iterator[Problem]:
+def _page(subject: Subject, promo: Promo, where: str) -> Iterator[Problem]:
     if promo.batch and (promo.public or promo.page):
         key = "public" if promo.public else "page"
         message = f'found the code "{promo.code}" in public, and it stands for {promo.batch} single-use codes'
         hint = f'take out "{key}", and hand the codes out one by one'
-        yield warning(subject.place(path, f"{where}.{key}"), "batch-in-public", message, hint)
+        yield warning(subject.promo_place(f"{where}.{key}"), "batch-in-public", message, hint)
     for thing in subject.site.sold():
         for offer in thing.offers if promo.covers(thing.slug) and thing.status == "open" else ():
             link = subject.site.pay_link(thing, offer)
@@ -72,4 +69,4 @@ def _page(subject: Subject, promo: Promo, path: str, where: str) -> Iterator[Pro
                     f'found the code "{promo.code}", which the payment page of "{offer.id}" in {thing.path} '
                     "does not take"
                 )
-                yield warning(subject.place(path, where), "no-code-field", message, hint)
+                yield warning(subject.promo_place(where), "no-code-field", message, hint)

@@ -71,7 +71,7 @@ def _retouched(asked: Asked, last: Recalled, *, program: bool) -> Told | None:
 def root_above(folder: str) -> str:
     """Give the store that a folder is in: the nearest one upwards with a ``content`` folder; else nothing."""
     while not os.path.isdir(f"{folder}/content"):  # noqa: PTH112 - pathlib costs more than all the rest here
-        if folder == (folder := os.path.dirname(folder)):  # noqa: PTH120
+        if folder == (folder := os.path.dirname(folder)):  # noqa: PTH120 - the same
             return ""
     return folder
 

@@ -23,7 +23,7 @@ from kpsite.commands.stripe_work import (
 from kpsite.commands.terminal import Progress, paint, say
 from kpsite.commands.verb import OK
 from kpsite.model.lock import LOCK_FILE
-from kpsite.problems import KpsiteError, Place, error
+from kpsite.problems import KpsiteError, Place, error, refusal
 from kpsite.targets.lock import locked
 from kpsite.targets.stripe.apply import Run, adopt, carry_out, refresh
 from kpsite.targets.stripe.codes import write_codes
@@ -57,7 +57,7 @@ def run(arguments: Namespace) -> int:
             say(f"Account: {till.shown}")
         if till.mode == "live" and not arguments.live:
             hint = "say --live when you mean it; test mode has a key of its own"
-            raise _stop("environment", "not-live", "found a key of live mode, where real money moves", hint)
+            raise refusal("environment", "not-live", "found a key of live mode, where real money moves", hint)
         return apply_to(till, store, arguments)
 
 
@@ -120,7 +120,7 @@ def _may(arguments: Namespace, found: Review) -> None:
     if arguments.plan and arguments.plan != found.plan.digest:
         hint = 'look at the new one with "kpsite plan"'
         message = f"the plan is {found.plan.digest} now: the account or the store moved since"
-        raise _stop("stripe", "moved", message, hint)
+        raise refusal("stripe", "moved", message, hint)
 
 
 def _agreed(arguments: Namespace, found: Review) -> bool:
@@ -130,7 +130,7 @@ def _agreed(arguments: Namespace, found: Review) -> bool:
         return True
     if not sys.stdin.isatty():
         hint = f"say --yes, or --plan {found.plan.digest} for this very plan"
-        raise _stop("stripe", "not-agreed", "found nobody to ask whether to carry this out", hint)
+        raise refusal("stripe", "not-agreed", "found nobody to ask whether to carry this out", hint)
     print("Carry this out? [y/N] ", end="", file=sys.stderr, flush=True)
     return sys.stdin.readline().strip().lower() in ("y", "yes")
 
@@ -138,7 +138,7 @@ def _agreed(arguments: Namespace, found: Review) -> bool:
 def _unmoved(arguments: Namespace, store: Store, till: Till, found: Review) -> Review:
     again, _ = compare(store, till, overwrite=arguments.overwrite)
     if again.plan.digest != found.plan.digest:
-        raise _stop("stripe", "moved", "the account moved while you were asked", "run again")
+        raise refusal("stripe", "moved", "the account moved while you were asked", "run again")
     return again
 
 
@@ -183,7 +183,3 @@ def _told_done(arguments: Namespace, store: Store, till: Till, found: Review, wo
     if found.now or (arguments.retire and found.later):
         next_step = f"{LOCK_FILE} says what is where: commit it, then build and publish"
         say(paint("Done." if arguments.practice else f"Done; {next_step}.", "green"))
-
-
-def _stop(where: str, code: str, message: str, hint: str) -> KpsiteError:
-    return KpsiteError([error(Place(where), code, message, hint)])

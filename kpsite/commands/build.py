@@ -31,7 +31,7 @@ from kpsite.reading.stamp import KEY_FILE, VARIABLE
 
 if TYPE_CHECKING:
     from kpsite.building.laps import Laps
-    from kpsite.building.order import Built, Order
+    from kpsite.building.order import BuildOrder, Built
 
 
 def options(parser: ArgumentParser) -> None:
@@ -100,9 +100,9 @@ def _work(arguments: Namespace, asked: Asked, last: Recalled, laps: Laps) -> Tol
     gc.disable()  # nearly all that a build makes lives until its end: looking for garbage finds none
     if not arguments.plan and arguments.last is None:  # else the quick look has tried it
         with laps.lap("Changing texts alone"):
-            told = retouched(asked, last)
-        if told is not None:
-            return told
+            done = retouched(asked, last)
+        if done is not None:
+            return done
     own = None
     if arguments.helpers is None and not arguments.plan and not arguments.executor:
         own = start_helpers(last, arguments.workers)
@@ -112,22 +112,27 @@ def _work(arguments: Namespace, asked: Asked, last: Recalled, laps: Laps) -> Tol
         with laps.lap("Loading the program"):
             from kpsite.building.build import build, show_plan  # the same
             from kpsite.checks.opened import sealed_now  # the same
-            from kpsite.commands.orders import order_of  # the same
+            from kpsite.commands.build_order import build_order  # the same
             from kpsite.reading.sealed_list import write_sealed  # the same
 
-        order = order_of(arguments, arguments.out, publish=True)
+        order = build_order(arguments, arguments.out, publish=True)
         if arguments.plan:
             return _told(show_plan(order), last.note)
 
+        told: Told | None = None
+
         def published(built: Built) -> None:
+            nonlocal told
+            told = _told(built, last.note)
             if order.settings.sealing and not built.failed:
                 write_sealed(order.root, sealed_now(built.prepared.site) | _marks(order, built))
             with laps.lap("Remembering for next time"):
-                remember(asked, last.inputs, _told(built, last.note).pack(), built.token)
+                remember(asked, last.inputs, told.pack(), built.token)
 
         with Progress("Making pages", quiet=arguments.json) as progress:
-            built = build(order, progress, laps, helpers, published)
-    return _told(built, last.note)
+            build(order, progress, laps, helpers, published)
+    assert told is not None  # noqa: S101 - what was built was published
+    return told
 
 
 def _told(built: Built, note: str) -> Told:
@@ -141,7 +146,7 @@ def _told(built: Built, note: str) -> Told:
     return Told(problems, tuple(courses), plan.unchanged, plan.digest, changes, built.note or note)
 
 
-def _marks(order: Order, built: Built) -> dict[str, str]:
+def _marks(order: BuildOrder, built: Built) -> dict[str, str]:
     if not built.prepared.site.closes:
         return {}
     # Start-up time: many stores close nothing.

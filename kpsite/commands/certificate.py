@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime
 import json
 import unicodedata
-from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from kpsite.commands.sealed_store import read_store
+from kpsite.commands.sealed_store import read_sealed_store
 from kpsite.commands.terminal import paint, say
-from kpsite.commands.verb import OK, add_store, find_root
-from kpsite.problems import KpsiteError, Place, error
+from kpsite.commands.verb import OK, add_store, date, find_root
+from kpsite.problems import refusal
 from kpsite.sealing.certificates import CREATOR, NAME_LIMIT, Certificate, creator_seed, good_name, sign
 
 
@@ -19,17 +19,10 @@ def options(parser: ArgumentParser) -> None:
     """Add the verb's options."""
     parser.add_argument("course", metavar="COURSE", help="a course's slug or id")
     parser.add_argument("--name", required=True, help="whose certificate it is")
-    parser.add_argument("--date", type=_day, help="the day that stands on it (default: today)")
+    parser.add_argument("--date", type=date, help="the day that stands on it (default: today)")
     parser.add_argument("--lang", default="", metavar="CODE", help="the language of the page it leads to")
     parser.add_argument("--json", action="store_true", help="say it for machines")
     add_store(parser)
-
-
-def _day(text: str) -> datetime.date:
-    try:
-        return datetime.date.fromisoformat(text)
-    except ValueError:
-        raise ArgumentTypeError(f'"{text}" is no day; write it as 2026-05-01') from None
 
 
 def _language(code: str, known: tuple[str, ...]) -> str:
@@ -37,7 +30,7 @@ def _language(code: str, known: tuple[str, ...]) -> str:
     if not found:
         hint = f"there is {', '.join(known)}"
         message = f'found no page in the language "{code}"'
-        raise KpsiteError([error(Place("--lang"), "unknown-language", message, hint)])
+        raise refusal("--lang", "unknown-language", message, hint)
     return found
 
 
@@ -46,13 +39,13 @@ def run(arguments: Namespace) -> int:
     name = unicodedata.normalize("NFC", arguments.name.strip())
     if not good_name(name):
         hint = f"write it in one line of up to {NAME_LIMIT} characters, without signs that are not seen"
-        raise KpsiteError([error(Place("--name"), "name", "found a name that cannot stand on it", hint)])
-    store = read_store(find_root(Path(arguments.store or ".").resolve()))
+        raise refusal("--name", "name", "found a name that cannot stand on it", hint)
+    store = read_sealed_store(find_root(Path(arguments.store or ".").resolve()))
     uid, site = store.uid(arguments.course), store.prepared.site
     if not any(site.certified(course) for course in store.courses[uid]):
         path = store.courses[uid][0].path
         hint = 'add "certificate: true" to it, so that the page is there on which it can be looked at'
-        raise KpsiteError([error(Place(path), "no-certificate", "found a course without certificates", hint)])
+        raise refusal(path, "no-certificate", "found a course without certificates", hint)
     language = _language(arguments.lang, tuple(site.matters))
     day = arguments.date or datetime.date.today()  # noqa: DTZ011 - the creator's own day
     text = sign(creator_seed(store.master(), uid), Certificate(uid, CREATOR, name, day.isoformat()))

@@ -7,8 +7,8 @@ from argparse import ArgumentParser, Namespace
 
 from kpsite.building.build import check
 from kpsite.building.order import weighed
+from kpsite.commands.build_order import build_order
 from kpsite.commands.claims import claims
-from kpsite.commands.orders import order_of
 from kpsite.commands.terminal import Progress, count, paint, problem_values, say, show_problems
 from kpsite.commands.verb import OK, PROBLEMS, add_allow_test, add_store_options
 from kpsite.problems import KpsiteError, Severity
@@ -26,7 +26,7 @@ def run(arguments: Namespace) -> int:
     """Check a store; the exit code is 0 when it is clean and 1 when anything was found."""
     try:
         with Progress("Checking", quiet=arguments.json) as progress:
-            order = order_of(arguments, "dist")
+            order = build_order(arguments, "dist")
             built = check(order, progress)
             more = claims(built.prepared.site, order.root, order.settings.today)
             problems = weighed((*built.problems, *more), order.strict)

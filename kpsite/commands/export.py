@@ -24,7 +24,7 @@ from kpsite.editions.offline import offline
 from kpsite.load.media import MediaFile
 from kpsite.load.settings import Settings
 from kpsite.model.course import Course
-from kpsite.problems import KpsiteError, Place, Severity, did_you_mean, error
+from kpsite.problems import KpsiteError, Severity, did_you_mean, refusal, unreadable
 from kpsite.reading.access import read_keyring
 from kpsite.reading.stamp import STRIPE_KEY
 
@@ -150,10 +150,7 @@ def _opened(file: MediaFile, prepared: Prepared) -> IO[bytes]:
         try:
             return Path(prepared.real[file.path]).open("rb")
         except OSError as wrong:
-            message = f"found a file that cannot be read: {wrong.strerror}"
-            raise KpsiteError(
-                [error(Place(file.path), "unreadable", message, "check its permissions")]
-            ) from wrong
+            raise KpsiteError([unreadable(file.path, wrong)]) from wrong
     digest = prepared.media.tree.assets[file.path].digest if file.path else ""
     return io.BytesIO(media_bytes(file, prepared.real.get(file.path, ""), digest))
 
@@ -168,4 +165,4 @@ def _tell(out: Path, made: Edition) -> None:
 
 
 def _wrong(place: str, message: str, hint: str) -> KpsiteError:
-    return KpsiteError([error(Place(place), "export", message, hint)])
+    return refusal(place, "export", message, hint)

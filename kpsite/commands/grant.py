@@ -9,11 +9,11 @@ from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from pathlib import Path
 
 from kpsite.building.studio import Studio
-from kpsite.commands.sealed_store import SealedStore, read_store
+from kpsite.commands.sealed_store import SealedStore, read_sealed_store
 from kpsite.commands.terminal import count, paint, say
 from kpsite.commands.verb import OK, add_store, find_root
 from kpsite.pages.page import Fragment
-from kpsite.problems import KpsiteError, Place, error
+from kpsite.problems import refusal
 from kpsite.reading.access import write_access
 from kpsite.sealing.access import Grant
 from kpsite.sealing.cards import access_card
@@ -59,8 +59,8 @@ def run(arguments: Namespace) -> int:
     )
     if sum(asked) != 1:
         hint = "name courses, or one of --again, --revoke and --list"
-        raise KpsiteError([error(Place("grant"), "usage", "found nothing to do, or too much at once", hint)])
-    store = read_store(find_root(Path(arguments.store or ".").resolve()))
+        raise refusal("grant", "usage", "found nothing to do, or too much at once", hint)
+    store = read_sealed_store(find_root(Path(arguments.store or ".").resolve()))
     if arguments.list:
         return _list(store, as_json=arguments.json)
     if arguments.revoke is not None:
@@ -106,7 +106,7 @@ def _known(store: SealedStore, serial: int) -> Grant:
     found = next((grant for grant in store.book.grants if grant.serial == serial), None)
     if found is None:
         hint = "kpsite grant --list shows them"
-        raise KpsiteError([error(Place("grant"), "unknown-grant", f"found no grant {serial}", hint)])
+        raise refusal("grant", "unknown-grant", f"found no grant {serial}", hint)
     return found
 
 

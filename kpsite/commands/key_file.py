@@ -6,7 +6,7 @@ import os
 import secrets
 from pathlib import Path
 
-from kpsite.problems import KpsiteError, Place, error
+from kpsite.problems import refusal
 from kpsite.reading.stamp import KEY_FILE
 from kpsite.sealing.keys import SIZE, Master
 
@@ -22,7 +22,7 @@ def make_key(root: Path) -> Path:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         hint = "a new one would lock out everybody who has bought; to renew a course, use keys rotate"
-        raise KpsiteError([error(Place(KEY_FILE), "key-there", "found a master key already", hint)]) from None
+        raise refusal(KEY_FILE, "key-there", "found a master key already", hint) from None
     with os.fdopen(handle, "w") as file:
         file.write(Master(secrets.token_bytes(SIZE)).write() + "\n")
     _ignore(root / ".gitignore")

@@ -8,12 +8,12 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from kpsite.commands.key_file import make_key
-from kpsite.commands.sealed_store import SealedStore, read_store
+from kpsite.commands.sealed_store import SealedStore, read_sealed_store
 from kpsite.commands.terminal import count, paint, say
 from kpsite.commands.verb import OK, PROBLEMS, add_store, find_root
 from kpsite.hosts.licence import SECRET, function_secret
 from kpsite.model.frozen import Mapping
-from kpsite.problems import KpsiteError, Place, error
+from kpsite.problems import refusal
 from kpsite.reading.access import read_access, read_master, write_access
 from kpsite.reading.stamp import KEY_FILE, VARIABLE
 
@@ -35,16 +35,16 @@ def run(arguments: Namespace) -> int:
     """Make, check, renew or export keys."""
     if (arguments.what == "rotate") != bool(arguments.course):
         hint = 'write "kpsite keys rotate COURSE"; the other three take no course'
-        raise KpsiteError([error(Place("keys"), "usage", "found a course too many or too few", hint)])
+        raise refusal("keys", "usage", "found a course too many or too few", hint)
     if (arguments.what == "export") != bool(arguments.whom):
         hint = 'write "kpsite keys export --for function"; the other three have no --for'
-        raise KpsiteError([error(Place("keys"), "usage", "found --for too many or too few", hint)])
+        raise refusal("keys", "usage", "found --for too many or too few", hint)
     root = find_root(Path(arguments.store or ".").resolve())
     if arguments.what == "new":
         return _new(root)
     if arguments.what == "check":
         return _check(root)
-    store = read_store(root)
+    store = read_sealed_store(root)
     return _rotate(store, arguments.course) if arguments.what == "rotate" else _export(store)
 
 
@@ -98,7 +98,7 @@ def _export(store: SealedStore) -> int:
     if not licensed:
         hint = 'write "delivery: licensed" in site.yaml or in a course, where a function is to let buyers in'
         message = "found no course that a function would need a key for"
-        raise KpsiteError([error(Place("keys export"), "nothing-licensed", message, hint)])
+        raise refusal("keys export", "nothing-licensed", message, hint)
     # The line alone, so that it can be handed over as it is: kpsite keys export --for function | ...
     say(function_secret(master, store.book, licensed))
     return OK

@@ -18,7 +18,7 @@ from kpsite.model.language import is_language
 from kpsite.model.money import CURRENCIES
 from kpsite.model.places import is_store_address
 from kpsite.model.slug import slugify
-from kpsite.problems import KpsiteError, Place, did_you_mean, error
+from kpsite.problems import KpsiteError, Place, did_you_mean, error, refusal
 from kpsite.reading.stamp import KEY_FILE
 
 INSIDE = ("course", "lesson", "post")
@@ -55,9 +55,7 @@ def run(arguments: Namespace) -> int:
         hint = (
             f'write "kpsite new {arguments.what} NAME"; for a store of this name, write "./{arguments.what}"'
         )
-        raise KpsiteError(
-            [error(Place(arguments.what), "no-name", f"found no name for the {arguments.what}", hint)]
-        )
+        raise refusal(arguments.what, "no-name", f"found no name for the {arguments.what}", hint)
     if arguments.title is None:
         return _store(arguments)
     if arguments.what not in INSIDE:
@@ -160,9 +158,7 @@ def _take(question: str, fallback: str) -> str:
 
 def _write(file: Path, text: str) -> Path:
     if file.exists():
-        raise KpsiteError(
-            [error(Place(file.name), "exists", "found such a file already", "choose another name")]
-        )
+        raise refusal(file.name, "exists", "found such a file already", "choose another name")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(text.encode())

@@ -10,7 +10,7 @@ from dataclasses import field
 from pathlib import Path
 from typing import Any
 
-from kpsite.commands.sealed_store import SealedStore, read_store
+from kpsite.commands.sealed_store import SealedStore, read_sealed_store
 from kpsite.commands.stripe_work import PRACTICE, Till, open_till
 from kpsite.commands.verb import add_store, find_root
 from kpsite.model.lock import LOCK_FILE, sale_id
@@ -80,7 +80,7 @@ def at_work(arguments: Namespace) -> Iterator[Work]:
     root = find_root(Path(arguments.store or ".").resolve())
     if not arguments.practice:
         check_key(key_from_environment(), knows=arguments.i_know)
-    store = read_store(root)
+    store = read_sealed_store(root)
     store.master()  # before anybody is asked
     with open_till(root, practice=arguments.practice) as till:
         yield Work(store, till, known(store, till))

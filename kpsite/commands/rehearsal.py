@@ -11,8 +11,9 @@ from kpsite.model.lock import LOCK_FILE, Lock, Section
 from kpsite.model.pay_link import PRACTICE
 from kpsite.model.store import Site
 from kpsite.reading.lock import lock_home
+from kpsite.targets.disk import put
 from kpsite.targets.stripe.apply import Run, carry_out, refresh
-from kpsite.targets.stripe.journal import Journal, write_atomically
+from kpsite.targets.stripe.journal import Journal
 from kpsite.values import dataclass
 
 
@@ -51,5 +52,5 @@ def rehearse(root: Path, site: Site, lock: Lock, address: str) -> Lock:
         refresh(run, found, till.who.id)
         carry_out(run, found, lambda done, total: None)
     if run.lock != lock:
-        write_atomically(lock_home(root, PRACTICE) / LOCK_FILE, run.lock.text())
+        put(lock_home(root, PRACTICE) / LOCK_FILE, run.lock.text().encode(), durable=True)
     return run.lock

@@ -18,7 +18,7 @@ from kpsite.growth.commissions import DAY, Line, Rules, Statement, Terms
 from kpsite.model.lock import offer_key
 from kpsite.model.money import Money
 from kpsite.model.referral import ReferralMatter
-from kpsite.problems import KpsiteError, Place, error
+from kpsite.problems import refusal
 from kpsite.targets.stripe.paid import recommended_orders
 
 EPOCH = datetime.date(1970, 1, 1)
@@ -60,7 +60,7 @@ def run(arguments: Namespace) -> int:
     matter = store.site.referral
     if matter is None:
         hint = 'add "referral" to it: reward, and who gets it in ambassadors.yaml'
-        raise KpsiteError([error(Place("content/site.yaml"), "no-referral", "found no referral", hint)])
+        raise refusal("content/site.yaml", "no-referral", "found no referral", hint)
     begin, end = arguments.month or (0, _second(day_of(arguments)) + DAY)
     with open_till(store.root, practice=arguments.practice) as till:
         orders = list(recommended_orders(till.account, links_by_hand(store)))

@@ -11,7 +11,7 @@ from kpsite.building.laps import Laps
 from kpsite.building.store import Prepared, prepare
 from kpsite.load.settings import Settings
 from kpsite.model.course import Course
-from kpsite.problems import KpsiteError, Place, did_you_mean, error
+from kpsite.problems import did_you_mean, refusal
 from kpsite.reading.access import Keyring, read_keyring
 from kpsite.reading.hidden import without_secrets
 from kpsite.reading.stamp import KEY_FILE, VARIABLE
@@ -43,7 +43,7 @@ class SealedStore:
         known = [course.slug for versions in self.courses.values() for course in versions]
         hint = did_you_mean(name, known) or f"there is {', '.join(sorted(set(known))) or 'none'}"
         message = f'found no sealed course "{name}"'
-        raise KpsiteError([error(Place(name), "unknown-course", message, hint)])
+        raise refusal(name, "unknown-course", message, hint)
 
     def name(self, uid: str) -> str:
         """Give what people call a course, its slug; or its uid, when it is not among the sealed ones now."""
@@ -53,11 +53,11 @@ class SealedStore:
         """Give the master key; raises ``KpsiteError`` when there is none."""
         if self.keyring.master is None:
             hint = f'make one with "kpsite keys new", or set {VARIABLE}'
-            raise KpsiteError([error(Place(KEY_FILE), "no-key", "found no master key", hint)])
+            raise refusal(KEY_FILE, "no-key", "found no master key", hint)
         return self.keyring.master
 
 
-def read_store(root: Path) -> SealedStore:
+def read_sealed_store(root: Path) -> SealedStore:
     """Read a store for today; raises ``KpsiteError`` when it cannot be read."""
     keyring = read_keyring(root, os.environ)  # first, as plugins are not to find the key
     today = datetime.date.today()  # noqa: DTZ011 - the creator's own day

@@ -11,7 +11,7 @@ from functools import partial
 
 from tornado.ioloop import IOLoop
 
-from kpsite.commands.orders import order_of
+from kpsite.commands.build_order import build_order
 from kpsite.commands.practising import Practice
 from kpsite.commands.terminal import count, paint, say, show_problems
 from kpsite.commands.verb import OK, add_store_options
@@ -59,7 +59,7 @@ def _port(text: str) -> int:
 def run(arguments: Namespace) -> int:
     """Serve until interrupted."""
     arguments.base_url = arguments.base_url or f"http://{HOST}:{arguments.port}/"
-    order = order_of(arguments, "dist", buyer=arguments.audience == "buyer")
+    order = build_order(arguments, "dist", buyer=arguments.audience == "buyer")
     # Nobody pays by mistake while looking: a practice link comes before all others.
     order = dataclasses.replace(
         order, settings=dataclasses.replace(order.settings, modes=(PRACTICE, "live", "test"))

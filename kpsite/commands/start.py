@@ -11,8 +11,6 @@ if TYPE_CHECKING:
     from kpsite.building.helpers import Helpers
     from kpsite.building.record import Recalled
 
-DOCUMENTS = (".md", ".yaml", ".yml")
-
 
 def start_helpers(last: Recalled, wanted: int = 0) -> Helpers | None:
     """Start helpers for a store of some size that so many workers are ``wanted`` for, 0 for one each core.
@@ -24,11 +22,12 @@ def start_helpers(last: Recalled, wanted: int = 0) -> Helpers | None:
     count = workers(wanted) - 1  # one core is taken already
     if not count:
         return None
-    start = f"{last.root}/"
-    inside = (path.removeprefix(start) for path in last.inputs.paths if path.startswith(f"{start}content/"))
     # Start-up time: this is loaded where there is much to read.
     from kpsite.building.helpers import Helpers
+    from kpsite.load.documents import DOCUMENTS  # the same
 
+    start = f"{last.root}/"
+    inside = (path.removeprefix(start) for path in last.inputs.paths if path.startswith(f"{start}content/"))
     try:
         return Helpers(last.root, [path for path in inside if path.endswith(DOCUMENTS)], count)
     except OSError:  # there is no room for more processes, or for what they find

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from kpsite.building.laps import Laps
 from kpsite.building.store import prepare
-from kpsite.commands.orders import order_of
+from kpsite.commands.build_order import build_order
 from kpsite.commands.verb import add_store_options
 from kpsite.model.lock import LOCK_FILE, Lock, offer_key
 from kpsite.model.store import Site
@@ -69,7 +69,7 @@ def read_store(arguments: Namespace) -> Store:
     """Read a store. Raises KpsiteError when anything in it is wrong: nothing is planned from half of it."""
     if arguments.practice:
         arguments.base_url = arguments.base_url or PREVIEW
-    order = order_of(arguments, "dist", keys=False)
+    order = build_order(arguments, "dist", keys=False)
     with without_secrets(os.environ):
         prepared = prepare(order.root, order.settings, Laps())
     wrong = [problem for problem in prepared.problems if problem.severity is Severity.ERROR]

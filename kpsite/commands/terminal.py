@@ -87,7 +87,7 @@ class Progress:
 
     PATIENCE = 1.0
 
-    def __init__(self, what: str, *, quiet: bool = False) -> None:
+    def __init__(self, what: str, *, quiet: bool) -> None:
         """Take what is being done, in a word or two."""
         self._what = what
         self._begun = time.monotonic()

@@ -11,7 +11,7 @@ from typing import NoReturn
 
 from kpsite.building.record import Asked
 from kpsite.commands.again import out_of, root_above
-from kpsite.problems import KpsiteError, Place, error
+from kpsite.problems import refusal
 from kpsite.reading.stamp import stamp
 
 OK, PROBLEMS, USAGE = 0, 1, 2
@@ -28,9 +28,7 @@ def find_root(start: Path) -> Path:
     if root := root_above(str(start)):
         return Path(root)
     hint = 'go to your store, or make one with "kpsite new my-store"'
-    raise KpsiteError(
-        [error(Place("content"), "no-store", "found no store in this folder or above it", hint)]
-    )
+    raise refusal("content", "no-store", "found no store in this folder or above it", hint)
 
 
 def day_of(arguments: Namespace) -> datetime.date:
@@ -81,7 +79,7 @@ def add_store_options(parser: ArgumentParser) -> None:
     )
     parser.add_argument("--drafts", action="store_true", help="let in drafts and what has a future date")
     parser.add_argument(
-        "--today", metavar="DATE", type=_date, help="the day to build for, as 2026-05-01 (default: today)"
+        "--today", metavar="DATE", type=date, help="the day to build for, as 2026-05-01 (default: today)"
     )
     parser.add_argument(
         "--workers",
@@ -122,7 +120,8 @@ def add_allow_test(parser: ArgumentParser) -> None:
     )
 
 
-def _date(text: str) -> datetime.date:
+def date(text: str) -> datetime.date:
+    """Read the day of an option. Raises ``ArgumentTypeError`` for anything else."""
     try:
         return datetime.date.fromisoformat(text)
     except ValueError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from kpsite.growth.twins import link
 from kpsite.pages.bundle import BundleView
 from kpsite.pages.course import CourseView
 from kpsite.pages.page import Page
@@ -75,10 +76,7 @@ def _overview(front: Shopfront, language: str, listed: dict[tuple[str, type], li
 def _row(view: View) -> str:
     title = getattr(view, "title", "") or view.meta.title
     words = f": {_line(view.meta.description)}" if view.meta.description else ""
-    return f"- [{_line(title).translate(_BRACKETS)}]({view.meta.twin}){words}"
-
-
-_BRACKETS = {ord(sign): f"\\{sign}" for sign in "\\[]"}
+    return f"- {link(_line(title), view.meta.twin)}{words}"
 
 
 def _line(text: str) -> str:

@@ -146,6 +146,6 @@ def words(text: str) -> str:
 def _line(line: str) -> str:
     """Give a line without what begins it: marks of headings, lists and quotes, fences, rules of tables."""
     kept = line.lstrip(_BEFORE)
-    if kept.startswith(_FENCES) or _RULE.issuperset(kept):
+    if not kept or kept.startswith(_FENCES) or (kept[0] in _RULE and _RULE.issuperset(kept)):
         return ""
     return _NUMBER.sub("", kept, count=1) if kept[:1].isdigit() and _NUMBER.match(kept) else kept

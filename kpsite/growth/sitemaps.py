@@ -14,14 +14,14 @@ _HEAD = '<?xml version="1.0" encoding="utf-8"?>\n<urlset xmlns="http://www.sitem
 _ROOM = 400  # bytes for what stands around the addresses
 
 
-def sitemaps(pages: Sequence[Page], base_url: str, most: int = MOST_URLS) -> dict[str, bytes]:
-    """Give the sitemap, or several with their index when there are more than ``most`` pages to list.
+def sitemaps(pages: Sequence[Page], base_url: str) -> dict[str, bytes]:
+    """Give the sitemap, or several with their index when there are more pages to list than one may hold.
 
     Pages are listed that search engines may show. ``lastmod`` is the last day that the front matter tells of;
     where it tells of none there is none, since a day that changes with each build is worse. Addresses are
     percent-encoded, so they hold nothing that XML would have to escape.
     """
-    parts = list(_parts((entry(page.view.meta) for page in pages if page.view.meta.findable), most))
+    parts = list(_parts(entry(page.view.meta) for page in pages if page.view.meta.findable))
     if len(parts) == 1:
         return {"sitemap.xml": parts[0]}
     rows = "".join(
@@ -49,12 +49,12 @@ def entry(meta: Meta) -> str:
     return f"<url><loc>{meta.canonical}</loc>{changed}{others}</url>\n"
 
 
-def _parts(entries: Iterator[str], most: int) -> Iterator[bytes]:
+def _parts(entries: Iterator[str]) -> Iterator[bytes]:
     rows: list[str] = []
     size = _ROOM
     for row in entries:
         # Addresses are ASCII: as many bytes as signs.
-        if len(rows) == most or size + len(row) > MOST_BYTES:
+        if len(rows) == MOST_URLS or size + len(row) > MOST_BYTES:
             yield _urlset(rows)
             rows, size = [], _ROOM
         rows.append(row)

@@ -112,7 +112,12 @@ def _chapter(chapter: OutlineChapter, view: View) -> str:
 
 
 def _row(title: str, url: str, view: View, mark: str = "-") -> str:
-    return f"{mark} [{title.translate(_BRACKETS)}]({_absolute(url, view)})"
+    return f"{mark} {link(title, _absolute(url, view))}"
+
+
+def link(title: str, url: str) -> str:
+    """Give a link as Markdown, whatever its title."""
+    return f"[{title.translate(_BRACKETS)}]({url})"
 
 
 def whole(prose: Prose, view: View) -> str:
@@ -126,7 +131,10 @@ def whole(prose: Prose, view: View) -> str:
         return f"{found[1]}{_absolute(address, view)}{split(written)[1]}" if address else found[0]
 
     text = without_answers(without_comments(prose.text))
-    return _DEFINED.sub(placed, _INLINE.sub(placed, text)).strip() if targets else text.strip()
+    if targets:
+        text = _INLINE.sub(placed, text)
+        text = _DEFINED.sub(placed, text) if "]:" in text else text
+    return text.strip()
 
 
 def _address(target: Target) -> str:

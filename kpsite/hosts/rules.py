@@ -25,10 +25,10 @@ YEAR = 31_536_000
 def policy(
     shops: Iterable[Shop],
     frames: Iterable[str],
-    connect: Iterable[str] = (),
+    connect: Iterable[str],
     *,
     sealed: bool,
-    claims: str = "",
+    claims: str,
 ) -> str:
     """Give the Content-Security-Policy: nothing but the store itself, forms to the newsletter service,
     players after a click, and ``connect``, the origins that plugins send to. Who may frame a page is said in
@@ -70,7 +70,7 @@ def headers(
     policy_text: str,
     languages: Iterable[str],
     unlock: Iterable[str],
-    folders: Iterable[str] = UNFRAMED,
+    folders: Iterable[str],
 ) -> bytes:
     """Give ``_headers`` for a store whose base path is ``base``.
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
 from collections.abc import Iterable
 from dataclasses import field, replace
 
@@ -21,6 +19,7 @@ from kpsite.model.lesson import ChapterMatter, LessonMatter
 from kpsite.model.people import TestimonialMatter
 from kpsite.model.prose import Picture
 from kpsite.model.slug import slugify
+from kpsite.model.uid import uid_of
 from kpsite.problems import Place, warning
 from kpsite.values import dataclass
 
@@ -104,7 +103,7 @@ def plan_course(
         open_to_all = previews(order, variant, courses[0], parts, desk)
         opening = Opening(free, open_to_all, settings.buyer)
         quotes = _quotes(variant, shelf, desk)
-        uid = matter.id or _uid(_slug(courses[0].matter, folder))
+        uid = matter.id or uid_of(_slug(courses[0].matter, folder))
         planned.append(Planned(variant, uid, slug, url, _status(matter, settings), order, quotes, opening))
     _announce(planned, shelf, links)
     return planned
@@ -112,13 +111,6 @@ def plan_course(
 
 def _slug(matter: CourseMatter, folder: str) -> str:
     return matter.slug or slugify(folder.rsplit("/", 1)[1]) or "course"
-
-
-def _uid(slug: str) -> str:
-    """Give what stands in for a course's id: its slug, or a digest of one in other letters."""
-    if re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,63}", slug):
-        return slug
-    return f"c-{hashlib.blake2b(slug.encode(), digest_size=8).hexdigest()}"
 
 
 def _so_far(course: Variant[CourseMatter], settings: Settings) -> Variant[CourseMatter]:
@@ -228,11 +220,7 @@ def make_course(plan: Planned, links: Links, desk: Desk, cover: Picture) -> Cour
             (quote, links.picture(quote.avatar, where, f"{key}.avatar", desk))
             for quote, where, key in plan.quotes
         ),
-        trailer=player(
-            matter.trailer, matter.title, variant.document, variant.language, links, "trailer", desk
-        )
-        if matter.trailer
-        else None,
+        trailer=player(matter.trailer, variant, links, "trailer", desk),
         link_image=links.picture(matter.seo.image, path, "seo.image", desk),
         community_qr=links.picture(matter.community.qr, path, "community.qr", desk)
         if matter.community

@@ -8,6 +8,9 @@ from kpsite.model.nodes import Entry, Map, Scalar
 from kpsite.model.report import Report
 from kpsite.values import dataclass
 
+YAML = (".yaml", ".yml")
+DOCUMENTS = (".md", *YAML)
+"""What the names of documents end with; all other files are assets."""
 MAX_DOCUMENT = 2 * 1024 * 1024
 _FENCE = re.compile(r"---[ \t]*(?:\n|\Z)")
 _CLOSE = re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.MULTILINE)
@@ -32,6 +35,11 @@ class Document:
     body: str
     line: int
     facts: Facts | None = None
+
+
+def is_yaml(path: str) -> bool:
+    """Whether a document is YAML alone, for ``read_data``, and not Markdown, for ``read_document``."""
+    return path.endswith(YAML)
 
 
 def decode(data: bytes, report: Report) -> str | None:

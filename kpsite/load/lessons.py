@@ -16,6 +16,7 @@ from kpsite.load.settings import Settings
 from kpsite.load.texts import Text, digest
 from kpsite.load.titles import opening
 from kpsite.load.variants import Desk, Variant
+from kpsite.model.course import CourseMatter
 from kpsite.model.lesson import Chapter, ChapterMatter, Closed, ClosedParts, Lesson, LessonMatter
 from kpsite.model.nodes import Map
 from kpsite.model.prose import Asset, Prose
@@ -153,8 +154,8 @@ def make_lesson(placed: Placed, chapter: Chapter, opening: Opening, links: Links
         closed=Closed(lambda: _closed(below, whole, placed, links, desk))
         if below or (not whole and _has_media(matter))
         else None,
-        video=_player(matter.video, placed, links, "video", desk) if whole else None,
-        audio=_player(matter.audio, placed, links, "audio", desk) if whole else None,
+        video=player(matter.video, placed.variant, links, "video", desk) if whole else None,
+        audio=player(matter.audio, placed.variant, links, "audio", desk) if whole else None,
         transcript=_transcript(matter.transcript, placed, links, desk) if whole else None,
         downloads=_downloads(matter.downloads, placed.variant, links, desk) if whole else (),
     )
@@ -175,36 +176,27 @@ def _closed(below: str, whole: bool, placed: Placed, links: Links, desk: Desk) -
     line = document.line + document.body.count("\n") - below.count("\n")
     return ClosedParts(
         links.prose(below, document, placed.variant.language, line),
-        video=None if whole else _player(matter.video, placed, links, "video", own),
-        audio=None if whole else _player(matter.audio, placed, links, "audio", own),
+        video=None if whole else player(matter.video, placed.variant, links, "video", own),
+        audio=None if whole else player(matter.audio, placed.variant, links, "audio", own),
         transcript=None if whole else _transcript(matter.transcript, placed, links, own),
         downloads=() if whole else _downloads(matter.downloads, placed.variant, links, own),
         problems=tuple(own.problems),
     )
 
 
-def _player(address: str, placed: Placed, links: Links, key: str, desk: Desk) -> Prose | None:
+def player(
+    address: str, variant: Variant[CourseMatter] | Variant[LessonMatter], links: Links, key: str, desk: Desk
+) -> Prose | None:
+    """Give a video or audio file, or a video's address elsewhere, as the Markdown that becomes its player;
+    None without an address, or for one that leads to no such file.
+    """
+    document = variant.document
     if not address:
         return None
-    return player(
-        address,
-        placed.variant.matter.title,
-        placed.variant.document,
-        placed.variant.language,
-        links,
-        key,
-        desk,
-    )
-
-
-def player(
-    address: str, title: str, document: Document, language: str, links: Links, key: str, desk: Desk
-) -> Prose | None:
-    """Give a video or audio file, or a video's address elsewhere, as the Markdown that becomes its player."""
     if "://" not in address and not isinstance(links.file(address, document.path, key, desk), Asset):
         return None
-    words = title.translate(_PLAIN)
-    return links.prose(f"[{words}](<{address}>)", document, language)
+    words = variant.matter.title.translate(_PLAIN)
+    return links.prose(f"[{words}](<{address}>)", document, variant.language)
 
 
 def _transcript(address: str, placed: Placed, links: Links, desk: Desk) -> Prose | None:

@@ -15,7 +15,6 @@ from kpsite.model.slug import slugify
 from kpsite.render.images import Variant, variants
 from kpsite.values import dataclass
 
-IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg")
 FOLDER = "/media/"
 MIMES = {
     ".vtt": "text/vtt",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kpsite.load.documents import Document, Facts, read_data, read_document
+from kpsite.load.documents import Document, Facts, is_yaml, read_data, read_document
 from kpsite.load.paywall import reading_minutes
 from kpsite.load.titles import with_title
 from kpsite.model.report import Report
@@ -31,7 +31,7 @@ def read(path: str, data: bytes) -> Reading:
     """Read a Markdown or YAML file."""
     problems: list[Problem] = []
     report = Report(path, problems=problems)
-    if path.endswith((".yaml", ".yml")):
+    if is_yaml(path):
         return Reading(read_data(path, data, report), tuple(problems))
     document = read_document(path, data, report)
     if document is not None:

@@ -1,4 +1,4 @@
-"""What a build is asked for."""
+"""How a store is to be understood: for which day, for whom, and with which payment links."""
 
 from __future__ import annotations
 
@@ -16,8 +16,7 @@ class Settings:
 
     ``base_url`` replaces the store's ``url`` when it is not empty; ``drafts`` lets drafts and future dates
     in; ``buyer`` opens closed lessons, for previews that are never published; ``sealing`` says whether closed
-    lessons are published sealed, or not at all; ``avif`` says whether pictures
-    can be written as AVIF here.
+    lessons are published sealed, or not at all; ``avif`` says whether pictures can be written as AVIF here.
 
     ``lock`` knows the payment links that ``kpsite apply`` made, and of its modes those in ``modes`` count,
     the first that has one. ``publish`` says that the pages are for buyers, so that what is wrong with a

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from kpsite.load.documents import is_yaml
 from kpsite.load.names import split_language
 from kpsite.model.language import NAMES, SCRIPTS, is_language
 from kpsite.problems import Place, Problem, did_you_mean, error, warning
@@ -65,7 +66,7 @@ def classify(paths: Iterable[str]) -> tuple[list[Found], list[Problem]]:
             )
             continue
         made = _shape(path, stem, language, lesson_folders)
-        if isinstance(made, Found) and path.endswith((".yaml", ".yml")):
+        if isinstance(made, Found) and is_yaml(path):
             first = single.setdefault((made.kind, made.course, language), path)
             if first != path:
                 message = f"found a second file of its kind; the first is {first}"
@@ -84,7 +85,7 @@ def _stem(path: str) -> tuple[str, str]:
 
 def _shape(path: str, stem: str, language: str, lesson_folders: set[str]) -> Found | Problem | None:
     parts = path.removeprefix(ROOT).split("/")
-    is_data = path.endswith((".yaml", ".yml"))
+    is_data = is_yaml(path)
     if stem.lower() in FOR_READERS_OF_FILES and not is_data:
         return None
     if parts[0] == "courses" and len(parts) > 1:
@@ -108,7 +109,7 @@ def _course_shape(
         hint = f'a course is a folder: move it to "content/courses/{stem}/course.md"'
         return error(Place(path), "stray-file", "found a file where only course folders stand", hint)
     course = "/".join([ROOT + "courses", parts[1]])
-    if path.endswith((".yaml", ".yml")):
+    if is_yaml(path):
         return (
             Found("testimonials", path, language, stem, course)
             if len(parts) == 3 and stem == "testimonials"

@@ -20,7 +20,7 @@ from kpsite.load.tree import Tree
 from kpsite.load.variants import Desk, line_of
 from kpsite.load.writings import (
     KINDS,
-    Workbench,
+    Tools,
     Written,
     make_bundle,
     make_creator,
@@ -45,7 +45,7 @@ SITE = "content/site.yaml"
 
 
 @dataclass(frozen=True, slots=True)
-class Loaded:
+class LoadedStore:
     """A store that was read: ``site`` is None when ``site.yaml`` itself could not be; ``media`` knows the
     files behind the addresses in it.
     """
@@ -61,7 +61,7 @@ class Loaded:
         return line_of(document.matter, key) if document else 0
 
 
-def load(tree: Tree, settings: Settings) -> Loaded:
+def load(tree: Tree, settings: Settings) -> LoadedStore:
     """Make a store of the files that were read, with everything that is wrong with them.
 
     Never raises for what is in a file.
@@ -70,7 +70,7 @@ def load(tree: Tree, settings: Settings) -> Loaded:
     documents = _documents(tree, found, problems)
     matters = _site(found, documents, problems)
     if not matters:
-        return Loaded(None, Media(tree, "/"), tuple(problems), documents)
+        return LoadedStore(None, Media(tree, "/"), tuple(problems), documents)
     first = next(iter(matters.values()))
     languages = tuple(
         dict.fromkeys([first.language, *first.languages, *(() if first.languages else _suffixes(found))])
@@ -99,7 +99,7 @@ def load(tree: Tree, settings: Settings) -> Loaded:
     check_references(site, desk, _path(found, "promos"), ambassadors, links.hidden)
     check_ambassadors(site, ambassadors, desk)
     site = dataclasses.replace(site, matters=_spoken(site, first.languages or matters))
-    return Loaded(site, links.media, tuple(problems), documents)
+    return LoadedStore(site, links.media, tuple(problems), documents)
 
 
 def _spoken(site: Site, declared: Iterable[str]) -> dict[str, SiteMatter]:
@@ -179,8 +179,8 @@ def _fill(site: Site, found: list[Found], settings: Settings, links: Links, desk
         for plan in plan_course(folder, shelf, settings, links, desk, roots)
     ]
     courses = [make_course(plan, links, desk, draw(plan.variant.matter.title, plan.slug)) for plan in planned]
-    bench = Workbench(links, desk, draw)
-    made = _written(written, bench)
+    tools = Tools(links, desk, draw)
+    made = _written(written, tools)
     return dataclasses.replace(
         site,
         courses=tuple(
@@ -198,10 +198,10 @@ def _fill(site: Site, found: list[Found], settings: Settings, links: Links, desk
     )
 
 
-def _written(written: list[Written], bench: Workbench) -> dict[str, tuple[Any, ...]]:
+def _written(written: list[Written], tools: Tools) -> dict[str, tuple[Any, ...]]:
     def made(kind: str, make: Any) -> list[Any]:  # noqa: ANN401 - one builder for each kind
         return [
-            thing for one in written if one.kind == kind for thing in [make(one, bench)] if thing is not None
+            thing for one in written if one.kind == kind for thing in [make(one, tools)] if thing is not None
         ]
 
     return {

@@ -51,13 +51,14 @@ def changed_text(known: Text, data: bytes) -> Text | None:
     text = above + "\n" + below if known.whole and below else above
     targets = dict(known.prose.targets)
     found = addresses(text)
-    if set(found) != targets.keys() or _players(known.prose.text) != _players(text):
+    if set(found) != targets.keys() or _video_hosts(known.prose.text) != _video_hosts(text):
         return None
     leads = tuple((name, targets[name]) for name in found)
     return replace(known, prose=replace(known.prose, text=text, line=line, targets=leads))
 
 
-def _players(text: str) -> set[str]:
+def _video_hosts(text: str) -> set[str]:
+    """Give the hosts that a page with this text has to be allowed to play videos from."""
     seen = Fingerprints()
     seen.of(Prose(text, "", 1, ""))
     return seen.frames

@@ -117,7 +117,7 @@ def _place(kind: str, stem: str, variant: Variant[Any], root: str) -> Written:
 
 
 @dataclass(frozen=True, slots=True)
-class Workbench:
+class Tools:
     """What building a written thing needs."""
 
     links: Links
@@ -125,7 +125,7 @@ class Workbench:
     draw: Callable[[str, str], Picture]
 
 
-def _body(written: Written, bench: Workbench) -> dict[str, Any]:
+def _body(written: Written, tools: Tools) -> dict[str, Any]:
     variant = written.variant
     text = variant.document.body
     return {
@@ -133,35 +133,35 @@ def _body(written: Written, bench: Workbench) -> dict[str, Any]:
         "path": variant.found.path,
         "url": written.url,
         "language": variant.language,
-        "body": bench.links.prose(text, variant.document, variant.language),
+        "body": tools.links.prose(text, variant.document, variant.language),
         "summary": variant.matter.description or plain_text(excerpt(text)),
         "minutes": reading_minutes(text),
-        "link_image": bench.links.picture(
-            variant.matter.seo.image, variant.found.path, "seo.image", bench.desk
+        "link_image": tools.links.picture(
+            variant.matter.seo.image, variant.found.path, "seo.image", tools.desk
         ),
         "matter": variant.matter,
     }
 
 
-def _cover(written: Written, bench: Workbench, key: str = "cover") -> Picture | None:
-    return bench.links.picture(
-        getattr(written.variant.matter, key), written.variant.found.path, key, bench.desk
+def _cover(written: Written, tools: Tools, key: str = "cover") -> Picture | None:
+    return tools.links.picture(
+        getattr(written.variant.matter, key), written.variant.found.path, key, tools.desk
     )
 
 
-def make_bundle(written: Written, bench: Workbench) -> Bundle:
+def make_bundle(written: Written, tools: Tools) -> Bundle:
     """Build a bundle; without a cover one is drawn."""
     matter = written.variant.matter
-    offers = offers_of(matter, written.variant.found.path, bench.desk, "bundle")
+    offers = offers_of(matter, written.variant.found.path, tools.desk, "bundle")
     return Bundle(
-        **_body(written, bench),
+        **_body(written, tools),
         status=matter.status,
         offers=offers,
-        cover=_cover(written, bench) or bench.draw(matter.title, written.slug),
+        cover=_cover(written, tools) or tools.draw(matter.title, written.slug),
     )
 
 
-def make_post(written: Written, bench: Workbench) -> Post | None:
+def make_post(written: Written, tools: Tools) -> Post | None:
     """Build a post; its date comes from the front matter or from the file's name, and one without is an
     error.
     """
@@ -169,22 +169,22 @@ def make_post(written: Written, bench: Workbench) -> Post | None:
     date: datetime.date | None = matter.date or written.name.date
     if date is None:
         hint = 'begin the file\'s name with its date, as in "2026-05-01-why-paper-matters.md", or add "date"'
-        bench.desk.error(written.variant.found.path, "", "missing-date", "found a post without a date", hint)
+        tools.desk.error(written.variant.found.path, "", "missing-date", "found a post without a date", hint)
         return None
-    return Post(**_body(written, bench), date=date, cover=_cover(written, bench))
+    return Post(**_body(written, tools), date=date, cover=_cover(written, tools))
 
 
-def make_page(written: Written, bench: Workbench) -> Page:
+def make_page(written: Written, tools: Tools) -> Page:
     """Build an ordinary page."""
-    return Page(**_body(written, bench))
+    return Page(**_body(written, tools))
 
 
-def make_partner(written: Written, bench: Workbench) -> Partner:
+def make_partner(written: Written, tools: Tools) -> Partner:
     """Build a partner's landing page."""
-    return Partner(**_body(written, bench), logo=_cover(written, bench, "logo"))
+    return Partner(**_body(written, tools), logo=_cover(written, tools, "logo"))
 
 
-def make_creator(written: Written, bench: Workbench) -> Creator:
+def make_creator(written: Written, tools: Tools) -> Creator:
     """Build a creator's page."""
     variant = written.variant
     return Creator(
@@ -193,18 +193,18 @@ def make_creator(written: Written, bench: Workbench) -> Creator:
         path=variant.found.path,
         url=written.url,
         language=variant.language,
-        avatar=_cover(written, bench, "avatar"),
-        cover=_cover(written, bench),
-        body=bench.links.prose(variant.document.body, variant.document, variant.language),
+        avatar=_cover(written, tools, "avatar"),
+        cover=_cover(written, tools),
+        body=tools.links.prose(variant.document.body, variant.document, variant.language),
     )
 
 
-def make_home(written: Written, bench: Workbench) -> Home:
+def make_home(written: Written, tools: Tools) -> Home:
     """Build the words of a home page."""
     variant = written.variant
     return Home(
         variant.matter,
         variant.found.path,
         variant.language,
-        bench.links.prose(variant.document.body, variant.document, variant.language),
+        tools.links.prose(variant.document.body, variant.document, variant.language),
     )

@@ -25,7 +25,7 @@ class _Refused(Exception):
     right.
     """
 
-    def __init__(self, line: int, code: str, message: str, hint: str = "") -> None:
+    def __init__(self, line: int, code: str, message: str, hint: str) -> None:
         super().__init__(message)
         self.line, self.code, self.message, self.hint = line, code, message, hint
 

@@ -10,6 +10,7 @@ from typing import Any
 from kpsite.model.frozen import Mapping
 from kpsite.model.nodes import Map, Node, Scalar, Seq
 from kpsite.model.report import Invalid, Kind, Report
+from kpsite.model.uid import UID
 from kpsite.values import dataclass
 
 MAX_TEXT = 65_536
@@ -59,9 +60,7 @@ class Pattern:
         return {"type": ["string", "integer"], "pattern": f"^(?:{self.pattern})$"}
 
 
-Identifier = Pattern(
-    r"[a-z0-9][a-z0-9_-]{0,63}", "an id of small letters, digits, - and _ (64 at most)", "id"
-)
+Identifier = Pattern(UID, "an id of small letters, digits, - and _ (64 at most)", "id")
 Code = Pattern(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}", "a code of letters, digits, - and _", "code")
 
 

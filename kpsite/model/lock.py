@@ -6,9 +6,7 @@ link shows in a diff. ``kpsite apply`` writes it, everything else reads it.
 
 from __future__ import annotations
 
-import hashlib
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import field, replace
 from typing import Any
@@ -17,15 +15,15 @@ from kpsite.model.course import Course
 from kpsite.model.money import Money, from_stripe
 from kpsite.model.offer import Offer
 from kpsite.model.slug import slugify
+from kpsite.model.uid import uid_of
 from kpsite.model.writing import Bundle
-from kpsite.problems import KpsiteError, Place, error
+from kpsite.problems import refusal
 from kpsite.values import dataclass
 
 LOCK_FILE = "kpsite.lock"
 VERSION = 1
 MODES = ("live", "test", "practice")
 LINK_STATES = ("active", "inactive", "sold_out")
-_IDENTITY = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 
 
 def sale_id(thing: Course | Bundle) -> str:
@@ -38,10 +36,7 @@ def sale_id(thing: Course | Bundle) -> str:
         return thing.uid
     if thing.matter.id:
         return thing.matter.id
-    name = thing.matter.slug or slugify(thing.path.rpartition("/")[2].split(".")[0])
-    if _IDENTITY.fullmatch(name):
-        return name
-    return f"c-{hashlib.blake2b(name.encode(), digest_size=8).hexdigest()}"
+    return uid_of(thing.matter.slug or slugify(thing.path.rpartition("/")[2].split(".")[0]))
 
 
 def offer_key(thing: Course | Bundle, offer: Offer) -> str:
@@ -150,7 +145,7 @@ def parse_lock(text: str) -> Lock:
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         hint = 'take it from your version control, or remove it and run "kpsite apply --refresh"'
         message = "found a lock that cannot be read"
-        raise KpsiteError([error(Place(LOCK_FILE), "bad-lock", message, hint)]) from None
+        raise refusal(LOCK_FILE, "bad-lock", message, hint) from None
 
 
 def _lock(values: Any) -> Lock:  # noqa: ANN401 - JSON of any form, looked at here

@@ -108,7 +108,7 @@ def write_percent(percent: int, language: str) -> str:
     return str(numbers.format_percent(Decimal(percent).scaleb(-2), locale=locale))
 
 
-def show_price(offer: Offer, language: str, tax: str, *, least: bool = False) -> Price:
+def show_price(offer: Offer, language: str, tax: str) -> Price:
     """Give an offer's price as it is shown; ``tax`` is said already in the reader's words."""
     return Price(
         free=offer.price.free,
@@ -119,7 +119,6 @@ def show_price(offer: Offer, language: str, tax: str, *, least: bool = False) ->
         compare=write_money(offer.compare_at, language) if offer.compare_at else "",
         also=tuple(write_money(money, language) for money in offer.currencies),
         tax=tax,
-        least=least,
     )
 
 

@@ -9,10 +9,11 @@ from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kpsite.problems import KpsiteError, Place, error
+from kpsite.problems import refusal
 from kpsite.reading.stamp import ACCESS_FILE, BUYERS_FILE, KEY_FILE, PRACTICE_BUYERS_FILE, VARIABLE
 from kpsite.sealing.access import Book, read_book
 from kpsite.sealing.keys import BadKey, Master
+from kpsite.targets.disk import put
 from kpsite.values import dataclass
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def read_master(root: Path, environ: MutableMapping[str, str]) -> Master | None:
     except BadKey as bad:
         hint = 'copy it again from your backup; "kpsite keys check" tells whether it is right'
         message = f"found something that is no master key: {bad}"
-        raise KpsiteError([error(Place(where), "bad-key", message, hint)]) from None
+        raise refusal(where, "bad-key", message, hint) from None
 
 
 def _key_file(path: Path) -> str:
@@ -83,14 +84,14 @@ def _key_file(path: Path) -> str:
     except OSError as wrong:
         hint = "it must be a file of your own, and no link"
         message = f"found a key file that cannot be read: {wrong.strerror}"
-        raise KpsiteError([error(Place(KEY_FILE), "bad-key-file", message, hint)]) from wrong
+        raise refusal(KEY_FILE, "bad-key-file", message, hint) from wrong
     with os.fdopen(handle, encoding="ascii", errors="replace") as file:
         found = os.fstat(file.fileno())
         loose = os.name == "posix" and (found.st_mode & _OTHERS or found.st_uid != os.geteuid())
         if loose or not stat.S_ISREG(found.st_mode):
             hint = f"make it yours alone: chmod 600 {KEY_FILE}"
             message = "found a key file that others can read or have written"
-            raise KpsiteError([error(Place(KEY_FILE), "key-open-to-others", message, hint)])
+            raise refusal(KEY_FILE, "key-open-to-others", message, hint)
         return file.read(1000)
 
 
@@ -102,12 +103,10 @@ def read_access(root: Path) -> Book:
         return Book()
     except (OSError, UnicodeDecodeError) as wrong:
         message = "found a file that cannot be read as text"
-        raise KpsiteError([error(Place(ACCESS_FILE), "bad-access", message)]) from wrong
+        raise refusal(ACCESS_FILE, "bad-access", message) from wrong
     return read_book(text)
 
 
 def write_access(root: Path, book: Book) -> None:
     """Write ``kpsite.access`` in one step."""
-    fresh = root / f"{ACCESS_FILE}.{os.getpid()}"
-    fresh.write_text(book.write(), "utf-8")
-    fresh.replace(root / ACCESS_FILE)
+    put(root / ACCESS_FILE, book.write().encode(), durable=True)

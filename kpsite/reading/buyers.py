@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
-from kpsite.problems import KpsiteError, Place, error
+from kpsite.model.pay_link import PRACTICE
+from kpsite.problems import refusal
 from kpsite.reading.stamp import BUYERS_FILE, PRACTICE_BUYERS_FILE
 from kpsite.sealing.buyers import Buyers, read_buyers
 from kpsite.sealing.keys import Master
-
-PRACTICE = "practice"
+from kpsite.targets.disk import put
 
 
 def buyers_file(root: Path, mode: str) -> Path:
@@ -30,7 +29,7 @@ def read_mode(root: Path, mode: str, master: Master) -> Buyers:
         return Buyers()
     except (OSError, UnicodeDecodeError) as wrong:
         message = "found a file that cannot be read as text"
-        raise KpsiteError([error(Place(BUYERS_FILE), "bad-buyers", message)]) from wrong
+        raise refusal(BUYERS_FILE, "bad-buyers", message) from wrong
     return read_buyers(text, master)
 
 
@@ -49,12 +48,5 @@ def write_mode(root: Path, mode: str, buyers: Buyers, master: Master) -> bool:
     if path.is_file() and path.read_text("ascii", "replace") == text:
         return False
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    fresh = path.with_name(f"{path.name}.{os.getpid()}")
-    with os.fdopen(
-        os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii"
-    ) as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(path)
+    put(path, text.encode("ascii"), mode=0o600, durable=True)
     return True

@@ -9,16 +9,15 @@ import os
 from collections.abc import MutableMapping
 from pathlib import Path
 
-from kpsite.load.documents import MAX_DOCUMENT
-from kpsite.load.media import IMAGES
+from kpsite.load.documents import DOCUMENTS, MAX_DOCUMENT
 from kpsite.load.tree import AssetFacts, Tree
-from kpsite.problems import Place, Problem, error
+from kpsite.problems import Place, Problem, error, unreadable
 from kpsite.reading.disk import Seen, read, walk
 from kpsite.render.image_facts import inspect
 from kpsite.render.image_headers import BadImage
+from kpsite.render.markdown.addressing import PICTURES
 from kpsite.values import dataclass
 
-DOCUMENTS = (".md", ".yaml", ".yml")
 MAX_FILES = 100_000
 Remembered = MutableMapping[str, tuple[int, int, int, AssetFacts]]
 
@@ -92,19 +91,12 @@ def _facts(seen: Seen, problems: list[Problem]) -> AssetFacts | None:
         with Path(seen.real).open("rb") as file:
             digest = hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
             size = os.fstat(file.fileno()).st_size
-            if not seen.path.lower().endswith(IMAGES):
+            if not seen.path.lower().endswith(PICTURES):
                 return AssetFacts(size, digest)
             file.seek(0)
             data = file.read()
     except OSError as wrong:
-        problems.append(
-            error(
-                Place(seen.path),
-                "unreadable",
-                f"found a file that cannot be read: {wrong.strerror}",
-                "check its permissions",
-            )
-        )
+        problems.append(unreadable(seen.path, wrong))
         return None
     try:
         return AssetFacts(size, digest, inspect(data))

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
-from kpsite.problems import Place, Problem, error
+from kpsite.problems import Place, Problem, error, unreadable
 from kpsite.values import dataclass
 
 DEEPEST = 60
@@ -50,14 +50,7 @@ def _scan(real: str, shown: str, root: str, problems: list[Problem]) -> Iterator
     try:
         entries = sorted(os.scandir(real), key=lambda entry: entry.name)
     except OSError as wrong:
-        problems.append(
-            error(
-                Place(shown),
-                "unreadable",
-                f"found a folder that cannot be read: {wrong.strerror}",
-                "check its permissions",
-            )
-        )
+        problems.append(unreadable(shown, wrong, "folder"))
         return
     names: dict[str, str] = {}
     for entry in entries:
@@ -104,14 +97,7 @@ def _file(entry: os.DirEntry[str], path: str, problems: list[Problem]) -> Seen |
     try:
         info = entry.stat()
     except OSError as wrong:
-        problems.append(
-            error(
-                Place(path),
-                "unreadable",
-                f"found a file that cannot be read: {wrong.strerror}",
-                "check its permissions",
-            )
-        )
+        problems.append(unreadable(path, wrong))
         return None
     if not stat.S_ISREG(info.st_mode):
         problems.append(
@@ -131,12 +117,5 @@ def read(seen: Seen, problems: list[Problem]) -> bytes | None:
     try:
         return Path(seen.real).read_bytes()
     except OSError as wrong:
-        problems.append(
-            error(
-                Place(seen.path),
-                "unreadable",
-                f"found a file that cannot be read: {wrong.strerror}",
-                "check its permissions",
-            )
-        )
+        problems.append(unreadable(seen.path, wrong))
         return None

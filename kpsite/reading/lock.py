@@ -6,7 +6,7 @@ from pathlib import Path
 
 from kpsite.model.lock import LOCK_FILE, Lock, parse_lock
 from kpsite.model.pay_link import PRACTICE
-from kpsite.problems import KpsiteError, Place, error
+from kpsite.problems import refusal
 
 PRACTICE_HOME = ".kpsite/practice"
 
@@ -37,5 +37,5 @@ def read_lock(root: Path) -> Lock:
     except (OSError, UnicodeDecodeError):
         hint = "check its permissions, or take it from your version control"
         message = "found a lock that cannot be read"
-        raise KpsiteError([error(Place(LOCK_FILE), "bad-lock", message, hint)]) from None
+        raise refusal(LOCK_FILE, "bad-lock", message, hint) from None
     return parse_lock(text)

@@ -82,8 +82,8 @@ def start(
     module.__file__ = str(file or shown)
     sys.modules[module.__name__] = module
     try:
-        # A plugin is code with the creator's own rights: importing it is what the creator asks for.
-        exec(compile(source, module.__file__, "exec", dont_inherit=True), module.__dict__)  # noqa: S102
+        code = compile(source, module.__file__, "exec", dont_inherit=True)
+        exec(code, module.__dict__)  # noqa: S102 - code of the creator's, with the rights that they have
     except (Exception, SystemExit) as wrong:
         problems.append(fault(shown, name, wrong))
         return None

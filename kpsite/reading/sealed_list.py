@@ -7,11 +7,11 @@ open in part have marks of what is closed of them, which tell nobody anything wh
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from kpsite.problems import KpsiteError, Place, error
+from kpsite.problems import refusal
+from kpsite.targets.disk import put
 
 FILE = "kpsite.sealed"
 HEAD = "# Lessons of sealed courses: kpsite build writes this, and stops rather than open one. Commit it.\n"
@@ -30,7 +30,7 @@ def read_sealed(root: Path) -> dict[str, str]:
         return {}
     except (OSError, UnicodeDecodeError) as wrong:
         message, hint = "found a file that cannot be read as text", "take it from your version control"
-        raise KpsiteError([error(Place(FILE), "bad-sealed", message, hint)]) from wrong
+        raise refusal(FILE, "bad-sealed", message, hint) from wrong
     rows = [line.split() for line in lines if line and not line.startswith("#")]
     for number, row in enumerate(rows, 1):
         if len(row) not in _PARTS:
@@ -38,7 +38,7 @@ def read_sealed(root: Path) -> dict[str, str]:
                 f"found {len(row)} words in entry {number} in place of course, lesson, language and state"
             )
             hint = "take it from your version control, or remove the entry"
-            raise KpsiteError([error(Place(FILE), "bad-sealed", message, hint)])
+            raise refusal(FILE, "bad-sealed", message, hint)
     return {" ".join(row[:3]): " ".join(row[3:]) for row in rows}
 
 
@@ -50,6 +50,4 @@ def write_sealed(root: Path, lessons: Mapping[str, str]) -> None:
         return
     if path.is_file() and path.read_text("utf-8", "replace") == text:
         return
-    fresh = root / f"{FILE}.{os.getpid()}"
-    fresh.write_text(text, "utf-8", newline="")
-    fresh.replace(path)
+    put(path, text.encode())

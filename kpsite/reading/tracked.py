@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kpsite.problems import KpsiteError, Place, error
+from kpsite.problems import refusal
 
 PRIVATE = ".kpsite"
 
@@ -14,7 +14,7 @@ def refuse_tracked(root: Path) -> None:
     if _may_know(root) and tracked(root, PRIVATE):
         hint = f"git rm -r --cached {PRIVATE}, and put {PRIVATE}/ into .gitignore"
         message = "found that git tracks the folder of the master key"
-        raise KpsiteError([error(Place(PRIVATE), "key-tracked", message, hint)])
+        raise refusal(PRIVATE, "key-tracked", message, hint)
 
 
 def tracked(root: Path, *names: str) -> list[str]:

@@ -11,6 +11,8 @@ from markupsafe import Markup
 from kpsite.render.markdown.inline import render_inline
 from kpsite.render.markdown.plain import plain_text
 
+_GROUPED = 100
+
 
 @cache
 def write_day(iso: str, language: str) -> str:
@@ -29,6 +31,9 @@ def write_day(iso: str, language: str) -> str:
 @cache
 def write_number(value: int | float, language: str) -> str:
     """Write a number as readers of a language do."""
+    # Start-up time: no language of CLDR groups two digits, and most numbers have no more.
+    if isinstance(value, int) and 0 <= value < _GROUPED:
+        return str(value)
     from babel import Locale, UnknownLocaleError, numbers
 
     try:

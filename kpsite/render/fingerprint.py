@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import marshal
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import fields, is_dataclass
@@ -19,7 +20,8 @@ SIZE = 16
 _PLAYER = re.compile(r"https?://[^\s/<>()\[\]\"']+/(?:w|videos/watch|videos/embed)/[\w-]+", re.IGNORECASE)
 
 
-_PLAIN = (type(None), bool, int)
+_PLAIN = frozenset((type(None), bool, int, str))
+_BY_VALUE = 2  # the version of marshal's format in which equal values are equal bytes
 _MEDIA = (Picture, Asset, Prose)
 
 
@@ -42,9 +44,9 @@ class Fingerprints:
     """Takes fingerprints of frozen values, each shared part once, and notes the media addresses and the
     video hosts that they hold.
 
-    The encoding is unambiguous (type, length, content), so that two values have one fingerprint only when
-    they are equal; it depends on nothing but the values, neither on their identity nor on the order in which
-    they are seen.
+    The encoding is unambiguous (type, length, content, as marshal has them), so that two values have one
+    fingerprint only when they are equal; it depends on nothing but the values, neither on their identity nor
+    on the order in which they are seen.
     """
 
     def __init__(self) -> None:
@@ -60,21 +62,23 @@ class Fingerprints:
 
     def _encode(self, value: Any) -> bytes:  # noqa: ANN401 - any frozen value
         kind = type(value)
-        if kind is str:
-            data = value.encode()
-            return b"s%d:%b" % (len(data), data)
         if kind is tuple:
-            return b"(%b)" % b"".join([self._encode(item) for item in value]) if value else b"()"
+            return b"(%b)" % self._packed(value) if value else b"()"
         if kind in _PLAIN:
-            return repr(value).encode() + b";"
+            return marshal.dumps(value, _BY_VALUE)
         known = self._known.get(id(value))
         if known is not None:
             return known[1]
         getter = self._fields.get(kind)
         return self._record(value, getter) if getter is not None else self._other(value)
 
+    def _packed(self, items: tuple[Any, ...]) -> bytes:
+        """Encode some values: the plain ones at once, as most are, among the bytes of the others."""
+        encode = self._encode
+        return marshal.dumps([one if type(one) in _PLAIN else encode(one) for one in items], _BY_VALUE)
+
     def _other(self, value: Any) -> bytes:  # noqa: ANN401 - any frozen value
-        if isinstance(value, bool | int | float):
+        if isinstance(value, int | float):
             return repr(value).encode() + b";"
         if isinstance(value, str):
             return self._encode(str(value))
@@ -95,7 +99,7 @@ class Fingerprints:
         kind = type(value)
         if kind in _MEDIA:
             self._note_media(value)
-        data = b"".join([self._encode(item) for item in getter(value)])
+        data = self._packed(getter(value))
         made = b"<%b%b>" % (kind.__name__.encode(), hashlib.blake2b(data, digest_size=SIZE).digest())
         # The value is kept with its fingerprint, so that its id cannot be given to another.
         self._known[id(value)] = (value, made)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Callable, Mapping, MutableMapping
+from collections.abc import Callable, Mapping
 from dataclasses import field
 from gettext import NullTranslations
 from typing import Any, Protocol
@@ -27,6 +27,7 @@ from kpsite.pages.page import Fragment, Page, page_path
 from kpsite.pages.parts import View
 from kpsite.pages.referral_parts import disclosure
 from kpsite.problems import KpsiteError, Place, Problem, did_you_mean, error
+from kpsite.render.environment import ThemeEnvironment
 from kpsite.render.filters import filters
 from kpsite.render.markdown.rendering import Rendered, render
 from kpsite.render.theme import Theme
@@ -37,7 +38,7 @@ _OBJECT = re.compile(r"'kpsite\.[\w.]+\.(\w+) object'")
 _UNKNOWN = re.compile(r"^'(\w+)' is undefined")
 
 
-class Ahead(Protocol):
+class Prerendered(Protocol):
     """Gives texts that were rendered before."""
 
     def __call__(self, prose: Prose, translate: Callable[[str], str], *, below: bool) -> Rendered | None:
@@ -77,15 +78,6 @@ class _Notes:
     code: dict[tuple[str, str], str] = field(default_factory=dict)
 
 
-class _Environment(Environment):
-    """An environment whose templates have its globals in one dict: Jinja's chain of dicts is slow to compare,
-    which every import of macros does.
-    """
-
-    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
-        return self.globals | dict(d or {})
-
-
 class Renderer:
     """Renders pages with one theme.
 
@@ -96,17 +88,17 @@ class Renderer:
         self,
         theme: Theme,
         urls: Mapping[str, str],
-        words: Words,
         parser: MarkdownIt,
         base: str,
         bytecode: BytecodeCache | None = None,
-        ahead: Ahead | None = None,
+        prerendered: Prerendered | None = None,
     ) -> None:
-        """Take the theme, the addresses of its assets by name, its words, the Markdown parser with all
-        plugins, the base path of the store, and what gives texts that were rendered ahead by such a parser.
+        """Take the theme, the addresses of its assets by name, the Markdown parser with all plugins,
+        the base path of the store, and what gives texts that were rendered ahead by such a parser.
         """
-        self._theme, self._urls, self._words, self._parser, self._base = theme, urls, words, parser, base
-        self._bytecode, self._ahead = bytecode, ahead
+        self._theme, self._urls, self._parser, self._base = theme, urls, parser, base
+        self._words = Words(theme.words)
+        self._bytecode, self._prerendered = bytecode, prerendered
         self._environments: dict[str, Environment] = {}
         self._shared: dict[tuple[Any, ...], tuple[object, str]] = {}
         self._notes = _Notes()
@@ -158,7 +150,7 @@ class Renderer:
 
     def _environment(self, language: str) -> Environment:
         if language not in self._environments:
-            environment = _Environment(
+            environment = ThemeEnvironment(
                 loader=FunctionLoader(self._source),
                 autoescape=True,
                 undefined=StrictUndefined,
@@ -187,7 +179,8 @@ class Renderer:
 
     def _prose(self, prose: Prose, *, below: bool = False) -> Body:
         gettext = self._words.translations(prose.language).gettext
-        rendered = self._ahead(prose, gettext, below=below) if self._ahead is not None else None
+        ready = self._prerendered
+        rendered = ready(prose, gettext, below=below) if ready is not None else None
         if rendered is None:
             rendered = render(prose, self._parser, gettext, self._notes.code, below=below)
             self._notes.code.update(rendered.code)

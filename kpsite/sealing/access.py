@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import datetime
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import field
 from typing import Any
 
 from kpsite.model.frozen import Mapping as Frozen
+from kpsite.model.uid import is_uid
 from kpsite.problems import KpsiteError, Place, error
 from kpsite.values import dataclass
 
 FILE = "kpsite.access"
-_UID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +86,7 @@ def _grant(data: Mapping[str, Any]) -> Grant:
 
 
 def _uid(text: object) -> str:
-    if not isinstance(text, str) or not _UID.fullmatch(text):
+    if not isinstance(text, str) or not is_uid(text):
         raise ValueError("a course's id is none")
     return text
 

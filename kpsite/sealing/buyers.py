@@ -17,7 +17,8 @@ from dataclasses import field, replace
 from typing import Any
 
 from kpsite.model.frozen import Mapping as Frozen
-from kpsite.problems import KpsiteError, Place, error
+from kpsite.model.lock import MODES
+from kpsite.problems import refusal
 from kpsite.sealing.keys import Master, UnitKeys
 from kpsite.sealing.lockers import is_claim
 from kpsite.sealing.sealed import Damaged, seal, unseal
@@ -30,7 +31,6 @@ STATES = (PAID, "refunded", "disputed", "lost", "ended", "late")
 """How a purchase stands: ``disputed`` while the bank decides and ``lost`` once it has, ``ended`` for a
 subscription that is over and ``late`` for one whose payment is overdue.
 """
-MODES = ("live", "test", "practice")
 LIVE = "cs_live_"
 _UID = "_buyers"  # no course can be called so
 _LEAST, _LINE = 4096, 100
@@ -116,7 +116,7 @@ def read_buyers(text: str, master: Master) -> Buyers:
     except (Damaged, binascii.Error, ValueError, KeyError, TypeError, IndexError) as wrong:
         hint = 'take it from your version control, or remove it and run "kpsite fulfil", which makes it again'
         message = "found a file that your master key does not open"
-        raise KpsiteError([error(Place(FILE), "bad-buyers", message, hint)]) from wrong
+        raise refusal(FILE, "bad-buyers", message, hint) from wrong
     return Buyers(modes)
 
 

@@ -17,6 +17,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
+from kpsite.model.uid import is_uid
 from kpsite.sealing.keys import Master, derive
 from kpsite.values import dataclass
 
@@ -25,7 +26,6 @@ CREATOR = 0
 NAME_LIMIT = 80
 _DOMAIN = b"kpsite/certificate/v1\0"
 _FORM = re.compile(r"([A-Za-z0-9_-]{20,1000})\.([A-Za-z0-9_-]{86})", re.ASCII)
-_UID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 # Signs that are not seen, or that turn the order of others round: a name with them could read as another.
 _UNSEEN = re.compile("[\0-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
@@ -47,7 +47,7 @@ class Certificate:
 
     def __post_init__(self) -> None:
         """Refuse what no certificate may say. Raises ``Changed``."""
-        good = _UID.fullmatch(self.uid) and 0 <= self.edition <= _LATEST_EDITION and good_name(self.name)
+        good = is_uid(self.uid) and 0 <= self.edition <= _LATEST_EDITION and good_name(self.name)
         if not good or not _is_day(self.day):
             raise Changed
 

@@ -28,7 +28,7 @@ _DIGITS = string.ascii_letters + string.digits + "+/-_"
 _IN_BASE64 = bytes(code if chr(code) in _DIGITS else 32 for code in range(256))
 _HEX = re.compile(rb"[0-9A-Fa-f]{80,}")
 _URL_SAFE = bytes.maketrans(b"-_", b"+/")
-_CONTROL = bytes(set(range(0x20)) - set(b"\t\n\r"))
+CONTROL = bytes(set(range(0x20)) - set(b"\t\n\r"))
 _STRANGE_SHARE = 8
 _LONG = 2048
 _GZIP = b"\x1f\x8b\x08"
@@ -113,7 +113,7 @@ def _promising(data: bytes) -> bool:
     """Whether bytes may hold text or a piece of media: most of them are letters and signs, it is of a kind
     that is opened, or it is long.
     """
-    if len(data) >= _LONG or (len(data) - len(data.translate(None, _CONTROL))) * _STRANGE_SHARE <= len(data):
+    if len(data) >= _LONG or (len(data) - len(data.translate(None, CONTROL))) * _STRANGE_SHARE <= len(data):
         return True
     known = (_GZIP, _ZIP, _PDF, b"\xff\xfe", b"\xfe\xff")
     return data.count(0) * _UTF16_SHARE > len(data) or data.startswith(known)

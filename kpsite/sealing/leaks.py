@@ -19,7 +19,7 @@ from typing import Protocol
 from zlib import crc32
 
 from kpsite.load.media import MediaFile
-from kpsite.sealing.decodings import forms, plain
+from kpsite.sealing.decodings import CONTROL, forms, plain
 from kpsite.values import dataclass
 
 GRAM = 4
@@ -48,8 +48,7 @@ _MARKS: dict[bytes, list[bytes]] = {}
 for _mark in "“”‘’„–—…•→←\u202f\u2009\u200b«»·\u00a0×\u3000、。《》「」『』（），：；！？％":
     _MARKS.setdefault(_mark.encode()[:1], []).append(_mark.encode())
 # Control signs, which no text holds, stand between what may be text in a picture or a film.
-_CONTROL = bytes(set(range(0x20)) - set(b"\t\n\r"))
-_NO_CONTROL = bytes.maketrans(_CONTROL, bytes(len(_CONTROL)))
+_NO_CONTROL = bytes.maketrans(CONTROL, bytes(len(CONTROL)))
 _LEAST_NOTE = 3 * WORDS
 _SOFT_HYPHEN = b"\xc2\xad"
 _NO_LEAD = bytes(set(range(256)) - set(range(0xE3, 0xEE)))

@@ -192,7 +192,7 @@ def index_plaintext(
     unlisted: Mapping[str, str],
     search: Mapping[str, list[str]],
     size: int,
-    certificate: str = "",
+    certificate: str,
 ) -> bytes:
     """Give the table of a unit: where each lesson and file is sealed, with the files' sizes and types,
     the titles of lessons that have no page, in their order, and where the indexes for searching are sealed.
@@ -214,8 +214,8 @@ def manifest(
     edition: int,
     units: Mapping[int, str],
     lockers: int,
-    certificates: Mapping[str, str] | None = None,
-    claim: str = "",
+    certificates: Mapping[str, str] | None,
+    claim: str,
 ) -> bytes:
     """Give what everybody may know of a sealed course: its edition, the name of each unit's table, over how
     many files its lockers are spread, the public keys of its certificates by edition, and where a function

@@ -9,12 +9,12 @@ import re
 from collections.abc import Iterable
 from urllib.parse import unquote
 
+from kpsite.model.uid import is_uid
 from kpsite.sealing.lockers import is_claim
 
 PAGE = "unlock/"
 PLACEHOLDER = "{CHECKOUT_SESSION_ID}"
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\r\n\t"))
-_UID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}", re.ASCII)
 _END = ".,;:!?)]}>'\"*_»”’ "
 _LONGEST = 4000
 
@@ -48,7 +48,7 @@ def read_link(text: str) -> tuple[tuple[str, ...], str]:
     claim = next(iter(_values(plain, "s")), "")
     if claim.upper().startswith("KPG1_"):
         claim = "kpg1_" + claim[5:].upper()
-    if not uids or not all(map(_UID.fullmatch, uids)) or not is_claim(claim):
+    if not uids or not all(map(is_uid, uids)) or not is_claim(claim):
         raise BadLink("form")
     return uids, claim
 

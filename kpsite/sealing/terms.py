@@ -32,7 +32,7 @@ class Terms:
 
 
 def course_lockers(
-    versions: Sequence[Course], master: Master, book: Book, today: datetime.date, sales: Iterable[Sale] = ()
+    versions: Sequence[Course], master: Master, book: Book, today: datetime.date, sales: Iterable[Sale]
 ) -> dict[str, bytes]:
     """Give the locker files of a course, by their paths: of all grants that are in force, and of sales.
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Set
 from contextlib import suppress
 
 from kpsite.building.build import build, settle
-from kpsite.building.order import Order
+from kpsite.building.order import BuildOrder
 from kpsite.building.record import Asked
 from kpsite.building.retouch import Retoucher
 from kpsite.model.store import Site
@@ -39,7 +39,7 @@ class Preview:
     ``folder``, and ``site`` is the store that they were made from.
     """
 
-    def __init__(self, order: Order) -> None:
+    def __init__(self, order: BuildOrder) -> None:
         """Take what to build; visitors' and buyers' views are kept apart."""
         self.folder = order.root / ".kpsite" / "preview" / ("buyer" if order.settings.buyer else "visitor")
         self.order = dataclasses.replace(order, out=self.folder)

@@ -17,7 +17,7 @@ from tornado.httpserver import HTTPServer
 from tornado.ioloop import IOLoop
 from tornado.web import Application, RequestHandler, StaticFileHandler
 
-from kpsite.practice.checkout.handlers import routes
+from kpsite.practice.checkout.handlers import is_local, routes
 from kpsite.reading.lock import PRACTICE_HOME
 from kpsite.serve.lockers import locker_file
 from kpsite.serve.overlay import dressed, empty_page
@@ -27,18 +27,13 @@ if TYPE_CHECKING:
     from kpsite.practice.checkout.desk import Desk  # start-up time: few previews end at the checkout
 
 HOST = "127.0.0.1"
-LOCAL = frozenset({"127.0.0.1", "localhost", "[::1]"})
-
-
-def _is_local(host: str) -> bool:
-    return host.rsplit(":", 1)[0] in LOCAL
 
 
 class _Reload(LiveReloadHandler):  # type: ignore[misc]
     """The LiveReload channel; only the preview's own pages may open it."""
 
     def check_origin(self, origin: str) -> bool:
-        return _is_local(origin.split("://", 1)[-1]) and _is_local(self.request.host)
+        return is_local(origin.split("://", 1)[-1]) and is_local(self.request.host)
 
 
 class _Page(RequestHandler):
@@ -52,7 +47,7 @@ class _Page(RequestHandler):
         self._preview = preview
 
     def get(self, path: str) -> None:
-        if not _is_local(self.request.host):
+        if not is_local(self.request.host):
             self.send_error(421)
             return
         self.set_header("Cache-Control", "no-store")
@@ -101,7 +96,7 @@ class _Locker(RequestHandler):
         self._preview, self._desk = preview, desk
 
     def get(self, path: str) -> None:
-        if not _is_local(self.request.host):
+        if not is_local(self.request.host):
             self.send_error(421)
             return
         data = locker_file(path, self._preview, self._desk().sales)
@@ -117,7 +112,7 @@ class _Media(StaticFileHandler):
     """Media files, in the ranges that players ask for."""
 
     def prepare(self) -> None:
-        if not _is_local(self.request.host):
+        if not is_local(self.request.host):
             self.send_error(421)
 
 

@@ -6,7 +6,7 @@ import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from kpsite.problems import KpsiteError, Place, error
+from kpsite.problems import KpsiteError, refusal
 
 UNTOUCHED = "what was published before is as it was"
 
@@ -28,11 +28,6 @@ _WORDS = {
     errno.EBUSY: ("cannot-swap", "the system holds on to the folder", "choose another --out"),
 }
 """Error number -> the code, message and hint of the problem."""
-
-
-def refusal(path: str, code: str, message: str, hint: str) -> KpsiteError:
-    """Make the error of one problem about a path."""
-    return KpsiteError([error(Place(path), code, message, hint)])
 
 
 def fault(path: str, cause: OSError) -> KpsiteError:

@@ -23,9 +23,9 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from kpsite.plan import EDITED, UNRECORDED, Kind, Plan, State
-from kpsite.problems import KpsiteError, Place, error
+from kpsite.problems import KpsiteError, Place, error, refusal
 from kpsite.targets.disk import Look, inode_of, look
-from kpsite.targets.faults import faults, refusal
+from kpsite.targets.faults import faults
 from kpsite.targets.ledger import Ledger
 from kpsite.targets.lock import locked
 from kpsite.targets.names import folders_of, unsafe_names

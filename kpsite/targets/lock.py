@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from kpsite.targets.faults import refusal
+from kpsite.problems import refusal
 
 _PATIENCE_SECONDS = 2.0
 _PAUSE_SECONDS = 0.02

@@ -13,8 +13,8 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
+from kpsite.problems import refusal
 from kpsite.targets.disk import NO_FLAG, is_folder
-from kpsite.targets.faults import refusal
 from kpsite.values import dataclass
 
 _SOURCES = ("content", "themes", "plugins")

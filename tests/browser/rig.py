@@ -56,6 +56,9 @@ class Eyes:
         return f"{self.width}-{'dark' if self.dark else 'light'}{'' if self.scripts else '-noscript'}"
 
 
+PHONE = Eyes(360, still=True)
+
+
 class Watch:
     """Collects, over all pages of a browser context, what no visitor should ever cause.
 

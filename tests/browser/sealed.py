@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from kpsite.sealing.links import write_link
@@ -18,6 +19,7 @@ from tests.render.pictures import quarters, saved
 from tests.sites import MASTER, TODAY, drawings, put, store
 
 UID = "c_abc"
+only_root = pytest.mark.parametrize("base", ["/"])  # a test to which the address of the shop is all one
 SEALED_ORIGIN = "http://shop.localhost"
 LESSON = "/courses/abc/second/"
 PAID = "Only those who paid may read of the heron."

@@ -5,11 +5,10 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.rig import Eyes, Visitors, sideways, violations
+from tests.browser.rig import PHONE, Eyes, Visitors, sideways, violations
 from tests.browser.sealed import Shop
 
 pytestmark = pytest.mark.browser
-PHONE = Eyes(360, still=True)
 CHARTS = "Honest Charts: see what the numbers say, and show it plainly"
 MEANT = "[data-sitemap] a"
 

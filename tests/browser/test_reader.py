@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.rig import ALL_EYES, Eyes, Visitors, unfit, violations
-from tests.browser.sealed import LESSON, PAID, UID, Shop, unlocked
+from tests.browser.sealed import LESSON, PAID, UID, Shop, only_root, unlocked
 from tests.building import write
 
 pytestmark = pytest.mark.browser
@@ -18,9 +18,6 @@ SECOND_COURSE = {
 
 def state(page: Page) -> str:
     return str(page.evaluate("document.documentElement.dataset.unlock || ''"))
-
-
-only_root = pytest.mark.parametrize("base", ["/"])
 
 
 def test_from_the_link_to_the_last_lesson(buyers: Visitors, shop: Shop) -> None:

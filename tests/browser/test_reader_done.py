@@ -7,10 +7,9 @@ from playwright.sync_api import expect
 
 from tests.browser.knots import CHAPTERS, at_knots, knots, mark, tool
 from tests.browser.rig import Eyes, Visitors, violations
-from tests.browser.sealed import LESSON, Shop, unlocked
+from tests.browser.sealed import LESSON, Shop, only_root, unlocked
 
 pytestmark = pytest.mark.browser
-only_root = pytest.mark.parametrize("base", ["/"])
 KEPT = """async () => {
   const place = async () => Object.values((await shelf.get("progress", "knots")).place || {})[0] || 0;
   while (await place() < 25) await new Promise((done) => { setTimeout(done, 50); });

@@ -10,12 +10,11 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.film import HEIGHT, SECONDS, WIDTH, film
 from tests.browser.rig import Visitors
-from tests.browser.sealed import LESSON, UID, Shop, unlocked
+from tests.browser.sealed import LESSON, UID, Shop, only_root, unlocked
 from tests.building import write
 from tests.once import Once
 
 pytestmark = pytest.mark.browser
-only_root = pytest.mark.parametrize("base", ["/"])
 SOUND_SECONDS = 60
 RATE = 48_000
 

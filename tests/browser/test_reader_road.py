@@ -6,11 +6,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.rig import Visitors
-from tests.browser.sealed import LESSON, PAID, UID, Shop, unlocked
+from tests.browser.sealed import LESSON, PAID, UID, Shop, only_root, unlocked
 from tests.building import write
 
 pytestmark = pytest.mark.browser
-only_root = pytest.mark.parametrize("base", ["/"])
 
 
 def taken(page: Page, shop: Shop) -> None:

@@ -9,11 +9,10 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.rig import NOWHERE_ELSE, Eyes, Visitors
-from tests.browser.sealed import LESSON, PAID, UID, Shop, make_shop, unlocked
+from tests.browser.sealed import LESSON, PAID, UID, Shop, make_shop, only_root, unlocked
 from tests.browser.server import serving
 
 pytestmark = pytest.mark.browser
-only_root = pytest.mark.parametrize("base", ["/"])
 UNSAFE = "http://shop.unsafe.test"
 
 

@@ -10,11 +10,10 @@ from playwright.sync_api import expect
 
 from tests.browser.knots import LONG, mark, tool
 from tests.browser.rig import Eyes, Visitors, look_with, sideways, violations
-from tests.browser.sealed import LESSON, Shop, unlocked
+from tests.browser.sealed import LESSON, Shop, only_root, unlocked
 from tests.building import write
 
 pytestmark = pytest.mark.browser
-only_root = pytest.mark.parametrize("base", ["/"])
 TOOLS = ("search", "notes", "device", "help")  # the last is about keys, which phones have none of
 CHINESE = {
     "content/site.yaml": "name: 店\nurl: http://shop.localhost/\nemail: a@example.org\nlanguage: zh-CN\n",

@@ -7,13 +7,12 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.rig import Eyes, Visitors
+from tests.browser.rig import PHONE, Eyes, Visitors
 from tests.browser.test_selling import till
 
 pytestmark = pytest.mark.browser
 LIST = "**/r/codes.json"
 COURSE = "/courses/honest-charts/"
-PHONE = Eyes(360, still=True)
 CHECKOUT = "https://buy.stripe.com/**"
 SHIFTS = """() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => {
   const observer = new PerformanceObserver(() => {});

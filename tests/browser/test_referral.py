@@ -15,7 +15,7 @@ from zxingcpp import read_barcodes
 
 from kpsite.practice.account import Setup, Storage
 from kpsite.reading.lock import PRACTICE_HOME
-from tests.browser.rig import Eyes, Visitors, sideways, violations
+from tests.browser.rig import PHONE, Eyes, Visitors, sideways, violations
 from tests.browser.welcome import welcomed
 from tests.practice.buyer import EMAIL
 from tests.serve.test_practice import pay_link
@@ -24,7 +24,6 @@ from tests.sites import kpsite
 
 pytestmark = pytest.mark.browser
 COURSE = "/courses/explain-anything/"
-PHONE = Eyes(360, still=True)
 BLIND = Eyes(360, scripts=False, still=True)
 BUY = "a[data-buy]:visible"
 AMBASSADORS = """- {code: Anna, name: Anna Ward, public: true, promo: ANNA30}

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.rig import NOWHERE_ELSE, Eyes, Visitors, sideways, violations
+from tests.browser.rig import Eyes, Visitors, sideways, violations
 from tests.browser.server import Host, serving
 
 pytestmark = pytest.mark.browser
@@ -16,16 +16,8 @@ PAGE = """<!doctype html><html lang="en"><head><title>Shop</title></head>
 <body><main><h1>Shop</h1>{}</main></body></html>"""
 
 
-@pytest.fixture(scope="session")
-def plain_browser(launch: Callable[..., Browser]) -> Iterator[Browser]:
-    """Give a browser that knows of no demo."""
-    browser = launch(f"--host-resolver-rules={NOWHERE_ELSE}")
-    yield browser
-    browser.close()
-
-
 @pytest.fixture
-def faulty(tmp_path: Path, plain_browser: Browser) -> Iterator[Callable[[str], Visitors]]:
+def faulty(tmp_path: Path, here: Browser) -> Iterator[Callable[[str], Visitors]]:
     """Give a function that puts markup into a page under a strict policy, and visitors to it."""
     (tmp_path / "_headers").write_text("/*\n  Content-Security-Policy: default-src 'self'\n")
     (tmp_path / "favicon.ico").write_bytes(b"")
@@ -35,7 +27,7 @@ def faulty(tmp_path: Path, plain_browser: Browser) -> Iterator[Callable[[str], V
 
         def visitors(body: str) -> Visitors:
             (tmp_path / "index.html").write_text(PAGE.format(body))
-            return Visitors(plain_browser, f"http://127.0.0.1:{port}")
+            return Visitors(here, f"http://127.0.0.1:{port}")
 
         yield visitors
 
@@ -59,11 +51,11 @@ def test_the_watch_complains(faulty: Callable[[str], Visitors], body: str, compl
     assert any(each.startswith(complaint) for each in visitors.leave())
 
 
-def test_the_watch_complains_of_foreign_requests(tmp_path: Path, plain_browser: Browser) -> None:
+def test_the_watch_complains_of_foreign_requests(tmp_path: Path, here: Browser) -> None:
     """Where no policy stops it, a request to another origin is noticed, even if only its port differs."""
     (tmp_path / "index.html").write_text(PAGE.format('<img src="http://127.0.0.1:9/x.png" alt="">'))
     with serving(tmp_path) as port:
-        visitors = Visitors(plain_browser, f"http://127.0.0.1:{port}")
+        visitors = Visitors(here, f"http://127.0.0.1:{port}")
         visitors.arrive(Eyes()).wait_for_load_state("networkidle")
         assert "foreign request: http://127.0.0.1:9/x.png" in visitors.leave()
 

@@ -15,7 +15,7 @@ import pytest
 from kpsite.commands.fulfil import fulfil
 from kpsite.commands.fulfil_told import Fulfilled
 from kpsite.commands.order_work import Work, known
-from kpsite.commands.sealed_store import read_store
+from kpsite.commands.sealed_store import read_sealed_store
 from kpsite.commands.stripe_work import Till
 from kpsite.practice.faults import Fault, Matching, Served, no_faults
 from kpsite.practice.server import practice_server
@@ -49,7 +49,7 @@ def impatient(shop: Shop) -> Fulfilled:
     """Fulfil without waiting between tries."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(VARIABLE, MASTER.write())
-        store = read_store(shop.root)
+        store = read_sealed_store(shop.root)
     account = Account(KEY[True], shop.stand_in.base_url, sleep=lambda _: None, pause=0)
     till = Till(account, account.who(), "live", Key(KEY[True], "live", restricted=True))
     return fulfil(Work(store, till, known(store, till)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 from contextlib import nullcontext
 from dataclasses import replace
@@ -26,7 +25,7 @@ from kpsite.render.share_pixels import turned
 from kpsite.render.share_text import Setter
 from tests.building import built, outcome
 from tests.growth.shop import FILES, URL, shop
-from tests.render.pictures import animation, exif, quarters, saved
+from tests.render.pictures import animation, exif, opened, quarters, saved
 
 LINK = f"{URL}courses/abc/?utm_source=poster"
 CARD = ShareCard("Honest Charts", "Data", "from $49", "Ines", "en", "#b4512d", ("Honest Charts", "charts"))
@@ -51,12 +50,6 @@ KINDS = {
 def painter() -> PosterPainter:
     """Give what draws, with the fonts that come with kpsite."""
     return PosterPainter(lambda name: (FONTS / name).read_bytes())
-
-
-def opened(data: bytes) -> Image.Image:
-    image = Image.open(io.BytesIO(data))
-    image.load()
-    return image
 
 
 def scanned(image: Image.Image) -> list[str]:

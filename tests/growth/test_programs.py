@@ -20,12 +20,6 @@ from tests.growth.shop import URL, shop
 XSD = Path(__file__).parent.parent / "data" / "xsd"
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    """Give the output of the store."""
-    return built(shop(tmp_path_factory.mktemp("shop")))
-
-
 def sitemap_schema() -> xmlschema.XMLSchema:
     schema = xmlschema.XMLSchema(XSD / "sitemap.xsd", build=False)
     schema.add_schema((XSD / "xhtml-link.xsd").read_text("utf-8"))

@@ -13,12 +13,6 @@ from tests.building import built
 from tests.growth.shop import shop
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    """Give the output of the store."""
-    return built(shop(tmp_path_factory.mktemp("shop")))
-
-
 def index(made: dict[str, bytes], language: str) -> list[list[str]]:
     """Give all documents of a language's index."""
     parts = [text for name, text in made.items() if re.match(rf"search/{language}[./]", name)]

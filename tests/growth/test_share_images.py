@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 import shutil
 from dataclasses import replace
@@ -21,7 +20,7 @@ from kpsite.render.share_pixels import SHEETS, Painter
 from kpsite.render.share_text import Setter
 from tests.building import built, outcome
 from tests.growth.shop import SITE, URL, shop
-from tests.render.pictures import saved
+from tests.render.pictures import opened, saved
 
 CARD = ShareCard("Honest Charts", "Data", "$49", "Ines", "en", "#b4512d", ("Honest Charts", "honest-charts"))
 LONG = "A title of two hundred signs that goes on about watercolour painting in the open air " * 3
@@ -61,12 +60,6 @@ def painter() -> Painter:
 def fonts() -> Fonts:
     """Give the fonts."""
     return Fonts(lambda name: (FONTS / name).read_bytes())
-
-
-def opened(data: bytes) -> Image.Image:
-    image = Image.open(io.BytesIO(data))
-    image.load()
-    return image
 
 
 def inked(image: Image.Image, box: tuple[int, int, int, int]) -> tuple[int, int, int, int]:

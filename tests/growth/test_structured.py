@@ -15,12 +15,6 @@ from tests.growth.shop import URL, data, node, seen, shop
 from tests.growth.vocabulary import faults
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    """Give the output of the store."""
-    return built(shop(tmp_path_factory.mktemp("shop")))
-
-
 def pages(made: dict[str, bytes]) -> dict[str, bytes]:
     return {name: text for name, text in made.items() if name.endswith(".html")}
 

@@ -96,7 +96,7 @@ def test_they_end_when_nobody_asks_what_they_have_read(store: Path) -> None:
 
 def test_a_maker_that_nobody_asks_ends(store: Path) -> None:
     """Whether it has begun with pages or not."""
-    maker = Maker(str(store), Ahead([]))
+    maker = Maker(str(store), Ahead([]), 2)
     maker.close()
     maker.close()
     assert maker.made() == []

@@ -26,7 +26,7 @@ ACCENTS = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
 
 def elements(svg: str) -> list[ElementTree.Element]:
     """Give all elements of a drawing."""
-    return list(ElementTree.fromstring(svg).iter())  # noqa: S314  our own output
+    return list(ElementTree.fromstring(svg).iter())  # noqa: S314 - our own output
 
 
 def test_twelve_courses_have_twelve_covers() -> None:

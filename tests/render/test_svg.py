@@ -91,7 +91,7 @@ def test_a_cleaned_drawing_only_draws() -> None:
     assert not re.search(
         r"alert|evil|secret|script|inkscape|iframe|foreign|\bon\w+=|svg\+xml", cleaned, re.IGNORECASE
     )
-    tree = ElementTree.fromstring(cleaned)  # noqa: S314  our own output
+    tree = ElementTree.fromstring(cleaned)  # noqa: S314 - our own output
     tags = [element.tag.removeprefix("{http://www.w3.org/2000/svg}") for element in tree.iter()]
     assert tags.count("rect") == 3
     assert {"g", "use", "image", "animate", "text"} <= set(tags)

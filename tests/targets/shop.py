@@ -30,6 +30,11 @@ SECOND: Generation = {
 }
 
 
+def folder_of(store: Path) -> Folder:
+    """Give the folder as a new process would have it."""
+    return Folder(store / "dist", store / ".kpsite")
+
+
 def desired(generation: Generation) -> State:
     return {path: {"view": sha256(data).hexdigest()} for path, data in generation.items()}
 

@@ -12,18 +12,13 @@ import pytest
 from kpsite.plan import Kind, make_plan
 from kpsite.problems import KpsiteError
 from kpsite.targets.folder import Folder
-from tests.targets.shop import FIRST, SECOND, desired, found, publish, reasons, to_do
+from tests.targets.shop import FIRST, SECOND, desired, folder_of, found, publish, reasons, to_do
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Path:
     (tmp_path / "content").mkdir()
     return tmp_path
-
-
-def folder_of(store: Path) -> Folder:
-    """Give the folder as a new process would have it."""
-    return Folder(store / "dist", store / ".kpsite")
 
 
 def touch_up(path: Path, data: bytes) -> None:

@@ -9,12 +9,7 @@ from typing import Any
 
 import pytest
 
-from kpsite.targets.folder import Folder
-from tests.targets.shop import FIRST, SECOND, found, publish, to_do
-
-
-def folder_of(store: Path) -> Folder:
-    return Folder(store / "dist", store / ".kpsite")
+from tests.targets.shop import FIRST, SECOND, folder_of, found, publish, to_do
 
 
 def publish_in_turn(store: Path) -> None:

@@ -9,9 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from kpsite.targets.folder import Folder
 from tests.targets.killed import CASES
-from tests.targets.shop import FIRST, Generation, found, publish, to_do
+from tests.targets.shop import FIRST, Generation, folder_of, found, publish, to_do
 
 # Changes other files than the killed publishing does, whose leavings must not come with it.
 THIRD: Generation = {**FIRST, "about.html": b"about, third", "assets/app.css": b"third"}
@@ -43,10 +42,6 @@ def test_a_killed_publishing_leaves_the_old_or_the_new(tmp_path: Path, case: str
             publish(folder_of(store), generation)
             assert found(store / "dist") == generation
             assert to_do(folder_of(store), generation) == {}
-
-
-def folder_of(store: Path) -> Folder:
-    return Folder(store / "dist", store / ".kpsite")
 
 
 def outcome(store: Path, case: str) -> dict[str, bytes] | None:

@@ -29,22 +29,22 @@ def updated(value: Object, params: Params, empty: Mapping[str, Any]) -> Object:
     return value
 
 
-def one_of(params: Params, names: Iterable[str], *, needed: bool = True) -> str:
-    """Give the one name of several that was passed, or nothing.
+def one_of(params: Params, names: Iterable[str]) -> str:
+    """Give the one name of several that was passed.
 
     Raises:
-        Refused: more than one was passed, or none though one is needed.
+        Refused: more than one was passed, or none.
     """
     names = list(names)
     given = [name for name in names if name in params]
     if len(given) > 1:
         message = f"You may only specify one of these parameters: {', '.join(given)}."
-        raise Refused(message, "parameter_invalid_empty" if not given else "", given[1])
-    if needed and not given:
+        raise Refused(message, param=given[1])
+    if not given:
         raise Refused(
             f"You must specify one of these parameters: {', '.join(names)}.", "parameter_missing", names[0]
         )
-    return given[0] if given else ""
+    return given[0]
 
 
 def check_url(url: str, param: str, *, secure: bool = False) -> None:

@@ -14,13 +14,15 @@ from urllib.parse import unquote
 # Media that may have captions beside them: lecture.mp4 and lecture.vtt.
 MEDIA = (".mp4", ".m4v", ".webm", ".mov", ".ogv", ".mp3", ".m4a", ".ogg", ".oga", ".opus", ".wav", ".flac")
 
+PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg")
+
 LONGEST = 2000  # characters; no file system has longer paths, and a scan has to end
 _EDGES = "".join(map(chr, range(0x21))) + "\x7f"
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*(?=:)")
 _REST = re.compile(r"[?#]")
 _PLAIN = re.compile(rf"(?!//)[\w./-]{{1,{LONGEST}}}", re.ASCII)  # a path of which nothing is to be decoded
 _IGNORED_IN_SCHEME = re.compile(r"[\x00-\x20\x7f-\xa0\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+")
-_GAP = r"(?P<gap>[ \t\n>]*)(?P<simple>[\w./\-#]+(?=[ \t\n)]|\Z))?"
+_GAP = r"(?P<gap>[ \t\n>]*)(?P<simple>[\w./\-#:?=%~+,@]+(?=[ \t\n)]|\Z))?"
 _DESTINATION = re.compile(r"\]\(" + _GAP, re.ASCII)
 # A definition may stand behind the marks of quotes, lists, definitions of words, and footnotes.
 _DEFINITION = re.compile(

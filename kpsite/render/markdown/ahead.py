@@ -14,6 +14,7 @@ from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
 
 from kpsite.model.prose import Link, Picture, Prose, TocEntry
+from kpsite.render.markdown.addressing import PICTURES
 from kpsite.render.markdown.context import Context, new_context
 from kpsite.render.markdown.figures import picture
 from kpsite.render.markdown.plain import is_plain
@@ -21,9 +22,6 @@ from kpsite.render.markdown.rendering import Rendered, finish, pictures_above
 
 MARK = "\0"
 """No text holds this character: files that do are refused."""
-
-PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg")
-"""What the names of pictures end with; other addresses of the store are taken for pages."""
 
 Values = tuple[tuple[str, str | int], ...]
 Word = tuple[str, Values | None]

@@ -19,6 +19,7 @@ from markdown_it.token import Token
 
 from kpsite.render.markdown import attributes
 from kpsite.render.markdown.context import Context, add_render_rule, context_of, shown
+from kpsite.render.markdown.tokens import first_line
 from kpsite.render.markdown.words import CALLOUTS, FOLDED, QUIZ
 
 _NAME = re.compile(r"[^\W_][\w.\-]*")
@@ -86,7 +87,7 @@ def _balance(state: StateCore) -> None:
                 _close(balanced, opened.pop(), token)
             else:
                 hint = "take the line out, or open a callout before it: ::: tip"
-                context.warn(_offset(token), "callout-stray", f'"{token.info}" closes no callout', hint)
+                context.warn(first_line(token), "callout-stray", f'"{token.info}" closes no callout', hint)
             continue
         if token.nesting < 0:
             _close_unclosed(context, balanced, opened)
@@ -102,7 +103,9 @@ def _close_unclosed(context: Context, balanced: list[Token], opened: list[Token]
     while opened and opened[-1].type == "callout_open":
         token = opened.pop()
         hint = "put ::: on a line of its own where it ends"
-        context.warn(_offset(token), "callout-unclosed", f'the callout "{token.info}" is never closed', hint)
+        context.warn(
+            first_line(token), "callout-unclosed", f'the callout "{token.info}" is never closed', hint
+        )
         _close(balanced, token, None)
 
 
@@ -111,10 +114,6 @@ def _close(balanced: list[Token], opening: Token, line: Token | None) -> None:
     closing.map = line.map if line else None
     closing.meta = opening.meta
     balanced.append(closing)
-
-
-def _offset(token: Token) -> int:
-    return token.map[0] if token.map else 0
 
 
 def _with_titles(tokens: list[Token], context: Context) -> list[Token]:
@@ -175,7 +174,7 @@ def _is_folded(meta: dict[str, str]) -> bool:
 
 def _open(context: Context, token: Token) -> str:
     meta = token.meta
-    found = attributes.check(context, meta["attributes"], _offset(token))
+    found = attributes.check(context, meta["attributes"], first_line(token))
     own = f"callout callout-{_NOT_IN_CLASS.sub('-', meta['kind'])}" if meta["kind"] else ""
     found["class"] = " ".join(filter(None, (own, found.get("class", ""))))
     role = ' role="note"' if own and not _is_folded(meta) else ""

@@ -6,6 +6,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore, inline
 
 from kpsite.render.markdown.context import context_of
+from kpsite.render.markdown.tokens import first_line
 
 LIMIT = 100  # blocks within blocks; each level is a few frames of the interpreter's stack
 INLINE_LIMIT = 20  # emphasis, links and brackets within one another
@@ -15,9 +16,9 @@ _HOLDERS = ("blockquote_open", "list_item_open", "dd_open", "callout_open")
 def _check(state: StateCore) -> None:
     for token in state.tokens:
         if token.level >= LIMIT - 1 and token.type in _HOLDERS:
-            offset = token.map[0] if token.map else 0
             message = f"blocks are nested more than {LIMIT} deep"
-            context_of(state.env).warn(offset, "too-deep", message, "what is deeper is left out; nest less")
+            hint = "what is deeper is left out; nest less"
+            context_of(state.env).warn(first_line(token), "too-deep", message, hint)
             return
 
 

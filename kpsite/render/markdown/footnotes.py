@@ -17,6 +17,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.footnote.index import footnote_ref
 
 from kpsite.render.markdown.context import Context, add_render_rule, context_of, shown
+from kpsite.render.markdown.tokens import first_line
 from kpsite.render.markdown.words import BACK_TO_TEXT, FOOTNOTE, FOOTNOTES
 
 _LABEL = re.compile(r"\[\^[^ \n\]]{1,200}\]")
@@ -33,8 +34,8 @@ def _note_unused(state: StateCore) -> None:
         if token.type == _DEFINITIONS and token.meta["label"] not in used:
             label = shown(token.meta["label"])
             hint = f"refer to it with [^{label}]; until then it is left out"
-            offset = token.map[0] if token.map else 0
-            context.warn(offset, "unused-footnote", f'nothing refers to the footnote "{label}"', hint)
+            message = f'nothing refers to the footnote "{label}"'
+            context.warn(first_line(token), "unused-footnote", message, hint)
 
 
 def _number(token: Token) -> tuple[int, str]:

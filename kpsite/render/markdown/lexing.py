@@ -28,6 +28,8 @@ Step = tuple[Match, Rule | None, dict[str | None, Rule]]
 
 # A reference to a group means another group within a larger expression, and a name must be there once.
 _BY_ITSELF = re.compile(r"\\\d|\(\?P|\(\?\(")
+# The bracket of a group that remembers what it matched; brackets in classes and behind backslashes are none.
+_GROUP = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*+\]|\((?!\?)", re.DOTALL)
 _LONG = 400  # characters; long lists of words take longer to compile as a part of something
 _FLAGS = re.compile(r"\(\?([aimsux]+)\)")
 
@@ -86,11 +88,21 @@ def _together(rules: Sequence[tuple[str, Any, Any]], flags: int) -> list[Step]:
     for index, (regex, action, change) in enumerate(rules):
         own = _FLAGS.match(regex)
         begin, rest = (f"(?{own[1]}:", regex[own.end() :]) if own else ("(?:", regex)
-        end = "\n)" if flags & re.VERBOSE or "x" in begin else ")"  # the line's end ends a comment
+        verbose = flags & re.VERBOSE or "x" in begin
+        end = "\n)" if verbose else ")"  # the line's end ends a comment
+        if not verbose:
+            rest = _GROUP.sub(_ungrouped, rest)
         parts.append(f"{begin}{rest}{end}(?P<_{index}>)")
         alone = None if isinstance(action, _TokenType) or action is None else _late(regex, flags)
         named[f"_{index}"] = (action, change, alone)
     return [(re.compile("|".join(parts), flags).match, None, named)]
+
+
+def _ungrouped(found: re.Match[str]) -> str:
+    """Give a part of an expression that remembers nothing: which rule matched can then be told by its first
+    sign, without trying it, and the rule's own match by itself has its groups.
+    """
+    return "(?:" if found[0] == "(" else found[0]
 
 
 def _late(regex: str, flags: int) -> Alone:

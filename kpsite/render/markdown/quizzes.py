@@ -17,6 +17,7 @@ from markdown_it.token import Token
 from kpsite.problems import did_you_mean
 from kpsite.render.markdown.context import Asked, Context, context_of, shown
 from kpsite.render.markdown.quiz_parts import Answer, Quiz, plain_lines, written
+from kpsite.render.markdown.tokens import first_line
 from kpsite.render.markdown.words import QUIZ
 from kpsite.values import dataclass
 
@@ -74,14 +75,14 @@ def _arranged(context: Context, tokens: list[Token], lines: list[str]) -> list[T
     opening, closing = tokens[0], tokens[-1]
     parts = _Parts()
     try:
-        _sort(tokens[1:-1], parts, _first(opening))
+        _sort(tokens[1:-1], parts, first_line(opening))
         quiz = _read(opening, parts)
     except _Wrong as wrong:
         context.fail(*wrong.told)
         return [token for token in parts.stem if token.meta.pop("task", None) is None]
     made = written(context, quiz)
     last = closing.map[1] if closing.map else len(lines)
-    context.quizzes.append(Asked(_first(opening), last, plain_lines(quiz, lines)))
+    context.quizzes.append(Asked(first_line(opening), last, plain_lines(quiz, lines)))
     return made
 
 
@@ -102,10 +103,6 @@ def _blocks(tokens: list[Token]) -> Iterator[list[Token]]:
         tokens = tokens[end:]
 
 
-def _first(token: Token) -> int:
-    return token.map[0] if token.map else 0
-
-
 def _span(block: list[Token]) -> tuple[int, int]:
     """Give the lines of a block: its first, and the one behind its last."""
     maps = [token.map for token in block if token.map]
@@ -119,7 +116,7 @@ def _sort(tokens: list[Token], parts: _Parts, line: int) -> None:
         kind = block[0].meta.get("kind") if block[0].type == "callout_open" else ""
         if any(token.type == "callout_open" and token.meta["kind"] == QUIZ for token in block):
             hint = "close the first with a line of ::: before the second begins"
-            raise _Wrong(_first(block[0]), "quiz-in-quiz", "found a quiz inside a quiz", hint)
+            raise _Wrong(first_line(block[0]), "quiz-in-quiz", "found a quiz inside a quiz", hint)
         if kind in ("hint", "solution"):
             parts.aside.append(_span(block))
             if kind == "hint":
@@ -130,7 +127,7 @@ def _sort(tokens: list[Token], parts: _Parts, line: int) -> None:
             parts.answers = block
         elif lists and place > lists[-1]:
             hint = "put it above the answers, or between ::: solution and :::"
-            raise _Wrong(_first(block[0]), "quiz-text-behind", "found text behind the answers", hint)
+            raise _Wrong(first_line(block[0]), "quiz-text-behind", "found text behind the answers", hint)
         else:
             parts.stem += block
     if not lists:
@@ -139,11 +136,11 @@ def _sort(tokens: list[Token], parts: _Parts, line: int) -> None:
 
 
 def _read(opening: Token, parts: _Parts) -> Quiz:
-    line, meta = _first(opening), opening.meta
+    line, meta = first_line(opening), opening.meta
     for token in parts.stem:
         if "task" in token.meta:
             hint = "keep all answers in one list, without text between them"
-            raise _Wrong(_first(token), "quiz-two-lists", "found answers in two lists", hint)
+            raise _Wrong(first_line(token), "quiz-two-lists", "found answers in two lists", hint)
     if not parts.stem and not meta["title"]:
         hint = "write it above the answers"
         raise _Wrong(line, "quiz-no-question", "found answers without a question", hint)

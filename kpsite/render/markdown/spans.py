@@ -24,6 +24,8 @@ from kpsite.render.markdown.dispatch import INLINES, Chosen, starts_of
 from kpsite.render.markdown.spanstate import SpanState
 from kpsite.render.markdown.tokens import make
 
+_EMPHASIS = (("", ""), ("em", "em"), ("strong", "strong"))  # by the number of signs: what a token is, its tag
+_ESCAPES = "\\&{"  # what is escaped begins with one of these
 _PAIRS = (link_pairs, strikethrough.postProcess, emphasis.postProcess)
 
 
@@ -44,6 +46,11 @@ class Spans(ParserInline):
         self._stop = self.terminator_re
         self._picks = False
 
+    @property
+    def extended(self) -> bool:
+        """Whether there are rules of others, such as plugins, as far as anything was read by now."""
+        return bool(self._chosen.always)
+
     def learn(self) -> None:
         """Look up the rules of the table: from now on those are tried where they may match."""
         self._starts = starts_of(self.ruler, INLINES)
@@ -58,9 +65,11 @@ class Spans(ParserInline):
         # Brackets end the words of links, which are read by themselves.
         signs = re.escape("".join(chosen) + "]")
         self._stop = self.terminator_re if chosen.always else re.compile(f"[{signs}]")
-        if not chosen.always and link in chosen["["]:
-            at_once = _link_at_once(signs)
-            chosen["["] = tuple(at_once if rule is link else rule for rule in chosen["["])
+        if not chosen.always:
+            at_once: dict[RuleFuncInlineType, RuleFuncInlineType]
+            at_once = {link: _link_at_once(signs), emphasis.tokenize: _emphasis_at_once(signs)}
+            for sign in "[*_":
+                chosen[sign] = tuple(at_once.get(rule, rule) for rule in chosen[sign])
 
     def _prepare2(self) -> None:
         """Take note of the rules for what has been read, which are others than before."""
@@ -164,13 +173,44 @@ def _link_at_once(signs: str) -> RuleFuncInlineType:
         if not state.md.validateLink(address):
             return link(state, silent)
         if not silent:
-            state.push("link_open", "a", 1).attrs = {"href": address}
-            state.tokens.append(make("text", "", 0, state.level, found[1]))
-            state.push("link_close", "a", -1)
+            _enclose(state, "link", "a", found[1])[0].attrs = {"href": address}
         state.pos = found.end()
         return True
 
     return rule
+
+
+def _emphasis_at_once(signs: str) -> RuleFuncInlineType:
+    """Give the rule for emphasis that takes plain words at once, between signs that can only open and close.
+
+    The first sign of the words and the last are letters or numbers, and beyond the emphasis nothing follows
+    that would make either sign something else: no sign before can be closed by these, nor one behind.
+    """
+    plain = re.compile(
+        rf"""(?<![^ \n("'-])(\*\*?|__?)([^\W_](?:[^{signs}]*[^\W_])?)\1(?=[ \n.,;:!?)"'-]|\Z)"""
+    )
+
+    def rule(state: StateInline, silent: bool) -> bool:
+        found = None if silent else plain.match(state.src, state.pos, state.posMax)
+        if not found:
+            return emphasis.tokenize(state, silent)
+        markup, words = found.groups()
+        for token in _enclose(state, *_EMPHASIS[len(markup)], words):
+            token.markup = markup
+        state.pos = found.end()
+        return True
+
+    return rule
+
+
+def _enclose(state: StateInline, kind: str, tag: str, words: str) -> tuple[Token, Token]:
+    """Add words with a token before them and one behind, which are given."""
+    if state.pending:
+        state.pushPending()
+    level = state.pendingLevel = state.level
+    opening, closing = make(f"{kind}_open", tag, 1, level), make(f"{kind}_close", tag, -1, level)
+    state.tokens += (opening, make("text", "", 0, level + 1, words), closing)
+    return opening, closing
 
 
 def _check(state: StateInline, pos: int) -> None:
@@ -209,6 +249,10 @@ def _joined(run: list[Token], level: int) -> Token:
 
 def _join_specials(state: StateCore) -> None:
     """Make one text of what was escaped and the words around it, where there is more than words."""
+    inline = state.md.inline
+    known = isinstance(inline, Spans) and not inline.extended
+    if known and not any(sign in state.src for sign in _ESCAPES):
+        return
     mixed = [token for token in state.tokens if token.type == "inline" and not _is_words(token.children)]
     if mixed:
         text_join(StateCore(state.src, state.md, state.env, mixed))

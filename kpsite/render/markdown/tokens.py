@@ -1,4 +1,6 @@
-"""Tokens, made at half the cost of the parser's own constructor: a text of a few pages has hundreds."""
+"""Tokens: making them at half the cost of the parser's own constructor, since a text has hundreds of them,
+and saying where they stand.
+"""
 
 from __future__ import annotations
 
@@ -25,3 +27,8 @@ def make(kind: str, tag: str, nesting: Literal[-1, 0, 1], level: int, content: s
     token.block = False
     token.hidden = False
     return token
+
+
+def first_line(token: Token) -> int:
+    """Give the 0-based line of the text at which a block begins."""
+    return token.map[0] if token.map else 0

@@ -38,11 +38,10 @@ Sleep = Callable[[float], None]
 
 @dataclass(frozen=True, slots=True)
 class Who:
-    """Whose account it is; both empty when the key may not read it."""
+    """Whose account it is, and whether it may charge; empty when the key may not read it."""
 
     id: str = ""
     name: str = ""
-    country: str = ""
     charges: bool = True
 
 
@@ -61,13 +60,13 @@ class Account:
     def __init__(
         self,
         key: str,
-        base: str = "",
+        base: str,
         *,
         sleep: Sleep = time.sleep,
         timeout: float = TIMEOUT_SECONDS,
         pause: float = PAUSE_SECONDS,
     ) -> None:
-        """Take the secret key, and another address of the API when there is one.
+        """Take the secret key, and the address of the API, empty for Stripe's own.
 
         ``timeout`` is how long an answer may take and ``pause`` how far requests are apart, in seconds.
         """
@@ -103,7 +102,6 @@ class Account:
         return Who(
             values["id"],
             str(name),
-            str(values.get("country") or ""),
             bool(values.get("charges_enabled", True)),
         )
 
@@ -127,9 +125,9 @@ class Account:
         for page in self._pages(kind, params):
             yield from page
 
-    def sessions(self, email: str = "") -> Iterator[list[dict[str, Any]]]:
-        """Give all completed checkout sessions, or those of one buyer, newest first and page by page, each
-        with its items, its payment and its subscription.
+    def sessions(self, email: str) -> Iterator[list[dict[str, Any]]]:
+        """Give all completed checkout sessions, or those of one buyer by their ``email``, newest first and
+        page by page, each with its items, its payment and its subscription.
         """
         params: dict[str, Any] = {"status": "complete", "expand": SESSION}
         params |= {"customer_details": {"email": email}} if email else {}

@@ -14,11 +14,12 @@ from kpsite.model.lock import LOCK_FILE, Held, Lock, Section
 from kpsite.plan import Change, Inputs, Kind
 from kpsite.problems import KpsiteError, Place, error
 from kpsite.reading.lock import lock_home
+from kpsite.targets.disk import put
 from kpsite.targets.stripe.account import EXISTS, Account, Unsure
 from kpsite.targets.stripe.catalogue import chosen_id
 from kpsite.targets.stripe.fields import KINDS, changes, digest, marks, parameters
 from kpsite.targets.stripe.held import LEFT_OVER, Found, Objects, link_state, read_current
-from kpsite.targets.stripe.journal import Journal, write_atomically
+from kpsite.targets.stripe.journal import Journal
 from kpsite.targets.stripe.review import Review, Stranger, kind_of
 from kpsite.values import dataclass
 
@@ -55,7 +56,7 @@ class Run:
         lock = self.lock.with_section(self.mode, section)
         file = lock_home(self.root, self.mode) / LOCK_FILE
         if lock != self.lock or not file.exists():
-            write_atomically(file, lock.text())
+            put(file, lock.text().encode(), durable=True)
         self.lock = lock
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from kpsite.targets.disk import put
 from kpsite.targets.stripe.apply import Run
 from kpsite.targets.stripe.held import read_current
-from kpsite.targets.stripe.journal import write_atomically
 from kpsite.targets.stripe.review import Review
 
 
@@ -29,6 +29,7 @@ def write_codes(run: Run, review: Review) -> list[str]:
             if key.startswith(f"{batch}/")
         ]
         name = f".kpsite/codes/{run.mode}-{batch.partition(' ')[2]}.csv"
-        write_atomically(run.root / name, f"code,state\n{''.join(lines)}", 0o600)
+        text = f"code,state\n{''.join(lines)}"
+        put(run.root / name, text.encode(), mode=0o600, durable=True)
         names.append(name)
     return names

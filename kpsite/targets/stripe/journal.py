@@ -7,11 +7,12 @@ such keys for at least 24 hours (docs.stripe.com/api/idempotent_requests).
 from __future__ import annotations
 
 import json
-import os
 import secrets
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+from kpsite.targets.disk import put
 
 KEPT_SECONDS = 23 * 3600
 
@@ -56,7 +57,7 @@ class Journal:
             self._write()
 
     def _write(self) -> None:
-        write_atomically(self._path, json.dumps(self._intents, indent=1), 0o600)
+        put(self._path, json.dumps(self._intents, indent=1).encode(), mode=0o600, durable=True)
 
 
 def _read(path: Path) -> dict[str, dict[str, Any]]:
@@ -68,15 +69,3 @@ def _read(path: Path) -> dict[str, dict[str, Any]]:
         }
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}  # without it the account itself is looked at, which shows all but what is still on its way
-
-
-def write_atomically(path: Path, text: str, mode: int = 0o644) -> None:
-    """Write a file so that a crash at any moment leaves the old one or the new one, and never half."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(f".{path.name}.{os.getpid()}")
-    handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
-    with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(path)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
@@ -13,15 +13,14 @@ from kpsite import __version__
 from kpsite.problems import KpsiteError, Place, Problem, error
 from kpsite.targets.stripe.account import scrub
 
-Fetch = Callable[[str], str]
-"""Gives the text of a page, empty when there is none (404 or 410); raises OSError."""
-
 TIMEOUT_SECONDS = 20.0
 MAX_BYTES = 8 * 1024 * 1024
 
 
 def fetch(url: str) -> str:
-    """Get a page past all caches. Raises OSError when it cannot be had."""
+    """Get the text of a page past all caches, empty when there is none (404 or 410). Raises OSError when it
+    cannot be had.
+    """
     if urlsplit(url).scheme not in ("http", "https"):
         raise OSError("not an address on the web")
     headers = {"Cache-Control": "no-cache", "User-Agent": f"kpsite/{__version__}"}
@@ -36,7 +35,7 @@ def fetch(url: str) -> str:
         raise OSError(f"the host answers {wrong.code}") from None
 
 
-def check_live(links: Iterable[tuple[str, str]], pages: Iterable[str], get: Fetch, *, strict: bool) -> None:
+def check_live(links: Iterable[tuple[str, str]], pages: Iterable[str], *, strict: bool) -> None:
     """Refuse while a published page still shows a link that is to be switched off.
 
     ``links`` are pairs of a link's address and the address of the page that was known to show it; ``pages``
@@ -48,7 +47,7 @@ def check_live(links: Iterable[tuple[str, str]], pages: Iterable[str], get: Fetc
     problems: list[Problem] = []
     for url in urls if wanted else ():
         try:
-            text = html.unescape(get(url))
+            text = html.unescape(fetch(url))
         except OSError as wrong:
             if strict:
                 hint = (

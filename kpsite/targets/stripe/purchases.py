@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import field, replace
 from typing import Any
 
 from kpsite.model.frozen import Mapping as Frozen
 from kpsite.model.lock import Lock
+from kpsite.model.uid import is_uid
 from kpsite.sealing.buyers import LIVE, PAID, Buyer, Sale
 from kpsite.sealing.lockers import is_claim
 from kpsite.targets.stripe.catalogue import Catalogue
@@ -24,7 +24,6 @@ WAITING = "waiting"
 """A purchase whose money is still on its way: delayed ways of paying are complete first and paid later."""
 _RUNNING = frozenset({"active", "trialing"})
 _OVER = frozenset({"canceled", "incomplete_expired"})
-_UID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +98,7 @@ def purchase_of(
         return None
     if bool(session["livemode"]) is not known.live or claim.startswith(LIVE) is not known.live:
         return None
-    courses = tuple(dict.fromkeys(uid for uid in _courses(session, link, known) if _UID.fullmatch(uid)))
+    courses = tuple(dict.fromkeys(uid for uid in _courses(session, link, known) if is_uid(uid)))
     courses = courses or (before[claim].courses if claim in before else ())
     if not courses:
         return None

@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from kpsite.model.store import Site
 from kpsite.targets.stripe.apply import Run, move_default, switch_off
 from kpsite.targets.stripe.links import closed_message
-from kpsite.targets.stripe.live import Fetch, check_live, fetch
+from kpsite.targets.stripe.live import check_live
 from kpsite.targets.stripe.review import Review, kind_of
 
 
-def retire(run: Run, review: Review, site: Site, pages: Iterable[str], get: Fetch = fetch) -> None:
+def retire(run: Run, review: Review, site: Site, pages: Iterable[str]) -> None:
     """Switch off links, then prices and products. ``pages`` are addresses from the root of the store.
 
     Raises KpsiteError while a published page still shows one of the links; nothing is switched off then.
@@ -23,7 +23,7 @@ def retire(run: Run, review: Review, site: Site, pages: Iterable[str], get: Fetc
         if kind_of(key) == "link"
     ]
     if run.mode != "practice":  # what is practised is published nowhere
-        check_live(links, [site.absolute(page) for page in pages], get, strict=run.mode == "live")
+        check_live(links, [site.absolute(page) for page in pages], strict=run.mode == "live")
     there = {site.absolute(thing.url) for thing in site.sold()}
     home = closed_message(site.matters[site.language].name, site.base_url)
     for key, found in later:

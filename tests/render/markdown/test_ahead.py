@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kpsite.model.prose import Link, Missing, Picture, Prose, Target
-from kpsite.render.markdown.addressing import addresses
-from kpsite.render.markdown.ahead import PICTURES, filled, filled_blocks, render_ahead
+from kpsite.render.markdown.addressing import PICTURES, addresses
+from kpsite.render.markdown.ahead import filled, filled_blocks, render_ahead
 from kpsite.render.markdown.rendering import Rendered, render
 from tests.render.markdown.rig import PARSER, TARGETS
 from tests.render.markdown.test_cases import CASE, CASES

@@ -12,7 +12,7 @@ import pytest
 
 from kpsite.practice.server import StandIn
 from kpsite.problems import KpsiteError
-from kpsite.targets.stripe.live import check_live, fetch
+from kpsite.targets.stripe.live import check_live
 from tests.building import write
 from tests.targets.stripe.rig import NOWHERE, course, everything, locked, shop, verb
 
@@ -84,8 +84,8 @@ def test_in_live_mode_the_page_must_have_been_seen(host: str) -> None:
     """Where money moves, a page that cannot be had is a reason to wait; in test mode it is not."""
     links = [(OLD, f"{NOWHERE}courses/fold/")]
     with pytest.raises(KpsiteError, match="cannot be had"):
-        check_live(links, [host], fetch, strict=True)
-    check_live(links, [host], fetch, strict=False)
+        check_live(links, [host], strict=True)
+    check_live(links, [host], strict=False)
 
 
 def test_a_link_is_found_however_it_is_written(tmp_path: Path, host: str) -> None:
@@ -94,6 +94,6 @@ def test_a_link_is_found_however_it_is_written(tmp_path: Path, host: str) -> Non
     publish(tmp_path, link)
     page = f"{host}courses/fold/"
     with pytest.raises(KpsiteError, match="still shows"):
-        check_live([(link, page)], [], fetch, strict=True)
+        check_live([(link, page)], [], strict=True)
     publish(tmp_path, NEW)
-    check_live([(link, page)], [], fetch, strict=True)
+    check_live([(link, page)], [], strict=True)
