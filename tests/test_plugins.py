@@ -222,3 +222,11 @@ def test_a_plugin_that_wants_to_end_the_program(hook: str, tmp_path: Path) -> No
     told = outcome(shop(tmp_path, "mine", {"plugins/mine.py": code}))
     assert not told.good
     assert 'found a fault in the plugin "mine": SystemExit: 4' in str(told.said)
+
+
+def test_a_plugin_that_leaves_half_a_character(tmp_path: Path) -> None:
+    """What cannot be written to a file is told of as its fault."""
+    code = "from kpsite.plugins import Plugin\n\nplugin = Plugin(html=lambda html, page: html + '\\ud83d')\n"
+    told = outcome(shop(tmp_path, "mine", {"plugins/mine.py": code}))
+    assert not told.good
+    assert 'found a fault in the plugin "mine": UnicodeEncodeError' in str(told.said)

@@ -100,6 +100,7 @@ def _rewritten(loaded: Loaded, html: str, page: Page) -> str:
     assert loaded.plugin.html is not None  # noqa: S101 - asked before
     try:
         (html,) = given([loaded.plugin.html(html, page)], str)
+        html.encode()  # half a character, as of a text that was cut, is the plugin's fault too
     except (Exception, SystemExit) as wrong:  # a plugin may raise anything
         raise KpsiteError([fault(loaded.path, loaded.name, wrong)]) from wrong
     return html
