@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Mapping
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from kpsite.cli import main
+from kpsite.reading.snapshot import RACY_NANOSECONDS
 from kpsite.sealing.keys import Master
 
 HERE = Path(__file__).parent
@@ -39,6 +41,14 @@ def store(folder: Path, overlay: Path | None = None, base: Path = BASE) -> Path:
     if overlay is not None:
         shutil.copytree(overlay, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("expected*"))
     return folder
+
+
+def aged(root: Path) -> Path:
+    """Give a store that nobody has changed for a moment: what has just changed is looked at twice."""
+    newest = max(path.lstat().st_ctime_ns for path in [root, *root.rglob("*")])
+    while time.time_ns() - newest <= RACY_NANOSECONDS:
+        time.sleep(RACY_NANOSECONDS / 10**10)
+    return root
 
 
 def kpsite(root: Path, *words: str) -> Said:

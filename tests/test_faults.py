@@ -47,6 +47,30 @@ import os
 def html(html, page):
     return f"{html}{os.environ.get('KPSITE_MASTER')}"
 """
+CROWDS = """
+import os, resource
+
+def checks(site, pages):
+    last = max(int(name) for name in os.listdir("/proc/self/fd"))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (last + {more}, last + {more}))
+    return []
+"""
+TIRES = """
+import threading
+
+left, start = {left}, threading._start_new_thread
+
+def refuse(*thread):
+    global left
+    if not left:
+        raise RuntimeError("can't start new thread")
+    left -= 1
+    return start(*thread)
+
+def checks(site, pages):
+    threading._start_new_thread = refuse
+    return []
+"""
 AGES_AGO = 1_600_000_000
 SMALLEST = 4096  # bytes that a file may have where the disk is full
 
@@ -119,6 +143,24 @@ def test_a_worker_that_dies(root: Path) -> None:
     assert (code, contents(root / "dist")) == (1, before)
     assert "content: error: found that a worker process died while making pages" in said
     assert "--workers 1" in said
+
+
+@pytest.mark.parametrize("more", [5, 9, 11], ids="{} more files".format)
+def test_no_more_processes(more: int, root: Path) -> None:
+    """Where no worker can be started, or one and no second, this process does the work and waits for none."""
+    before = contents(root / "dist")
+    add_plugin(root, "checks", CROWDS.format(more=more))
+    code, said = build(root)
+    assert (code, contents(root / "dist")) == (0, before), said
+
+
+@pytest.mark.parametrize("left", [0, 1], ids="{} threads".format)
+def test_no_more_threads(left: int, root: Path) -> None:
+    """Nor does it wait for workers whom nobody can hand work to."""
+    before = contents(root / "dist")
+    add_plugin(root, "checks", TIRES.format(left=left))
+    code, said = build(root)
+    assert (code, contents(root / "dist")) == (0, before), said
 
 
 def forget(root: Path) -> None:
@@ -223,6 +265,7 @@ def test_a_picture_that_changes_while_the_store_is_built(root: Path) -> None:
     assert "dot.svg: error: found a file that changed while the store was being built" in said
 
 
+FOLDER = b"a folder in its place"
 RECORDS = {
     "files": "the record of file facts",
     "build-*": "the record of the last build",
@@ -232,17 +275,22 @@ RECORDS = {
 
 @pytest.mark.parametrize("name", RECORDS)
 def test_a_damaged_cache(name: str, tmp_path: Path) -> None:
-    """A cache file that is empty, foreign or cut off means one line about it, and the same output; each is
-    mended by the build that finds it.
+    """A cache file that is empty, foreign, cut off or a folder means one line about it, and the same output;
+    each is mended by the build that finds it.
     """
     root = furnished(tmp_path / "store")
     before = contents(root / "dist")
     (file,) = (root / ".kpsite" / "cache").glob(name)
     page = root / "content" / "courses" / "drawing" / "course.md"
-    for age, damage in enumerate((b"", b"garbage" * 9, None)):
-        file.write_bytes(file.read_bytes()[:-1] if damage is None else damage)
+    for age, damage in enumerate((b"", b"garbage" * 9, None, FOLDER)):
+        if damage is FOLDER:
+            file.unlink()
+            (file / "x").mkdir(parents=True)
+        else:
+            file.write_bytes(file.read_bytes()[:-1] if damage is None else damage)
         page.write_text(page.read_text())
         os.utime(page, (AGES_AGO + age, AGES_AGO + age))
         code, said = build(root)
         assert (code, contents(root / "dist")) == (0, before), damage
+        assert file.is_file()
         assert [line for line in said.splitlines() if RECORDS[name] in line], damage

@@ -193,3 +193,40 @@ def test_no_plugin_takes_closed_text_by_accident(tmp_path: Path) -> None:
     assert b"<closed>" in made["index.html"]
     assert b"refused" in made["index.html"]
     assert [name for name, data in made.items() if b"SENTINEL one" in data or b"SENTINEL two" in data] == []
+
+
+READS = """\
+from pathlib import Path
+
+from kpsite.plugins import Plugin
+
+WORD = Path(__file__).with_name("words.txt").read_text()
+plugin = Plugin(html=lambda text, page: text + WORD)
+"""
+
+
+def test_what_lies_beside_plugins_belongs_to_them(tmp_path: Path) -> None:
+    """A plugin may read a file that lies beside it: when that changes, so do the pages."""
+    root = shop(tmp_path, "mine", {"plugins/mine.py": READS, "plugins/words.txt": "once"})
+    assert page(root, "index.html").endswith("once")
+    write(root, {"plugins/words.txt": "twice"})
+    assert page(root, "index.html").endswith("twice")
+
+
+@pytest.mark.parametrize("hook", ["markdown", "pages", "page", "html", "checks"])
+def test_a_plugin_that_wants_to_end_the_program(hook: str, tmp_path: Path) -> None:
+    """It is named, and the build ends as builds do."""
+    code = (
+        f"import sys\n\nfrom kpsite.plugins import Plugin\n\nplugin = Plugin({hook}=lambda *_: sys.exit(4))\n"
+    )
+    told = outcome(shop(tmp_path, "mine", {"plugins/mine.py": code}))
+    assert not told.good
+    assert 'found a fault in the plugin "mine": SystemExit: 4' in str(told.said)
+
+
+def test_a_plugin_that_leaves_half_a_character(tmp_path: Path) -> None:
+    """What cannot be written to a file is told of as its fault."""
+    code = "from kpsite.plugins import Plugin\n\nplugin = Plugin(html=lambda html, page: html + '\\ud83d')\n"
+    told = outcome(shop(tmp_path, "mine", {"plugins/mine.py": code}))
+    assert not told.good
+    assert 'found a fault in the plugin "mine": UnicodeEncodeError' in str(told.said)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 from collections.abc import Callable
@@ -15,7 +14,7 @@ from kpsite.model.money import Money
 from kpsite.pages.prices import write_money
 from kpsite.targets.names import unsafe_names
 from tests.building import built, outcome, write
-from tests.sites import kpsite, store
+from tests.sites import aged, kpsite, store
 
 ABC = "content/courses/abc/"
 SITE = "name: Test shop\nurl: https://shop.example.org/\ntheme: plain\n"
@@ -267,9 +266,7 @@ def test_a_build_sees_what_changed(change: Callable[[Path], None], tmp_path: Pat
     root = store(tmp_path / "store")
     shutil.move(root / "themes" / "plain", root / "elsewhere")
     (root / "themes" / "plain").symlink_to(root / "elsewhere")
-    for path in root.rglob("*.*"):
-        os.utime(path, (1_700_000_000, 1_700_000_000))
-    assert kpsite(root, "build").code == 0
+    assert kpsite(aged(root), "build").code == 0
     assert "nothing changed" in kpsite(root, "build").out
     change(root)
     assert "nothing changed" not in kpsite(root, "build").out
@@ -279,9 +276,7 @@ def test_a_build_sees_what_changed(change: Callable[[Path], None], tmp_path: Pat
 def test_a_record_that_cannot_be_kept_is_no_fault(tmp_path: Path) -> None:
     """A build that was published is a success, even if the next has to look at everything again."""
     root = store(tmp_path)
-    for path in root.rglob("*.*"):
-        os.utime(path, (1_700_000_000, 1_700_000_000))
-    kpsite(root, "build")
+    kpsite(aged(root), "build")
     for record in (root / ".kpsite" / "cache").glob("build-*"):
         record.unlink()
         record.mkdir()

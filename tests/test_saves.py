@@ -5,19 +5,17 @@ changes, the output is that of a whole build: pages, their Markdown, and the ind
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.sites import contents, kpsite, store
+from tests.sites import aged, contents, kpsite, store
 
 WHOLE = "Understanding texts"
 COURSE = "content/courses/drawing"
 BESIDE = ["courses/drawing/look/index.md", "search/en/drawing.json"]
-AGES_AGO = 1_600_000_000
 KEYS = "---\ntitle: {title}\n---\n"
 TEXT = "Draw what you see.\n\nNot [what you know](02-shade.md).\n\n## Edges\n\nThey are soft.\n"
 QUIZ = """::: quiz
@@ -44,9 +42,7 @@ def root(tmp_path: Path) -> Path:
     (course / "02-shade.md").write_text(KEYS.format(title="Shade") + "Light, then dark.\n")
     site = made / "content" / "site.yaml"
     site.write_text(site.read_text().replace("theme: plain", "theme: storefront"))
-    for path in made.rglob("*"):
-        os.utime(path, (AGES_AGO, AGES_AGO))  # what has just changed is looked at twice
-    assert kpsite(made, "build").code == 0
+    assert kpsite(aged(made), "build").code == 0
     return made
 
 

@@ -29,7 +29,7 @@ def additions_of(plugins: Sequence[Loaded], options: Mapping, problems: list[Pro
         try:
             found = loaded.plugin.additions(_options(options, loaded.name))
             _check(found)
-        except Exception as wrong:
+        except (Exception, SystemExit) as wrong:
             problems.append(fault(loaded.path, loaded.name, wrong))
             continue
         problems.extend(given(found.problems, Problem))

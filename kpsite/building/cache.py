@@ -8,12 +8,13 @@ from __future__ import annotations
 import hashlib
 import io
 import pickle
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from kpsite.load.tree import AssetFacts
 from kpsite.render.image_facts import ImageFacts
-from kpsite.targets.disk import put
+from kpsite.targets.disk import is_folder, put, remove
 
 NAME = "files"
 
@@ -37,28 +38,33 @@ class Cache:
         self._file = self.folder / "cache" / NAME
         self.note = ""
 
-    def load(self, key: str) -> dict[str, tuple[int, int, AssetFacts]]:
+    def load(self, key: str) -> dict[str, tuple[int, int, int, AssetFacts]]:
         """Give the facts that were remembered under a key (the program's fingerprint); empty when there are
         none for it.
         """
         try:
             data = self._file.read_bytes()
-        except OSError:
+        except (FileNotFoundError, NotADirectoryError):
             return {}
+        except OSError:
+            data = b""
         head, _, body = data.partition(b"\n")
         try:
             if head == _head(key, body):
-                known: dict[str, tuple[int, int, AssetFacts]] = _Reader(io.BytesIO(body)).load()
+                known: dict[str, tuple[int, int, int, AssetFacts]] = _Reader(io.BytesIO(body)).load()
                 return known
         except Exception:  # noqa: S110 - a file of another program may hold anything
             pass
         self.note = "the record of file facts is damaged or of another version: every file is read again"
         return {}
 
-    def save(self, key: str, facts: dict[str, tuple[int, int, AssetFacts]]) -> None:
-        """Remember facts under a key, in one step."""
+    def save(self, key: str, facts: dict[str, tuple[int, int, int, AssetFacts]]) -> None:
+        """Remember facts under a key, in one step; what cannot be kept is looked at again."""
         body = pickle.dumps(dict(sorted(facts.items())), protocol=5)
-        put(self._file, _head(key, body) + b"\n" + body)
+        with suppress(OSError):
+            if is_folder(str(self._file)):  # by mistake: no build of ours makes one
+                remove(str(self._file))
+            put(self._file, _head(key, body) + b"\n" + body)
 
     def shares(self) -> Path:
         """Give the folder for share images that were drawn."""
@@ -70,4 +76,4 @@ class Cache:
 
 
 def _head(key: str, body: bytes) -> bytes:
-    return b"kpsite-files 1 " + hashlib.blake2b(key.encode() + body, digest_size=16).hexdigest().encode()
+    return b"kpsite-files 2 " + hashlib.blake2b(key.encode() + body, digest_size=16).hexdigest().encode()

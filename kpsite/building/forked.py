@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
@@ -17,7 +19,7 @@ from kpsite.reading import modules, patterns
 from kpsite.render.fingerprint import Seen
 
 if TYPE_CHECKING:  # start-up time: many stores seal nothing, and small ones need no other process
-    from concurrent.futures import Executor, Future, ProcessPoolExecutor
+    from concurrent.futures import Executor, Future
 
     from kpsite.building.helpers import Helpers
     from kpsite.building.sealer import Sealer
@@ -25,6 +27,8 @@ if TYPE_CHECKING:  # start-up time: many stores seal nothing, and small ones nee
     from kpsite.sealing.tasks import Task
 
 T = TypeVar("T")
+
+SOON = 0.1  # seconds, after which a worker that has not answered is asked after
 
 _here: Alone | None = None
 
@@ -35,7 +39,7 @@ class Forked:
     def __init__(self, alone: Alone, count: int, helpers: Helpers | None) -> None:
         """Take what one process would do alone, how many are to share it, and who helps already."""
         self._alone, self._count, self._helpers = alone, count, helpers
-        self._pool: ProcessPoolExecutor | None = None
+        self._pool: Executor | None = None
         self._kept: list[Future[None]] = []
 
     def fingerprints(self) -> Seen:
@@ -130,21 +134,11 @@ class Forked:
     def _executor(self) -> Executor:
         global _here  # noqa: PLW0603 - forked workers inherit it, so that nothing has to be sent
         if self._pool is None:
-            # Start-up time: what there is to do in a small store is done by one process.
-            import multiprocessing
-            from concurrent.futures import ProcessPoolExecutor  # the same
-
-            from kpsite.building.fork import end_with  # the same
-
-            modules.hurry()  # its threads cannot wait for what is put off
+            modules.hurry()  # a pool's threads cannot wait for what is put off
             _here = self._alone
             gc.freeze()
-            self._pool = ProcessPoolExecutor(
-                self._count,
-                multiprocessing.get_context("fork"),
-                initializer=end_with,
-                initargs=(os.getpid(),),
-            )
+            with _uninterrupted():
+                self._pool = _processes(self._count) or _no_process()
         return self._pool
 
     def close(self) -> None:
@@ -154,6 +148,55 @@ class Forked:
             self._pool.shutdown(cancel_futures=not self._kept)
             self._pool, _here = None, None
             gc.unfreeze()
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Hold an interrupt back, from processes that are started meanwhile for ever: it is left to this one. One
+    of them that stopped half-way through an answer would be waited for without end.
+    """
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _processes(count: int) -> Executor | None:
+    """Start so many workers; None where so many processes, threads or open files are not to be had."""
+    # Start-up time: what there is to do in a small store is done by one process.
+    import multiprocessing
+    import threading
+    from concurrent.futures import ProcessPoolExecutor, wait  # the same
+
+    from kpsite.building.fork import end_with  # the same
+
+    others, threads = multiprocessing.active_children(), set(threading.enumerate())
+    hook, threading.excepthook = threading.excepthook, lambda _: None  # the pool's own threads may fail
+    try:
+        fork = multiprocessing.get_context("fork")
+        pool = ProcessPoolExecutor(count, fork, initializer=end_with, initargs=(os.getpid(),))
+        first = pool.submit(int)  # with the first work all of them are started
+        own = set(threading.enumerate()) - threads
+        while wait([first], SOON).not_done:
+            if not any(thread.is_alive() for thread in own):  # nobody is left to hand out work
+                raise RuntimeError
+        first.result()
+    except (OSError, RuntimeError):
+        # Those that were started would wait for ever, and this process for them.
+        for worker in set(multiprocessing.active_children()).difference(others):
+            worker.terminate()
+            worker.join()
+        return None
+    finally:
+        threading.excepthook = hook
+    return pool
+
+
+def _no_process() -> Executor:
+    from kpsite.building.inline import Inline  # start-up time: seldom is no process to be had
+
+    return Inline()
 
 
 def _results(futures: Iterable[Future[T]]) -> Iterator[T]:

@@ -137,7 +137,7 @@ def _share(memory: mmap, size: int, ahead: Ahead, count: int) -> None:
     room = _parts(count)
     for part in room:
         memory[part.start : part.start + SIZE] = bytes(SIZE)
-    with suppress(Exception):  # plugins may raise anything
+    with suppress(Exception, SystemExit):  # plugins may raise anything
         kit, pages = pickle.loads(packed)  # noqa: S301 - from the process that started this one
         studio = Studio(kit, ahead=ahead)
         # What pages of a kind need is loaded once, before there are several to do it.

@@ -16,7 +16,7 @@ from kpsite import __version__
 from kpsite.reading.snapshot import Snapshot, compare, numbers_in, numbers_now, snapshot
 from kpsite.reading.stamp import Keys
 
-MAGIC = f"kpsite-build 6 {__version__}\n".encode()
+MAGIC = f"kpsite-build 7 {__version__}\n".encode()
 ROW = 16  # bytes
 MANY = 5000 * ROW  # so many files and folders take longer to look at than to start a process
 HELPERS = 2  # beside the build itself, which looks at what goes in
@@ -147,6 +147,10 @@ def remember(asked: Asked, inputs: Snapshot, said: Said, build: str, outputs: Sn
         os.makedirs(os.path.dirname(fresh), exist_ok=True)
         with open(fresh, "wb") as file:
             file.write(MAGIC + zlib.crc32(body).to_bytes(4, "big") + body)
+        if os.path.isdir(asked.file()):  # by mistake: no build of ours makes one
+            import shutil  # start-up time, as above
+
+            shutil.rmtree(asked.file())
         os.replace(fresh, asked.file())
 
 
@@ -192,7 +196,9 @@ def _look_aside(known: Snapshot) -> list[int]:
         try:
             paths = known.paths
             begin, end = len(paths) * part // HELPERS, len(paths) * (part + 1) // HELPERS
-            well = numbers_now(paths[begin:end]) == numbers_in(known.packed[begin * ROW : end * ROW])
+            well = numbers_now(paths[begin:end], whole=True) == numbers_in(
+                known.packed[begin * ROW : end * ROW]
+            )
         finally:
             os._exit(0 if well else 1)
     return started

@@ -33,7 +33,7 @@ from kpsite.plugins import Additions, Loaded, given
 from kpsite.problems import KpsiteError, Problem
 from kpsite.reading.content import Content, read_content
 from kpsite.reading.lock import read_lock, read_lock_with_practice
-from kpsite.reading.plugins import fault, load_plugins
+from kpsite.reading.plugins import beside, fault, load_plugins
 from kpsite.reading.program import compiled_templates, program_fingerprint
 from kpsite.reading.themes import read_theme
 from kpsite.render.assets import Assets, generated
@@ -54,7 +54,7 @@ class Prepared:
 
     ``real`` maps the store's paths to where the files are. ``tools`` names the versions of the picture
     encoders, ``shelf`` is the folder of share images that were drawn. ``note`` is a line for the user when
-    what was remembered could not be used, else empty.
+    what was remembered could not be used, else empty. ``beside`` stands for what lies beside plugins.
     """
 
     front: Shopfront
@@ -69,6 +69,7 @@ class Prepared:
     tools: str
     shelf: Path
     note: str
+    beside: str
 
     @property
     def by_the_book(self) -> bool:
@@ -142,6 +143,7 @@ def prepare(root: Path, settings: Settings, laps: Laps, helpers: Helpers | None 
         str(tools),
         cache.shares(),
         cache.note,
+        beside(root) if plugins else "",
     )
 
 
@@ -202,7 +204,7 @@ def _pages(
                 pages.extend(given(loaded.plugin.pages(front), Page))
             if loaded.plugin.page is not None:
                 pages = given([loaded.plugin.page(page, front.site) for page in pages], Page)
-        except Exception as wrong:
+        except (Exception, SystemExit) as wrong:
             problems.append(fault(loaded.path, loaded.name, wrong))
     return pages
 
@@ -220,7 +222,7 @@ def _checked(
         if plugin.plugin.checks is not None:
             try:
                 found.extend(given(plugin.plugin.checks(site, pages), Problem))
-            except Exception as wrong:
+            except (Exception, SystemExit) as wrong:
                 found.append(fault(plugin.path, plugin.name, wrong))
     return found
 
@@ -230,7 +232,7 @@ def outputs_of(prepared: Prepared, seen: Seen) -> list[Output]:
     assets = prepared.assets
     named = {name: assets.file(name) for name in assets.names()}
     addresses = Fingerprints().of(tuple(url for url, _ in named.values()))
-    plugins = Fingerprints().of(tuple(plugin.source for plugin in prepared.plugins))
+    plugins = Fingerprints().of((*(plugin.source for plugin in prepared.plugins), prepared.beside))
     basis = Basis(prepared.kit.program, prepared.theme, plugins, addresses)
     made = page_outputs(prepared.pages, seen.fingerprints, basis)
     files = {url.removeprefix("/"): data for url, data in named.values()}

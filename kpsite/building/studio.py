@@ -84,7 +84,7 @@ def _extends(loaded: Loaded, problems: list[Problem]) -> bool:
         return False
     try:
         loaded.plugin.markdown(make_parser())
-    except Exception as wrong:  # a plugin may raise anything
+    except (Exception, SystemExit) as wrong:  # a plugin may raise anything
         from kpsite.reading.plugins import fault  # start-up time: most do as they should
 
         problems.append(fault(loaded.path, loaded.name, wrong))
@@ -100,6 +100,7 @@ def _rewritten(loaded: Loaded, html: str, page: Page) -> str:
     assert loaded.plugin.html is not None  # noqa: S101 - asked before
     try:
         (html,) = given([loaded.plugin.html(html, page)], str)
-    except Exception as wrong:  # a plugin may raise anything
+        html.encode()  # half a character, as of a text that was cut, is the plugin's fault too
+    except (Exception, SystemExit) as wrong:  # a plugin may raise anything
         raise KpsiteError([fault(loaded.path, loaded.name, wrong)]) from wrong
     return html

@@ -19,7 +19,7 @@ from kpsite.render.markdown.addressing import PICTURES
 from kpsite.values import dataclass
 
 MAX_FILES = 100_000
-Remembered = MutableMapping[str, tuple[int, int, AssetFacts]]
+Remembered = MutableMapping[str, tuple[int, int, int, AssetFacts]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Content:
 def read_content(root: Path, remembered: Remembered, problems: list[Problem]) -> Content:
     """Read a store's content.
 
-    ``remembered`` holds facts of files by path, size and modification time from earlier runs, and is brought
+    ``remembered`` holds facts of files by path, size and times of change from earlier runs, and is brought
     up to date.
     """
     files = walk(root, "content", problems)
@@ -78,11 +78,11 @@ def _document(seen: Seen, problems: list[Problem]) -> bytes | None:
 
 def _asset(seen: Seen, remembered: Remembered, problems: list[Problem]) -> AssetFacts | None:
     known = remembered.get(seen.path)
-    if known is not None and known[:2] == (seen.size, seen.mtime):
-        return known[2]
+    if known is not None and known[:3] == (seen.size, seen.mtime, seen.ctime):
+        return known[3]
     facts = _facts(seen, problems)
     if facts is not None:
-        remembered[seen.path] = (seen.size, seen.mtime, facts)
+        remembered[seen.path] = (seen.size, seen.mtime, seen.ctime, facts)
     return facts
 
 

@@ -18,13 +18,15 @@ SKIPPED = frozenset({"__pycache__", "node_modules"})
 @dataclass(frozen=True, slots=True)
 class Seen:
     """A file as the folder lists it: path from the store's root with forward slashes in NFC, the real path,
-    size in bytes, and modification time in nanoseconds.
+    size in bytes, and in nanoseconds the time of modification and that of any change, which nobody can set
+    back (on Windows that of its creation).
     """
 
     path: str
     real: str
     size: int
     mtime: int
+    ctime: int
 
 
 def walk(root: Path, folder: str, problems: list[Problem]) -> list[Seen]:
@@ -107,7 +109,7 @@ def _file(entry: os.DirEntry[str], path: str, problems: list[Problem]) -> Seen |
             )
         )
         return None
-    return Seen(path, entry.path, info.st_size, info.st_mtime_ns)
+    return Seen(path, entry.path, info.st_size, info.st_mtime_ns, info.st_ctime_ns)
 
 
 def read(seen: Seen, problems: list[Problem]) -> bytes | None:

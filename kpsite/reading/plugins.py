@@ -11,6 +11,7 @@ from types import ModuleType
 
 from kpsite.plugins import Loaded, Plugin
 from kpsite.problems import Place, Problem, did_you_mean, error
+from kpsite.reading.disk import read, walk
 from kpsite.reading.program import bundled
 
 
@@ -24,6 +25,17 @@ def load_plugins(root: Path, names: Sequence[str], problems: list[Problem]) -> t
         for index, name in enumerate(names)
         if (loaded := _load(root, name, index, problems)) is not None
     )
+
+
+def beside(root: Path) -> str:
+    """Give a digest of the files in the store's ``plugins`` that are no plugins: these may read them."""
+    digest = hashlib.blake2b(digest_size=16)
+    ignored: list[Problem] = []
+    for seen in walk(root, "plugins", ignored):
+        above, _, name = seen.path.rpartition("/")
+        if above != "plugins" or not name.endswith(".py") or name.startswith("_"):
+            digest.update(f"{seen.path}\0{seen.size}\0".encode() + (read(seen, ignored) or b""))
+    return digest.hexdigest()
 
 
 def _load(root: Path, name: str, index: int, problems: list[Problem]) -> Loaded | None:

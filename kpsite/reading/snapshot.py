@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 RACY_NANOSECONDS = 50_000_000
 
 Row = tuple[int, int]
-"""Size in bytes and time of change in nanoseconds."""
+"""Size in bytes and time of change in nanoseconds. For an input it is the time that nobody can set back, as
+archives and programs that bring folders together do with that of the bytes; for an output that of its bytes,
+since other names of the same file come and go.
+"""
 
 NOTHING: Row = (-1, -1)
 """The row of what is not there, or a link to nowhere."""
@@ -29,7 +32,10 @@ NOTHING: Row = (-1, -1)
 UNSURE: Row = (-2, -2)
 """A row that nothing on a disk is equal to: it will have to be looked at again."""
 
-_row_in = attrgetter("st_size", "st_mtime_ns")
+_left_in = attrgetter("st_size", "st_mtime_ns")
+_row_in = (
+    _left_in if os.name == "nt" else attrgetter("st_size", "st_ctime_ns")
+)  # there it is that of creation
 
 
 class Snapshot:
@@ -68,7 +74,8 @@ class Snapshot:
         have changed again unseen.
         """
         until = self.taken - RACY_NANOSECONDS
-        return pack(row if row[1] < until else UNSURE for row in unpack(self.packed))
+        # Some networks' file systems know of no such time, and say 0.
+        return pack(row if 0 != row[1] < until else UNSURE for row in unpack(self.packed))
 
 
 def pack(rows: Iterable[Row]) -> bytes:
@@ -101,17 +108,20 @@ def snapshot(tops: list[str], *, whole: bool = False) -> Snapshot:
         if os.path.isdir(top):
             _walk(f"{top}/", rows, tops, whole=whole)
         else:
-            rows[top] = _row(top)
+            rows[top] = _row(top, whole=whole)
     return _snapshot(tops, rows, taken, whole=whole)
 
 
-def numbers_now(paths: Iterable[str]) -> list[int]:
-    """Give the row of each path, as it is now, at the least cost: all numbers in one list."""
+def numbers_now(paths: Iterable[str], *, whole: bool = False) -> list[int]:
+    """Give the row of each path, as it is now, at the least cost: all numbers in one list. Those of an output
+    folder, ``whole``, have another time.
+    """
+    row_in = _left_in if whole else _row_in
     numbers: list[int] = []
     rest = iter(paths)
     while True:
         try:
-            numbers.extend(chain.from_iterable(map(_row_in, map(os.stat, rest))))
+            numbers.extend(chain.from_iterable(map(row_in, map(os.stat, rest))))
         except OSError:  # what came before stays, and the iterator goes on behind the path that is not there
             numbers.extend(NOTHING)
         else:
@@ -123,7 +133,7 @@ def with_files(known: Snapshot, paths: list[str]) -> Snapshot:
     rows = known.rows()
     for path in paths:
         for changed in (path, path[: path.rindex("/") + 1]):
-            rows[changed] = _row(changed)
+            rows[changed] = _row(changed, whole=known.whole)
     return _snapshot(known.tops, rows, known.taken, whole=known.whole)
 
 
@@ -135,7 +145,7 @@ def compare(known: Snapshot) -> tuple[Snapshot, list[str]]:
     """
     taken = time.time_ns()
     paths = known.paths
-    numbers = numbers_now(paths)
+    numbers = numbers_now(paths, whole=known.whole)
     if numbers == numbers_in(known.packed):
         return Snapshot(known.tops, known.names, known.packed, taken, whole=known.whole), []
     now = dict(zip(paths, _pairs(numbers), strict=True))
@@ -166,8 +176,8 @@ def _snapshot(tops: list[str], rows: dict[str, Row], taken: int, *, whole: bool)
     return Snapshot(tops, "\0".join(rows), pack(rows.values()), taken, whole=whole)
 
 
-def _row(path: str) -> Row:
-    return next(_pairs(numbers_now([path])))
+def _row(path: str, *, whole: bool) -> Row:
+    return next(_pairs(numbers_now([path], whole=whole)))
 
 
 def _walk(folder: str, rows: dict[str, Row], tops: list[str], *, whole: bool) -> list[str]:
@@ -176,7 +186,7 @@ def _walk(folder: str, rows: dict[str, Row], tops: list[str], *, whole: bool) ->
     pending = [folder]
     while pending:
         here = pending.pop()
-        rows[here] = _row(here)
+        rows[here] = _row(here, whole=whole)
         follow = here[:-1] in tops and not whole
         found: list[str] = []
         try:
@@ -191,5 +201,5 @@ def _walk(folder: str, rows: dict[str, Row], tops: list[str], *, whole: bool) ->
         except OSError:
             if rows[here] != NOTHING:  # there, but not to be listed
                 rows[here] = UNSURE
-        rows.update(zip(found, _pairs(numbers_now(found)), strict=True))
+        rows.update(zip(found, _pairs(numbers_now(found, whole=whole)), strict=True))
     return new

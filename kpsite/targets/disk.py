@@ -84,6 +84,13 @@ def remove(path: str) -> None:
         os.rmdir(path)
 
 
+def move_over(fresh: str, path: str) -> None:
+    """Put a new file of ours in the place of what stands at ``path``, were it a folder by mistake."""
+    if is_folder(path):
+        remove(path)
+    os.replace(fresh, path)
+
+
 @dataclass(slots=True)
 class Look:
     """What stands in a folder, held against what was published: paths changed, missing, and of other origin.

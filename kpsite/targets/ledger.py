@@ -7,7 +7,7 @@ tells of another folder and another twin.
 """
 
 # The record is read in every build: os calls with ready strings cost the least.
-# ruff: noqa: PTH105, PTH116, PTH123
+# ruff: noqa: PTH116, PTH123
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import field
 from typing import Any
 
-from kpsite.targets.disk import NO_FLAG, inode_of, write_all
+from kpsite.targets.disk import NO_FLAG, inode_of, move_over, write_all
 from kpsite.targets.room import Room
 from kpsite.values import dataclass
 
@@ -94,7 +94,10 @@ class Ledger:
         try:
             with open(self.room.ledger, "rb") as file:
                 data = file.read()
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
+            return
+        except IsADirectoryError:
+            self.damaged = True
             return
         try:
             self._read(data)
@@ -236,7 +239,7 @@ class Ledger:
             os.fsync(handle)
         finally:
             os.close(handle)
-        os.replace(fresh, self.room.ledger)
+        move_over(fresh, self.room.ledger)
         self._first = self._end = len(data)
         self.damaged = self._doubtful = False
         self._mark(self._end)

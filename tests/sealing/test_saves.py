@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.building import write
-from tests.sites import contents, kpsite, store
-from tests.test_saves import AGES_AGO, WHOLE, rebuilt, stages
+from tests.sites import aged, contents, kpsite, store
+from tests.test_saves import WHOLE, rebuilt, stages
 
 OPEN = "content/courses/abc/01-first.md"
 CLOSED = "content/courses/abc/02-second.md"
@@ -41,10 +41,8 @@ def root(tmp_path: Path) -> Path:
 
 
 def settled(root: Path, *words: str) -> Path:
-    """Build it, as it was ages ago: what has just changed is looked at twice."""
-    for path in root.rglob("*"):
-        os.utime(path, (AGES_AGO, AGES_AGO))
-    said = kpsite(root, "build", "--allow-test", *words)
+    """Build it, when it has rested: what has just changed is looked at twice."""
+    said = kpsite(aged(root), "build", "--allow-test", *words)
     assert said.code == 0, said.err
     return root
 

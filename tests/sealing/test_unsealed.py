@@ -4,15 +4,14 @@ another way, and in builds without the key.
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
 
 from tests.building import outcome, write
 from tests.sealing.test_leaks import TEXT
-from tests.sites import contents, kpsite, store
-from tests.test_saves import AGES_AGO, WHOLE, rebuilt, stages
+from tests.sites import aged, contents, kpsite, store
+from tests.test_saves import WHOLE, rebuilt, stages
 
 FIRST, SECOND = "content/courses/abc/01-first.md", "content/courses/abc/02-second.md"
 TELLS = f"""from kpsite.plugins import Plugin
@@ -37,9 +36,7 @@ def shop(root: Path, more: str = "", lessons: int = 0) -> Path:
     }
     some = {f"content/courses/abc/{10 + one}-more-{one}.md": f"# More {one}\n" for one in range(lessons)}
     write(root, files | some)
-    for path in root.rglob("*"):
-        os.utime(path, (AGES_AGO, AGES_AGO))  # what has just changed is looked at twice
-    return root
+    return aged(root)
 
 
 @pytest.mark.parametrize(("more", "words"), [ELSEWHERE, WITHOUT_KEY], ids=["elsewhere", "without-key"])
