@@ -43,7 +43,7 @@ def test_a_course_is_read_without_a_network(buyers: Visitors, shop: Shop) -> Non
     page.locator("[data-outline] a", has_text="Extra").click()
     expect(page.locator("[data-open]")).to_contain_text("Nobody knew of this.")
     assert buyers.sealed_bytes() == sent
-    assert page.evaluate("getComputedStyle(document.querySelector('.reader-bar')).display") == "flex"
+    expect(page.locator(".reader-bar")).to_have_css("display", "flex")
 
 
 @only_root
