@@ -31,9 +31,11 @@ if TYPE_CHECKING:
 
 # Bytes of address space for what is handed over, there and back: what is not used takes no memory.
 ROOM = 1 << 27
-# So many pages tell how long the others will take; below so many seconds, processes cost more than they save.
+# So many pages tell how long the others will take; below so many seconds, or with fewer pages for each,
+# processes cost more than they save.
 TRIED = 4
 WORTH_SHARING = 0.045
+LEAST = 16
 
 
 class Maker:
@@ -149,7 +151,7 @@ def _share(memory: mmap, size: int, ahead: Ahead, count: int) -> None:
         rest = rest[TRIED:]
         if (time.perf_counter() - begun) / TRIED * len(rest) < WORTH_SHARING:
             count = 1
-        shares = [*parts(rest, max(-(-len(rest) // count), 1)), []]
+        shares = [*parts(rest, max(-(-len(rest) // count), LEAST)), []]
         others = [
             fork(partial(_make, memory, part, studio, share))
             for part, share in zip(room[1:], shares[1:-1], strict=False)
