@@ -1,0 +1,49 @@
+"""Where the system gives little: a build gets by, or says in a line what is missing."""
+
+from __future__ import annotations
+
+import json
+import resource
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.sites import TODAY, contents, store
+
+HERE = Path(__file__).parent
+
+
+def build(root: Path, files: int) -> subprocess.CompletedProcess[str]:
+    """Build with the real command, which may have so many files open at once."""
+    line = [sys.executable, "-m", "kpsite", "build", "--json", "--today", TODAY]
+    return subprocess.run(
+        line,
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=False,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (files, files)),
+    )
+
+
+def test_a_build_gets_by_with_few_open_files(tmp_path: Path) -> None:
+    root = store(tmp_path / "few", base=HERE / "sites" / "writing")
+    plenty = store(tmp_path / "plenty", base=HERE / "sites" / "writing")
+    assert build(root, 16).returncode == 0
+    assert build(plenty, 256).returncode == 0
+    assert contents(root / "dist") == contents(plenty / "dist")
+
+
+def test_too_few_open_files_are_told_of(tmp_path: Path) -> None:
+    """What was published before stays, and programs that read the answer can."""
+    root = store(tmp_path / "store", base=HERE / "sites" / "writing")
+    assert build(root, 256).returncode == 0
+    before = contents(root / "dist")
+    (root / "content" / "site.yaml").write_text("name: Another name\nurl: https://shop.example/\n")
+    done = build(root, 5)
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+    said = [one["message"] for one in json.loads(done.stdout)["problems"] if one["severity"] == "error"]
+    assert said
+    assert all("files" in message for message in said), said
+    assert contents(root / "dist") == before
