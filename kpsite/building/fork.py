@@ -9,8 +9,8 @@ import signal
 import sys
 import time
 from _thread import start_new_thread  # start-up time: what ``threading`` adds is not needed
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 
 SIZE = 8
 """Bytes that a length takes in a pipe."""
@@ -27,8 +27,7 @@ def fork(work: Callable[[], None]) -> int:
     parent = os.getpid()
     sys.stdout.flush()  # else both would write what waits there
     sys.stderr.flush()
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
+    with uninterrupted():
         process = os.fork()
         if process == 0:
             try:
@@ -39,9 +38,19 @@ def fork(work: Callable[[], None]) -> int:
                 sys.stderr.flush()
             finally:
                 os._exit(0)
-    finally:
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     return process
+
+
+@contextmanager
+def uninterrupted() -> Iterator[None]:
+    """Hold an interrupt back, from processes that are started meanwhile for ever: it is left to this one. One
+    of them that stopped half-way through an answer would be waited for without end.
+    """
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def end_with(parent: int) -> None:

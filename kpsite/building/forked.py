@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import gc
 import os
-import signal
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from kpsite.building.alone import Alone
 from kpsite.building.cores import MANY, WORTH_IT
+from kpsite.building.fork import end_with, uninterrupted
 from kpsite.building.piece import Piece
 from kpsite.building.sheets import Kept, Published, Shelf, folder_of
 from kpsite.building.work import PICTURE, SHARES, Work, chunks, firsts, parts, weighed
@@ -137,7 +136,7 @@ class Forked:
             modules.hurry()  # a pool's threads cannot wait for what is put off
             _here = self._alone
             gc.freeze()
-            with _uninterrupted():
+            with uninterrupted():
                 self._pool = _processes(self._count) or _no_process()
         return self._pool
 
@@ -150,26 +149,12 @@ class Forked:
             gc.unfreeze()
 
 
-@contextmanager
-def _uninterrupted() -> Iterator[None]:
-    """Hold an interrupt back, from processes that are started meanwhile for ever: it is left to this one. One
-    of them that stopped half-way through an answer would be waited for without end.
-    """
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
 def _processes(count: int) -> Executor | None:
     """Start so many workers; None where so many processes, threads or open files are not to be had."""
     # Start-up time: what there is to do in a small store is done by one process.
     import multiprocessing
     import threading
     from concurrent.futures import ProcessPoolExecutor, wait  # the same
-
-    from kpsite.building.fork import end_with  # the same
 
     others, threads = multiprocessing.active_children(), set(threading.enumerate())
     hook, threading.excepthook = threading.excepthook, lambda _: None  # the pool's own threads may fail

@@ -66,7 +66,10 @@ def chunks(things: Sequence[Thing], count: int) -> Iterable[Sequence[Thing]]:
 
 def firsts(kinds: Sequence[str]) -> list[int]:
     """Give the places of those in a list that are the first of their kind."""
-    return [place for place, kind in enumerate(kinds) if kinds.index(kind) == place]
+    found: dict[str, int] = {}
+    for place, kind in enumerate(kinds):
+        found.setdefault(kind, place)
+    return list(found.values())
 
 
 def weighed(things: Sequence[Beside], count: int) -> Iterable[Sequence[Beside]]:
