@@ -59,6 +59,16 @@ def own_name(code: str) -> str:
     return f"{NAMES[language]} ({rest})" if rest else NAMES[language]
 
 
+def _near(text: str) -> str:
+    """Give the code that was meant: written as elsewhere (``zh_cn``), or by the language's own name."""
+    language, *rest = text.replace("_", "-").split("-")
+    code = "-".join([language.lower(), *(part.title() if len(part) == 4 else part.upper() for part in rest)])
+    if is_language(code):
+        return code
+    names = {own.casefold(): code for code, own in (SCRIPTS | NAMES).items()}
+    return names.get(text.casefold(), "")
+
+
 class Language:
     """A language code."""
 
@@ -67,9 +77,9 @@ class Language:
     def read(self, node: Node, report: Report) -> str:
         text = scalar(node, "a language code").text.strip()
         if not is_language(text):
+            near = _near(text)
             raise Invalid(
-                report.nearest(text, [*NAMES, *SCRIPTS])
-                or 'write a language code such as "en", "pt-BR" or "zh-CN"'
+                f'did you mean "{near}"?' if near else 'write a language code such as "en", "pt-BR" or "zh-CN"'
             )
         return text
 
