@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from kpsite.model.frozen import Mapping
 from kpsite.plugins import Additions, Loaded, Script, given
-from kpsite.problems import Place, Problem, did_you_mean, error, warning
-from kpsite.reading.plugins import fault
+from kpsite.problems import KpsiteError, Place, Problem, did_you_mean, error, warning
+from kpsite.reading.plugins import running
 
 _SITE = "content/site.yaml"
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]*\.js")
@@ -27,12 +27,13 @@ def additions_of(plugins: Sequence[Loaded], options: Mapping, problems: list[Pro
         if loaded.plugin.additions is None:
             continue
         try:
-            found = loaded.plugin.additions(_options(options, loaded.name))
-            _check(found)
-        except (Exception, SystemExit) as wrong:
-            problems.append(fault(loaded.path, loaded.name, wrong))
+            with running(loaded.path, loaded.name):
+                (found,) = given([loaded.plugin.additions(_options(options, loaded.name))], Additions)
+                _check(found)
+                problems.extend(given(found.problems, Problem))
+        except KpsiteError as wrong:
+            problems.extend(wrong.problems)
             continue
-        problems.extend(given(found.problems, Problem))
         scripts.extend(found.scripts)
         connect.extend(found.connect)
     _unused(plugins, options, problems)

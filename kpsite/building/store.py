@@ -33,7 +33,7 @@ from kpsite.plugins import Additions, Loaded, given
 from kpsite.problems import KpsiteError, Problem
 from kpsite.reading.content import Content, read_content
 from kpsite.reading.lock import read_lock, read_lock_with_practice
-from kpsite.reading.plugins import beside, fault, load_plugins
+from kpsite.reading.plugins import beside, load_plugins, running
 from kpsite.reading.program import compiled_templates, program_fingerprint
 from kpsite.reading.themes import read_theme
 from kpsite.render.assets import Assets, generated
@@ -200,12 +200,13 @@ def _pages(
     pages = list(make_pages(front))
     for loaded in plugins:
         try:
-            if loaded.plugin.pages is not None:
-                pages.extend(given(loaded.plugin.pages(front), Page))
-            if loaded.plugin.page is not None:
-                pages = given([loaded.plugin.page(page, front.site) for page in pages], Page)
-        except (Exception, SystemExit) as wrong:
-            problems.append(fault(loaded.path, loaded.name, wrong))
+            with running(loaded.path, loaded.name):
+                if loaded.plugin.pages is not None:
+                    pages.extend(given(loaded.plugin.pages(front), Page))
+                if loaded.plugin.page is not None:
+                    pages = given([loaded.plugin.page(page, front.site) for page in pages], Page)
+        except KpsiteError as wrong:
+            problems.extend(wrong.problems)
     return pages
 
 
@@ -221,9 +222,10 @@ def _checked(
     for plugin in plugins:
         if plugin.plugin.checks is not None:
             try:
-                found.extend(given(plugin.plugin.checks(site, pages), Problem))
-            except (Exception, SystemExit) as wrong:
-                found.append(fault(plugin.path, plugin.name, wrong))
+                with running(plugin.path, plugin.name):
+                    found.extend(given(plugin.plugin.checks(site, tuple(pages)), Problem))
+            except KpsiteError as wrong:
+                found.extend(wrong.problems)
     return found
 
 

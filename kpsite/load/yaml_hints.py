@@ -28,7 +28,11 @@ def explain(text: str, wrong: yaml.MarkedYAMLError) -> tuple[int, str]:
         if found is not None:
             return text.count("\n", 0, found.start()), hint
     context = wrong.context or ""
-    if "quoted scalar" in context and wrong.context_mark is not None and "end of stream" in str(wrong.problem):
+    if (
+        "quoted scalar" in context
+        and wrong.context_mark is not None
+        and "end of stream" in str(wrong.problem)
+    ):
         return wrong.context_mark.line, "close the quotation mark that opens on this line"
     early = wrong.context_mark if "expected ':'" in str(wrong.problem) else None
     mark = early or wrong.problem_mark or wrong.context_mark

@@ -114,14 +114,18 @@ def read_keys(
 
 
 def _such_as(known: Mapping[str, Key]) -> str:
-    shown = next(((name, one) for name, one in known.items() if one.example and "\n" not in one.example), None)
+    shown = next(
+        ((name, one) for name, one in known.items() if one.example and "\n" not in one.example), None
+    )
     return f', such as "{shown[0]}: {shown[1].example}"' if shown else ""
 
 
 def _deeper(name: str, known: Mapping[str, Key]) -> str:
     """Say under which key a name belongs that is one of the keys in it."""
     kinds = {outer: getattr(declared.kind, "item", declared.kind) for outer, declared in known.items()}
-    places = [outer for outer, kind in kinds.items() if isinstance(kind, Record) and name in keys_of(kind.type)]
+    places = [
+        outer for outer, kind in kinds.items() if isinstance(kind, Record) and name in keys_of(kind.type)
+    ]
     return f'it belongs under "{places[0]}", on an indented line' if len(places) == 1 else ""
 
 

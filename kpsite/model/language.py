@@ -79,7 +79,9 @@ class Language:
         if not is_language(text):
             near = _near(text)
             raise Invalid(
-                f'did you mean "{near}"?' if near else 'write a language code such as "en", "pt-BR" or "zh-CN"'
+                f'did you mean "{near}"?'
+                if near
+                else 'write a language code such as "en", "pt-BR" or "zh-CN"'
             )
         return text
 

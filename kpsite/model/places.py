@@ -64,9 +64,10 @@ class Url:
             good = (parts.scheme in ("http", "https") and bool(parts.hostname)) or (
                 self.mail and parts.scheme == "mailto" and "@" in parts.path
             )
+            named = parts.password is not None
         except ValueError:
-            good = False
-        if good and parts.password is not None:
+            good = named = False
+        if good and named:
             raise Invalid("take the password out of the address: it would be published")
         if not good or re.search(r"[\s<>\"\\^`{|}\x00-\x1f]", text):
             bare = re.fullmatch(r"(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}(?:/[\w./-]*)?", text)

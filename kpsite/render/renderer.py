@@ -224,7 +224,9 @@ class Renderer:
             hint = (unknown and did_you_mean(unknown[1], names)) or f"while making {page.url}"
             return KpsiteError([error(place, "template", f"found a fault in a template: {said}", hint)])
         if name:
-            message = f"found a fault in a template: {type(wrong).__name__}: {wrong}"
+            # What is only a part of a page may be for buyers alone.
+            words = "" if isinstance(page, Fragment) else f": {wrong}"
+            message = f"found a fault in a template: {type(wrong).__name__}{words}"
             return KpsiteError([error(place, "template", message, f"while making {page.url}")])
         raise wrong
 
