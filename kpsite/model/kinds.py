@@ -113,7 +113,7 @@ class Choice:
         wanted = self.wanted or "one of " + ", ".join(self.values)
         text = scalar(node, wanted).text.strip()
         if text not in self.values:
-            known = [value for value in self.values if not self.wanted or value == text.upper()]
+            known = [one for one in self.values if not self.wanted or text.upper().startswith(one)]
             raise Invalid(report.nearest(text, known) or f"write {wanted}")
         return text
 

@@ -37,6 +37,7 @@ SCRIPTS = {
     "zh-HK": "繁體中文（香港）",
 }
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ps", "ur", "yi"})
+_SCRIPT = 4  # letters of the code of a script (ISO 15924)
 _CODE = re.compile(r"([a-z]{2,3})(?:-([A-Z][a-z]{3}))?(?:-([A-Z]{2}|[0-9]{3}))?")
 
 
@@ -62,7 +63,7 @@ def own_name(code: str) -> str:
 def _near(text: str) -> str:
     """Give the code that was meant: written as elsewhere (``zh_cn``), or by the language's own name."""
     language, *rest = text.replace("_", "-").split("-")
-    code = "-".join([language.lower(), *(part.title() if len(part) == 4 else part.upper() for part in rest)])
+    code = "-".join([language.lower(), *(part.title() if len(part) == _SCRIPT else part.upper() for part in rest)])
     if is_language(code):
         return code
     names = {own.casefold(): code for code, own in (SCRIPTS | NAMES).items()}
