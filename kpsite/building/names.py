@@ -17,7 +17,7 @@ from pathlib import Path
 
 from kpsite.problems import Place, Problem, Severity
 from kpsite.reading.whole import whole
-from kpsite.targets.disk import put
+from kpsite.targets.disk import put, remove
 from kpsite.values import dataclass
 
 _MAGIC = b"kpsite-sealed 1\n"
@@ -90,8 +90,8 @@ class Names:
     def _table(self, size: int, *, fresh: bool) -> mmap.mmap:
         path = self._folder / "leaks"
         if fresh:
-            path.unlink(missing_ok=True)
-            self._file.unlink(missing_ok=True)
+            remove(str(path))
+            remove(str(self._file))
             with path.open("xb") as file:
                 file.truncate(size)
         with path.open("r+b") as file:

@@ -123,6 +123,7 @@ def prepare(root: Path, settings: Settings, laps: Laps, helpers: Helpers | None 
             program,
             (str(cache.bytecode()), str(compiled_templates())),
         )
+        problems.extend(assets.lost(theme.name))
         pages = _pages(front, plugins, problems)
         maker = helpers.maker if helpers is not None else None
         if maker is not None and not site.closes and not any(map(_shapes, plugins)):

@@ -18,6 +18,8 @@ from kpsite.render.markdown.parser import make_parser
 from kpsite.render.renderer import Made, Renderer
 
 if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+
     from kpsite.building.ahead import Ahead
     from kpsite.plugins import Loaded
 
@@ -44,7 +46,7 @@ class Studio:
         if problems:
             raise KpsiteError(problems)
         bytecode = Bytecode(*kit.bytecode, kit.theme.shipped, kit.program) if kit.bytecode else None
-        parser = make_parser([extend for extend in extensions if extend is not None])
+        parser = _parser([extend for extend in extensions if extend is not None])
         prerendered = ahead.get if ahead is not None else None
         self._renderer = Renderer(kit.theme, kit.urls, parser, kit.base, bytecode, prerendered)
 
@@ -122,6 +124,15 @@ def _extends(loaded: Loaded, problems: list[Problem]) -> bool:
         problems.extend(wrong.problems)
         return False
     return True
+
+
+def _parser(extensions: Sequence[Callable[[MarkdownIt], None]]) -> MarkdownIt:
+    if not extensions:
+        return make_parser()
+    from kpsite.reading.plugins import aside  # start-up time, as above
+
+    with aside():
+        return make_parser(extensions)
 
 
 def _rewritten(loaded: Loaded, html: str, page: Page) -> str:

@@ -40,7 +40,9 @@ def course_files(title: str, course_id: str, language: str, currency: str) -> di
     """
     first, summary, begin, pitch = COURSE[_edition(language)]
     quoted = json.dumps(title, ensure_ascii=False)
-    matter = f"title: {quoted}\nid: {course_id}\nstatus: draft\nprice: {usual_price(currency)}\npreview: [welcome]"
+    matter = (
+        f"title: {quoted}\nid: {course_id}\nstatus: draft\nprice: {usual_price(currency)}\npreview: [welcome]"
+    )
     return {
         "course.md": f"---\n{matter}\n---\n\n{pitch}\n",
         "01-welcome.md": f"---\ntitle: {first}\nsummary: {summary}\n---\n\n{begin}\n",

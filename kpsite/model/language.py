@@ -63,7 +63,9 @@ def own_name(code: str) -> str:
 def _near(text: str) -> str:
     """Give the code that was meant: written as elsewhere (``zh_cn``), or by the language's own name."""
     language, *rest = text.replace("_", "-").split("-")
-    code = "-".join([language.lower(), *(part.title() if len(part) == _SCRIPT else part.upper() for part in rest)])
+    code = "-".join(
+        [language.lower(), *(part.title() if len(part) == _SCRIPT else part.upper() for part in rest)]
+    )
     if is_language(code):
         return code
     names = {own.casefold(): code for code, own in (SCRIPTS | NAMES).items()}

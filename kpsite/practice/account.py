@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 
 from kpsite.practice.current import current, link_address
 from kpsite.practice.refusals import missing, not_found
+from kpsite.problems import refusal
 from kpsite.values import dataclass
 
 FILE = "account.sqlite3"
@@ -213,5 +214,9 @@ class Storage:
             connection.execute("BEGIN IMMEDIATE")
             yield connection
             connection.execute("COMMIT")
+        except sqlite3.DatabaseError as wrong:
+            message = f"found a practice account that cannot be used: {wrong}"
+            hint = "take the file away: practice begins anew"
+            raise refusal(f".kpsite/practice/{FILE}", "bad-practice", message, hint) from wrong
         finally:
             connection.close()  # rolls back what was not committed

@@ -86,8 +86,12 @@ def _key_file(path: Path) -> str:
         hint = "it must be a file of your own, and no link"
         message = f"found a key file that cannot be read: {wrong.strerror}"
         raise refusal(KEY_FILE, "bad-key-file", message, hint) from wrong
+    found = os.fstat(handle)
+    if stat.S_ISDIR(found.st_mode):
+        os.close(handle)
+        message = "found a folder where the key file belongs"
+        raise refusal(KEY_FILE, "bad-key-file", message, "take it away, or put your key file in its place")
     with os.fdopen(handle, encoding="ascii", errors="replace") as file:
-        found = os.fstat(file.fileno())
         loose = os.name == "posix" and (found.st_mode & _OTHERS or found.st_uid != os.geteuid())
         if loose or not stat.S_ISREG(found.st_mode):
             hint = f"make it yours alone: chmod 600 {KEY_FILE}"

@@ -16,6 +16,7 @@ from jinja2 import (
     FunctionLoader,
     StrictUndefined,
     TemplateError,
+    TemplateNotFound,
     TemplateSyntaxError,
 )
 from markdown_it import MarkdownIt
@@ -217,6 +218,15 @@ class Renderer:
         place = Place(
             self._theme.origins.get(name, f"themes/{self._theme.name}/templates/{page.kind}.html"), line
         )
+        if isinstance(wrong, TemplateNotFound):
+            hint = (
+                did_you_mean(str(wrong.name), self._theme.templates) or "write the name of one that is there"
+            )
+            message = f'found a template that asks for "{wrong.name}", which is not there'
+            return KpsiteError([error(place, "template", message, hint)])
+        if isinstance(wrong, RecursionError) and line:
+            message = "found a template that never ends: it includes itself, or a macro calls itself"
+            return KpsiteError([error(place, "template", message, "take it out, or give it an end")])
         if isinstance(wrong, TemplateError):
             said = _OBJECT.sub(r"\1", str(wrong.message or wrong))
             unknown = _UNKNOWN.search(said)
@@ -255,5 +265,8 @@ def _where(wrong: Exception, templates: Mapping[str, str]) -> tuple[str, int]:
         name = step.tb_frame.f_code.co_filename
         if name in templates:
             found = (name, step.tb_lineno)
+        elif step.tb_frame.f_code.co_name == "compile":  # of a template, which may have too many levels
+            asked = step.tb_frame.f_locals.get("name")
+            found = (asked, 0) if isinstance(asked, str) and asked in templates else found
         step = step.tb_next
     return found
