@@ -60,7 +60,7 @@ def _load(root: Path, name: str, index: int, problems: list[Problem]) -> Loaded 
                 for top in tops
                 if top.is_dir()
                 for path in top.glob("*.py")
-                if not path.stem.startswith("_")
+                if not path.stem.startswith("_") and path.is_file()
             }
         )
         hint = did_you_mean(name, known) or f"there is {', '.join(known)}"
