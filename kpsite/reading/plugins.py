@@ -201,7 +201,8 @@ def fault(shown: str, name: str, wrong: BaseException, *, quoted: bool = True) -
         if frames
         else 0
     )
-    words = f": {_words(wrong)}" if quoted else ""
+    said = _words(wrong) if quoted else ""
+    words = f": {said}" if said else ""
     return error(
         Place(shown, line or 0),
         "plugin",

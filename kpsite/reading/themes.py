@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from babel.messages.catalog import Catalog
 
 MAX_CHAIN = 5
+NO_THEME = ("unknown-theme", "theme-chain")
+"""Problems by which a theme is not whole."""
+
 _PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
 
 
@@ -35,9 +38,12 @@ def read_theme(
     """Read the theme that ``site.yaml`` names, with the words of the store's languages, or note why it cannot
     be and give None.
     """
+    known = len(problems)
     layers = list(_layers(root, matter.name, problems))
-    if not layers:
-        return None
+    if any(
+        problem.code in NO_THEME or problem.place.path.endswith("/theme.yaml") for problem in problems[known:]
+    ):
+        return None  # all that its templates would be said to lack
     templates: dict[str, str] = {}
     origins: dict[str, str] = {}
     assets: dict[str, bytes] = {}
