@@ -123,13 +123,12 @@ def prepare(root: Path, settings: Settings, laps: Laps, helpers: Helpers | None 
             program,
             (str(cache.bytecode()), str(compiled_templates())),
         )
-        problems.extend(assets.lost(theme.name))
         pages = _pages(front, plugins, problems)
         maker = helpers.maker if helpers is not None else None
         if maker is not None and not site.closes and not any(map(_shapes, plugins)):
             maker.begin(kit, pages)
     with laps.lap("Checking"):
-        problems.extend(_checked(loaded, site, pages, plugins))
+        problems.extend([*_checked(loaded, site, pages, plugins), *assets.lost(theme.name)])
         problems.extend(opened(site, settings.sealed_before))
     return Prepared(
         front,
