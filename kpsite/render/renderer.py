@@ -34,7 +34,6 @@ from kpsite.render.words import Words
 from kpsite.values import dataclass
 
 
-
 class Prerendered(Protocol):
     """Gives texts that were rendered before."""
 
