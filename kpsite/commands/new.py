@@ -8,7 +8,7 @@ import re
 import secrets
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from kpsite.commands.key_file import make_key
@@ -122,13 +122,18 @@ def _foreign(language: str) -> list[str]:
     texts = written_in(language)
     if language not in texts:
         told.append(f"Its texts are examples in {own_name(texts[0])}: write yours in their place.")
-    words = [path.stem for path in (bundled("themes") / "storefront" / "words").glob("*.po")]
-    if not {*catalogues_for(language)} & {"en", *words}:
+    sizes = {path.stem: path.read_bytes().count(b"\nmsgid ") for path in _catalogues()}
+    complete = {"en", *(name for name, size in sizes.items() if size == max(sizes.values()))}
+    if not {language.split("-", 1)[0], *catalogues_for(language)} & complete:
         told.append(
-            f"The words on buttons and menus are not there in {own_name(language)} yet and stay English; "
-            f"yours may stand in themes/storefront/words/{language}.po."
+            f"Not all words on buttons and menus are there in {own_name(language)} yet. What is missing is "
+            f"in English, until you put yours into themes/storefront/words/{language}.po."
         )
     return told
+
+
+def _catalogues() -> Iterator[Path]:
+    return (bundled("themes") / "storefront" / "words").glob("*.po")
 
 
 def _answers(arguments: Namespace, root: Path) -> Answers:
