@@ -23,15 +23,16 @@ ShareTarget = Choice(
 )  # fmt: skip
 
 
+Target = Link("/courses/")
+
+
 @dataclass(frozen=True, slots=True)
 class MenuEntry:
     """One link of a menu."""
 
     title: str = key(Text(), "The words of the link.", "Courses")
     url: str = key(
-        Link("/courses/"),
-        "Where it leads: an address of this store from its root, or a whole address.",
-        "/courses/",
+        Target, "Where it leads: an address of this store from its root, or a whole address.", "/courses/"
     )
 
 
@@ -131,6 +132,13 @@ class SiteMatter:
         ListOf(Record(MenuEntry)), "Further links at the foot of each page.", default=()
     )
     email: str = key(Email(), "The address at which buyers reach you.", "hello@example.org", default="")
+    portal: str = key(
+        Target,
+        "Where buyers find their receipts, and change or end a subscription themselves: the login link of "
+        "your customer portal at Stripe.",
+        "https://billing.stripe.com/p/login/28o5kCh4L1",
+        default="",
+    )
     signup: SignupMatter | None = key(
         Record(SignupMatter, short="action"), "Where readers leave their e-mail address.", default=None
     )
