@@ -84,3 +84,41 @@ def test_how_deep_calls_may_go_is_left_alone(tmp_path: Path) -> None:
     code = "import inspect\nimport sys\n\nfrom kpsite.plugins import Plugin\n\n"
     code += "sys.setrecursionlimit(len(inspect.stack()) + 20)\nplugin = Plugin()\n"
     assert built(shop(tmp_path, "mine", {"plugins/mine.py": code}))
+
+
+GIVES = """\
+from dataclasses import replace
+
+from kpsite.plugins import Additions, Plugin, Script
+from kpsite.problems import Place, Problem
+
+plugin = Plugin({})
+"""
+WRONG = {
+    "page=lambda page, site: replace(page, url=5)": "gave Page whose url is int, not str",
+    "page=lambda page, site: replace(page, view=None)": "'NoneType' object has no attribute 'meta'",
+    "page=lambda page, site: replace(page, url='/\\ud83d/')": "'utf-8' codec can't encode character",
+    "page=lambda page, site: replace(page, view=replace(page.view, meta=print))": "has no place in a view",
+    "checks=lambda site, pages: [Problem(Place('x'), 'fatal', 'x', 'y')]": "whose severity is str, not Severity",
+    "additions=lambda options: Additions(None)": "gave Additions whose scripts is NoneType, not tuple",
+    "additions=lambda options: Additions((Script('a.js', 5),))": "gave Script whose source is int, not str",
+    "additions=lambda options: Additions((Script('a.js', '', (('a', 5),)),))": 'of "a.js" that are no text',
+    "additions=lambda options: Additions((Script('shop.js', ''),))": '"shop.js" is a file of the theme',
+}
+
+
+@pytest.mark.parametrize("gives", WRONG)
+def test_what_a_plugin_gives_is_whole(gives: str, tmp_path: Path) -> None:
+    """What looks like a page, a problem or a script and holds something else is the plugin's fault."""
+    files = {"plugins/mine.py": GIVES.replace("{}", gives), "themes/plain/assets/shop.js": "1;"}
+    told = outcome(shop(tmp_path, "mine", files))
+    assert {problem.place.path for problem in told.problems} == {"plugins/mine.py"}
+    assert WRONG[gives] in told.said
+
+
+def test_text_of_another_kind_is_text(tmp_path: Path) -> None:
+    """A plugin may give markup, which is text with ways of its own."""
+    code = "from markupsafe import Markup\n\nfrom kpsite.plugins import Plugin\n\n"
+    code += "plugin = Plugin(html=lambda text, page: Markup(text))\n"
+    made = built(shop(tmp_path / "with", "mine", {"plugins/mine.py": code}))
+    assert made == built(shop(tmp_path / "without", "", {}))

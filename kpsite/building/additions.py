@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from kpsite.model.frozen import Mapping
 from kpsite.plugins import Additions, Loaded, Script, given
@@ -16,10 +16,12 @@ _DATA = re.compile(r"[a-z][a-z0-9-]*")
 _ORIGIN = re.compile(r"https://[a-z0-9.-]+(?::[0-9]{1,5})?|http://(?:localhost|127\.0\.0\.1)(?::[0-9]{1,5})?")
 
 
-def additions_of(plugins: Sequence[Loaded], options: Mapping, problems: list[Problem]) -> Additions:
+def additions_of(
+    plugins: Sequence[Loaded], options: Mapping, taken: Container[str], problems: list[Problem]
+) -> Additions:
     """Give what all plugins add, in their order, or note what is wrong with it and leave it out.
 
-    ``options`` are ``plugin_options`` of ``site.yaml``.
+    ``options`` are ``plugin_options`` of ``site.yaml``; ``taken`` are the names of the theme's own files.
     """
     scripts: list[Script] = []
     connect: list[str] = []
@@ -29,8 +31,9 @@ def additions_of(plugins: Sequence[Loaded], options: Mapping, problems: list[Pro
         try:
             with running(loaded.path, loaded.name):
                 (found,) = given([loaded.plugin.additions(_options(options, loaded.name))], Additions)
-                _check(found)
-                problems.extend(given(found.problems, Problem))
+                told = given(found.problems, Problem)
+                _check(found, taken)
+                problems.extend(told)
         except KpsiteError as wrong:
             problems.extend(wrong.problems)
             continue
@@ -45,9 +48,13 @@ def _options(options: Mapping, name: str) -> Mapping:
     return own if isinstance(own, Mapping) else Mapping({"": own} if own is not None else {})
 
 
-def _check(found: Additions) -> None:
-    """Raise ``ValueError`` for what would break pages or their security policy."""
-    for script in found.scripts:
+def _check(found: Additions, taken: Container[str]) -> None:
+    """Raise ``ValueError`` or ``TypeError`` for what would break pages or their security policy."""
+    for script in given(found.scripts, Script):
+        if script.name in taken:
+            raise ValueError(f'"{script.name}" is a file of the theme: choose another name')
+        if not all(isinstance(text, str) for pair in script.data for text in pair):
+            raise TypeError(f'data of "{script.name}" that are no text')
         if not _NAME.fullmatch(script.name) or not all(_DATA.fullmatch(name) for name, _ in script.data):
             raise ValueError(f'"{script.name}" is no name for a script, or its data have none')
     for origin in found.connect:

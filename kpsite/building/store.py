@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -107,7 +107,7 @@ def prepare(root: Path, settings: Settings, laps: Laps, helpers: Helpers | None 
     with laps.lap("Reading theme and plugins"):
         theme = read_theme(root, matter.theme, site.matters, problems)
         plugins = load_plugins(root, matter.plugins, problems)
-        additions = _additions(plugins, matter.plugin_options, problems)
+        additions = _additions(plugins, matter.plugin_options, theme.assets if theme else (), problems)
     if theme is None:
         raise KpsiteError(_placed(problems, loaded))
     with laps.lap("Working out pages"):
@@ -164,13 +164,15 @@ def _read(tree: Tree, helpers: Helpers | None) -> Tree:
     return replace(tree, readings=helpers.readers.readings(tree.documents))
 
 
-def _additions(plugins: Sequence[Loaded], options: Options, problems: list[Problem]) -> Additions:
+def _additions(
+    plugins: Sequence[Loaded], options: Options, taken: Container[str], problems: list[Problem]
+) -> Additions:
     if not options and not any(loaded.plugin.additions for loaded in plugins):
         return Additions()
     # Start-up time: few stores have plugins that add to all pages.
     from kpsite.building.additions import additions_of
 
-    return additions_of(plugins, options, problems)
+    return additions_of(plugins, options, taken, problems)
 
 
 def _lock(root: Path, settings: Settings, problems: list[Problem]) -> Lock:
@@ -202,11 +204,22 @@ def _pages(
         try:
             with running(loaded.path, loaded.name):
                 if loaded.plugin.pages is not None:
-                    pages.extend(given(loaded.plugin.pages(front), Page))
+                    pages.extend(_taken(given(loaded.plugin.pages(front), Page)))
                 if loaded.plugin.page is not None:
-                    pages = given([loaded.plugin.page(page, front.site) for page in pages], Page)
+                    made = given([loaded.plugin.page(page, front.site) for page in pages], Page)
+                    known = {id(page) for page in pages}
+                    _taken([page for page in made if id(page) not in known])
+                    pages = made
         except KpsiteError as wrong:
             problems.extend(wrong.problems)
+    return pages
+
+
+def _taken(pages: list[Page]) -> list[Page]:
+    """Give pages of a plugin's, or raise ``TypeError`` for one with something in it that no view holds."""
+    fingerprints = Fingerprints()
+    for page in pages:
+        fingerprints.of(page.view)
     return pages
 
 

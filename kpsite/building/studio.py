@@ -144,4 +144,4 @@ def _rewritten(loaded: Loaded, html: str, page: Page) -> str:
     with running(loaded.path, loaded.name):
         (html,) = given([loaded.plugin.html(html, page)], str)
         html.encode()  # half a character, as of a text that was cut, is the plugin's fault too
-    return html
+    return str.__str__(html)  # no text of a kind with other ways

@@ -169,17 +169,27 @@ def _text(seen: Seen, data: bytes, problems: list[Problem]) -> str:
 
 
 def _check_options(matter: ThemeMatter, known: dict[str, Any], problems: list[Problem]) -> None:
-    for name in matter.options:
+    for name, value in matter.options.items():
+        place = Place("content/site.yaml", 0, f"theme.options.{name}")
         if name not in known:
             hint = did_you_mean(name, known) or f"this theme knows {', '.join(sorted(known)) or 'no options'}"
-            problems.append(
-                error(
-                    Place("content/site.yaml", 0, f"theme.options.{name}"),
-                    "unknown-option",
-                    "found an option that the theme does not know",
-                    hint,
-                )
-            )
+            message = "found an option that the theme does not know"
+            problems.append(error(place, "unknown-option", message, hint))
+        elif known[name] is not None and _sort(value) != _sort(known[name]):
+            message = f"found {_sort(value)}, where the theme takes {_sort(known[name])}"
+            problems.append(error(place, "wrong-option", message, f'its own is "{known[name]}"'))
+
+
+def _sort(value: object) -> str:
+    if isinstance(value, bool):
+        return "true or false"
+    return (
+        "a list" if isinstance(value, tuple | list) else "text" if isinstance(value, str) else _number(value)
+    )
+
+
+def _number(value: object) -> str:
+    return "a number" if isinstance(value, int | float) else "nothing" if value is None else "a mapping"
 
 
 def _compile(files: list[tuple[str, bytes]], problems: list[Problem]) -> bytes:
