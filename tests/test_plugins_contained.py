@@ -99,7 +99,7 @@ WRONG = {
     "page=lambda page, site: replace(page, view=None)": "'NoneType' object has no attribute 'meta'",
     "page=lambda page, site: replace(page, url='/\\ud83d/')": "'utf-8' codec can't encode character",
     "page=lambda page, site: replace(page, view=replace(page.view, meta=print))": "has no place in a view",
-    "checks=lambda site, pages: [Problem(Place('x'), 'fatal', 'x', 'y')]": "whose severity is str, not Severity",
+    "checks=lambda site, pages: [Problem(Place('x'), 'fatal', 'x', 'y')]": "severity is str, not Severity",
     "additions=lambda options: Additions(None)": "gave Additions whose scripts is NoneType, not tuple",
     "additions=lambda options: Additions((Script('a.js', 5),))": "gave Script whose source is int, not str",
     "additions=lambda options: Additions((Script('a.js', '', (('a', 5),)),))": 'of "a.js" that are no text',

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import gettext
 import io
+import json
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -175,9 +176,17 @@ def _check_options(matter: ThemeMatter, known: dict[str, Any], problems: list[Pr
             hint = did_you_mean(name, known) or f"this theme knows {', '.join(sorted(known)) or 'no options'}"
             message = "found an option that the theme does not know"
             problems.append(error(place, "unknown-option", message, hint))
-        elif known[name] is not None and _sort(value) != _sort(known[name]):
+        elif known[name] is not None and (_sort(value), _sort(known[name])) not in _FITTING:
             message = f"found {_sort(value)}, where the theme takes {_sort(known[name])}"
-            problems.append(error(place, "wrong-option", message, f'its own is "{known[name]}"'))
+            example = json.dumps(known[name], default=tuple, ensure_ascii=False)
+            problems.append(
+                error(place, "wrong-option", message, f"write it like the theme's own, {example}")
+            )
+
+
+_SORTS = ("text", "a number", "true or false", "a list", "a mapping", "nothing")
+_FITTING = {*((sort, sort) for sort in _SORTS), ("a number", "text")}
+"""What an option may be, and the theme's own: a year is text as well."""
 
 
 def _sort(value: object) -> str:
