@@ -211,3 +211,11 @@ def test_chinese_under_any_of_its_names_has_chinese_buttons(language: str, tmp_p
     assert run(tmp_path, "new", "shop", "--no-input", "--language", language).code == 0
     assert run(tmp_path / "shop", "build", "--workers", "1").code == 0
     assert "课程" in (tmp_path / "shop" / "dist" / "index.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", ["one\ntwo", "a\x07b", "x" * 121])
+def test_a_name_that_no_shop_can_have_is_refused(name: str, tmp_path: Path) -> None:
+    """It is refused before anything is made, rather than by the first build."""
+    said = kpsite(tmp_path, "new", str(tmp_path / "shop"), "--no-input", "--name", name)
+    assert (said.code, said.err.startswith("--name: error: found ")) == (1, True)
+    assert not (tmp_path / "shop").exists()

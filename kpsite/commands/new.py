@@ -26,7 +26,17 @@ from kpsite.reading.stamp import KEY_FILE
 from kpsite.render.words import catalogues_for
 
 INSIDE = ("course", "lesson", "post")
+LONGEST_NAME = 120  # characters, as site.yaml takes them
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+
+
+def _is_name(text: str) -> bool:
+    return len(text) <= LONGEST_NAME and not _CONTROL.search(text)
+
+
 RULES: dict[str, tuple[Callable[[str], bool], str, str]] = {
+    "name": (_is_name, "bad-name", f"write up to {LONGEST_NAME} characters on one line"),
+    "creator": (_is_name, "bad-name", f"write up to {LONGEST_NAME} characters on one line"),
     "currency": (
         lambda code: code.upper() in CURRENCIES,
         "unknown-currency",
