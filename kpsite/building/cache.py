@@ -14,7 +14,7 @@ from typing import Any
 
 from kpsite.load.tree import AssetFacts
 from kpsite.render.image_facts import ImageFacts
-from kpsite.targets.disk import is_folder, put, remove
+from kpsite.targets.disk import is_folder, put, remove, take
 
 NAME = "files"
 
@@ -43,7 +43,7 @@ class Cache:
         none for it.
         """
         try:
-            data = self._file.read_bytes()
+            data = take(self._file)
         except (FileNotFoundError, NotADirectoryError):
             return {}
         except OSError:

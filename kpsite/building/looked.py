@@ -17,7 +17,7 @@ from kpsite import __version__
 from kpsite.building.piece import Piece
 from kpsite.load.media import MediaFile
 from kpsite.render.outputs import Output
-from kpsite.targets.disk import put
+from kpsite.targets.disk import put, take
 
 if TYPE_CHECKING:  # start-up time: many stores seal nothing
     from kpsite.building.sealed import Sealed
@@ -34,7 +34,7 @@ class Looked:
         self._closed = f"{__version__} {closed}"
         self._known: dict[str, str] = {}
         with suppress(OSError, ValueError):  # gone or damaged: all are searched
-            known = json.loads(self._file.read_bytes())
+            known = json.loads(take(self._file))
             self._known = known if isinstance(known, dict) else {}
 
     def missing(self, outputs: Iterable[Output]) -> list[Output]:

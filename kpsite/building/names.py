@@ -16,7 +16,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from kpsite.problems import Place, Problem, Severity
-from kpsite.targets.disk import put
+from kpsite.targets.disk import put, take
 from kpsite.values import dataclass
 
 _MAGIC = b"kpsite-sealed 1\n"
@@ -71,7 +71,7 @@ class Names:
     def _load(self, size: int) -> dict[str, Known] | None:
         """Give what is remembered; None when the table has to be begun again."""
         try:
-            data = self._file.read_bytes()
+            data = take(self._file)
             there = (self._folder / "leaks").stat().st_size
         except OSError:
             return None
@@ -117,8 +117,7 @@ def table_as_left(root: Path, size: int, mark: bytes) -> mmap.mmap | None:
     """Give the table by which closed text is found, if it is still that of the build which left this mark."""
     folder = root / ".kpsite" / "cache"
     try:
-        with (folder / "sealed").open("rb") as file:
-            known = file.read(len(_MAGIC) + 16)
+        known = take(folder / "sealed")[: len(_MAGIC) + 16]
         with (folder / "leaks").open("r+b") as file:
             return mmap.mmap(file.fileno(), size) if known == _MAGIC + mark else None
     except (OSError, ValueError):  # gone, or of another size

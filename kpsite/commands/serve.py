@@ -145,7 +145,9 @@ def _read_access(preview: Preview) -> None:
 
 def _practise(preview: Preview, practice: Practice, tell: _Teller, loop: IOLoop) -> None:
     try:
-        if preview.site is not None and practice.follow(preview.site) and preview.refresh(frozenset(), tell):
+        if preview.site is None or not practice.follow(preview.site):
+            return
+        if preview.refresh(frozenset(), partial(tell, why="buy buttons lead to the practice checkout")):
             loop.add_callback(reload_browsers)
     except KpsiteError as wrong:
         show_problems(wrong.problems)
@@ -161,7 +163,7 @@ class _Teller:
         self._told: tuple[Problem, ...] = ()
         self._failed = False
 
-    def __call__(self, outcome: Outcome | KpsiteError, seconds: float) -> None:
+    def __call__(self, outcome: Outcome | KpsiteError, seconds: float, why: str = "") -> None:
         if isinstance(outcome, KpsiteError):
             show_problems(outcome.problems)
             say(paint("The last good pages stay.", "dim"))
@@ -174,7 +176,8 @@ class _Teller:
         changed = outcome.plan.changes
         shown = changed[0].key if len(changed) == 1 else count(len(changed), "file")
         if changed:
-            say(f"{paint('~', 'green')} {shown} in {seconds * 1000:.0f} ms")
+            reason = paint(f": {why}", "dim") if why else ""  # nobody has saved anything
+            say(f"{paint('~', 'green')} {shown} in {seconds * 1000:.0f} ms{reason}")
         elif self._failed:
             say(paint("It can be built again, and the pages are as they were.", "green"))
         self._failed = False
