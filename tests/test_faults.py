@@ -335,8 +335,9 @@ def test_the_record_of_another_store(root: Path, tmp_path: Path) -> None:
     assert said.count("the record of the last build is of another store") == 1
 
 
-def test_a_pipe_for_each_file_that_is_kept(root: Path) -> None:
+def test_a_pipe_for_each_file_that_is_kept(tmp_path: Path) -> None:
     """Nobody waits for what will never come, whatever the file is for."""
+    root = furnished(tmp_path / "store")
     before = contents(root / "dist")
     kept = [path for path in sorted((root / ".kpsite" / "cache").rglob("*")) if path.is_file()]
     for path in (*kept, *(root / ".kpsite" / "folders").glob("*/mark")):
