@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import resource
 import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from kpsite.commands.exhausted import exhausted
 from tests.sites import TODAY, contents, store
 
 HERE = Path(__file__).parent
@@ -47,3 +52,12 @@ def test_too_few_open_files_are_told_of(tmp_path: Path) -> None:
     assert said
     assert all("files" in message for message in said), said
     assert contents(root / "dist") == before
+
+
+@pytest.mark.parametrize("number", [errno.EROFS, errno.EACCES, errno.ENOSPC])
+def test_what_a_disk_refuses_is_told_of(number: int) -> None:
+    """Wherever a disk refuses, the file is named; what the network refuses is another matter."""
+    told = exhausted(OSError(number, os.strerror(number), "content/site.yaml"))
+    assert told is not None
+    assert str(told.problems[0]).startswith("content/site.yaml: error: the system says: ")
+    assert exhausted(ConnectionRefusedError(errno.ECONNREFUSED, "refused")) is None
