@@ -21,9 +21,15 @@ _REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, 
 """Errors of a disk: who may use it, whether there is room, and whether it works."""
 
 
-def exhausted(wrong: MemoryError | OSError) -> KpsiteError | None:
+_UNMAPPED = ("failed to map segment", "cannot allocate memory")
+"""How the loader of libraries says that there is no memory left."""
+
+
+def exhausted(wrong: MemoryError | OSError | ImportError) -> KpsiteError | None:
     """Say what the system has run out of, or refuses; None where it is something else that is wrong."""
-    number = errno.ENOMEM if isinstance(wrong, MemoryError) else wrong.errno or 0
+    number = wrong.errno or 0 if isinstance(wrong, OSError) else 0
+    if isinstance(wrong, MemoryError) or any(words in str(wrong).lower() for words in _UNMAPPED):
+        number = errno.ENOMEM
     if number in _WORDS:
         hint = "close what else is running, raise the limit, or try with --workers 1"
         return refusal("kpsite", "exhausted", f"the system says: {_WORDS[number]}", hint)
