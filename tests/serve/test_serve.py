@@ -7,6 +7,7 @@ import http.client
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -169,6 +170,37 @@ def test_a_save_changes_the_page_and_reloads_it(served: Served) -> None:
             assert "The letter A." not in html
 
     run(story())
+
+
+def test_folders_that_come_and_go_are_watched(tmp_path: Path) -> None:
+    """Plugins in a store that had none, and themes that another branch brought, are seen, and so is each save
+    in them from then on.
+    """
+    root = store(tmp_path / "shop")
+    site, plugin = root / "content" / "site.yaml", root / "plugins" / "mark.py"
+    themes, template = root / "themes", root / "themes" / "plain" / "templates" / "base.html"
+    code = (
+        "from kpsite.plugins import Plugin\nplugin = Plugin(html=lambda html, page: html + '<!-- {} -->')\n"
+    )
+
+    async def story() -> None:
+        async with browser(made) as channel:
+            plugin.parent.mkdir()
+            plugin.write_text(code.format("one"))
+            site.write_text(site.read_text() + "plugins: [mark]\n")
+            await reloaded(made, channel, "<!-- one -->")
+            plugin.write_text(code.format("two"))
+            await reloaded(made, channel, "<!-- two -->")
+            text = template.read_text()
+            themes.rename(tmp_path / "away")
+            (tmp_path / "away" / "plain" / "templates" / "base.html").write_text(f"{text}<!-- branch -->")
+            shutil.copytree(tmp_path / "away", themes)
+            await reloaded(made, channel, "<!-- branch -->")
+            template.write_text(f"{text}<!-- saved -->")
+            await reloaded(made, channel, "<!-- saved -->")
+
+    with serving(root) as made:
+        run(story())
 
 
 def test_a_mistake_shows_over_the_last_good_page(served: Served) -> None:
