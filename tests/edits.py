@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -61,6 +62,8 @@ PLUGINS = (
     f"{HEAD}plugin = Plugin(html=lambda html, page: html.replace('e', 'é'))\n",
     f"{HEAD}plugin = Plugin(page=lambda page, site: dataclasses.replace(page, url='/x' + page.url))\n",
     "raise ValueError('not today')\n",
+    f"""from pathlib import Path\n{HEAD}WORD = Path(__file__).with_name("word.txt").read_text()
+plugin = Plugin(html=lambda html, page: html + WORD)\n""",
     f"{HEAD}def html(html, page):\n    raise KeyError(page.kind)\n\nplugin = Plugin(html=html)\n",
 )
 NAME = "name: Test shop\nurl: https://shop.example.org/\n"
@@ -121,6 +124,30 @@ def add_lesson(root: Path, one: int, two: int) -> None:
     folder = ("", "01-basics/", "extra/")[two % 3]
     name = f"{folder}{one % 4 + 1:02d}-lesson-{two % 5}.md"
     write(root / COURSE / name, f"title: Lesson {one}\n", BODIES[two % len(BODIES)])
+
+
+def save_otherwise(root: Path, one: int, two: int) -> None:
+    """As some editors save, and as folders are brought together: beside the file and over it, with the size
+    and the time of before, as a link to a file elsewhere in the course, with line ends of another system.
+    """
+    path = some(lessons(root), one)
+    if path is None:
+        return
+    data, before = path.read_bytes(), path.stat()
+    if two % 4 == 0:
+        fresh = path.with_name(f".{path.name}.tmp")
+        fresh.write_bytes(data + b"\nMore.\n")
+        fresh.replace(path)
+    elif two % 4 == 1:
+        path.write_bytes(data.replace(b"n", b"m", 1))
+        os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    elif two % 4 == 2:
+        elsewhere = root / COURSE / f"aside-{one}.txt"
+        elsewhere.write_bytes(data + b"\nAside.\n")
+        path.unlink()
+        path.symlink_to(elsewhere)
+    else:
+        path.write_bytes(data.replace(b"\n", b"\r\n"))
 
 
 def rename_lesson(root: Path, one: int, two: int) -> None:
@@ -253,6 +280,19 @@ def change_plugin(root: Path, one: int, two: int) -> None:
     path = root / "plugins" / "mine.py"
     path.parent.mkdir(exist_ok=True)
     path.write_text(PLUGINS[one % len(PLUGINS)], "utf-8")
+    path.with_name("word.txt").write_text(f"word {two % 3}")
+
+
+def change_words(root: Path, one: int, two: int) -> None:
+    theme = root / "themes" / "plain"
+    catalogue = theme / "words" / "de.po"
+    if one % 3:
+        catalogue.parent.mkdir(exist_ok=True)
+        entries = {"": "Content-Type: text/plain; charset=utf-8\\n", "Courses": f"Kurse {two % 3}"}
+        catalogue.write_text("".join(f'msgid "{key}"\nmsgstr "{word}"\n\n' for key, word in entries.items()))
+    else:
+        catalogue.unlink(missing_ok=True)
+    (theme / "theme.yaml").write_text(f"name: Plain\noptions: {{mood: {('none', 'bright')[two % 2]}}}\n")
 
 
 def change_site(root: Path, one: int, two: int) -> None:
@@ -268,7 +308,7 @@ def make_mistake(root: Path, one: int, two: int) -> None:
 
 
 Edit = Callable[[Path, int, int], None]
-TEXTS: tuple[Edit, ...] = (write_lesson, add_lesson, rename_lesson, remove_lesson, translate)
+TEXTS: tuple[Edit, ...] = (write_lesson, add_lesson, rename_lesson, remove_lesson, translate, save_otherwise)
 OFFERS: tuple[Edit, ...] = (
     change_course,
     change_other_course,
@@ -279,7 +319,14 @@ OFFERS: tuple[Edit, ...] = (
     make_mistake,
 )
 PAGES: tuple[Edit, ...] = (change_chapter, change_post, change_page, change_image, change_image, change_film)
-LOOKS: tuple[Edit, ...] = (change_template, change_plugin, change_plugin, change_site, change_site)
+LOOKS: tuple[Edit, ...] = (
+    change_template,
+    change_words,
+    change_plugin,
+    change_plugin,
+    change_site,
+    change_site,
+)
 
 
 def furnish(root: Path) -> None:
