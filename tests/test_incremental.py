@@ -105,19 +105,26 @@ class History:
             shutil.rmtree(cache)
         files = sorted(path for path in cache.rglob("*") if path.is_file())
         for path in files:
-            if how in ("folder", "pipe") and self.chance.random() < 0.5:
-                path.unlink()
-                (path.mkdir if how == "folder" else lambda path=path: os.mkfifo(path))()
-            elif how == "swap" and self.chance.random() < 0.5:
-                path.write_bytes(self.chance.choice(files).read_bytes())
-            elif how not in ("folder", "pipe", "swap") and self.chance.random() < 0.5:
-                data = path.read_bytes()
-                kept = self.chance.randrange(len(data) + 1)
-                middle = b"" if how == "cut" else self.chance.randbytes(16)
-                path.write_bytes(data[:kept] + middle + (data[kept + 16 :] if how == "spoil" else b""))
+            if self.chance.random() < 0.5:
+                self._damage(path, how, self.chance.choice(files))
         if self.chance.random() < 0.5:
             change_template(self.root, 1, 0)  # so that whatever was kept is used for every page
         self.compare()
+
+    def _damage(self, path: Path, how: str, other: Path) -> None:
+        if how == "swap" and other.is_file():
+            path.write_bytes(other.read_bytes())
+        elif how == "folder":
+            path.unlink()
+            path.mkdir()
+        elif how == "pipe":
+            path.unlink()
+            os.mkfifo(path)
+        else:
+            data = path.read_bytes()
+            kept = self.chance.randrange(len(data) + 1)
+            middle = b"" if how == "cut" else self.chance.randbytes(16)
+            path.write_bytes(data[:kept] + middle + (data[kept + 16 :] if how == "spoil" else b""))
 
     def interrupt_a_build(self) -> None:
         before = contents(self.out)
