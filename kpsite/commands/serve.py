@@ -6,7 +6,8 @@ import dataclasses
 import traceback
 import webbrowser
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 
 from tornado.ioloop import IOLoop
@@ -23,6 +24,7 @@ from kpsite.serve.background import Background
 from kpsite.serve.preview import Outcome, Preview
 from kpsite.serve.server import HOST, reload_browsers, start
 from kpsite.serve.watch import Watch
+from kpsite.targets.lock import locked
 
 DEFAULT_PORT = 8000
 LAST_PORT = 65_535
@@ -77,27 +79,37 @@ def run(arguments: Namespace) -> int:
         settings = dataclasses.replace(order.settings, base_url=f"http://{HOST}:{port}/")
         preview.order = dataclasses.replace(preview.order, settings=settings)
     practice.address = f"http://{HOST}:{port}/"
-    practising.start()
-    watch.start()  # before the first build, so that what is saved meanwhile is not missed
-    try:
-        preview.refresh(frozenset(), tell)
-        say(
-            f"Serving at {paint(f'http://{HOST}:{port}/', 'bold')} as a {arguments.audience} sees it. "
-            "Press Ctrl+C to stop."
-        )
-        say(paint("Buy buttons lead to a practice checkout on this machine; no money moves.", "dim"))
-        if arguments.audience == "buyer":
-            say(paint("Closed lessons are open in this view: it is for your eyes only.", "yellow"))
-        practising.ask()
-        if arguments.open:
-            webbrowser.open(f"http://{HOST}:{port}/")
-        loop.start()
-    except KeyboardInterrupt:
-        say()
-    finally:
-        watch.stop()
-        practising.stop()
+    with _alone(preview, arguments.audience):
+        practising.start()
+        watch.start()  # before the first build, so that what is saved meanwhile is not missed
+        try:
+            preview.refresh(frozenset(), tell)
+            say(
+                f"Serving at {paint(f'http://{HOST}:{port}/', 'bold')} as a {arguments.audience} sees it. "
+                "Press Ctrl+C to stop."
+            )
+            say(paint("Buy buttons lead to a practice checkout on this machine; no money moves.", "dim"))
+            if arguments.audience == "buyer":
+                say(paint("Closed lessons are open in this view: it is for your eyes only.", "yellow"))
+            practising.ask()
+            if arguments.open:
+                webbrowser.open(f"http://{HOST}:{port}/")
+            loop.start()
+        except KeyboardInterrupt:
+            say()
+        finally:
+            watch.stop()
+            practising.stop()
     return OK
+
+
+@contextmanager
+def _alone(preview: Preview, audience: str) -> Iterator[None]:
+    """Keep a second preview of the same view away, which would build for another address into one folder."""
+    preview.folder.parent.mkdir(parents=True, exist_ok=True)
+    lock = f"{preview.folder}.lock"
+    with locked(lock, "kpsite serve", f"showing this store as a {audience} sees it"):
+        yield
 
 
 def _listen(preview: Preview, port: int, sold_out: Callable[[], None]) -> tuple[IOLoop, int]:

@@ -312,6 +312,24 @@ def test_a_store_that_cannot_be_built_is_told_so(tmp_path: Path) -> None:
         run(story(made))
 
 
+def test_a_second_preview_of_the_same_view_is_refused(tmp_path: Path) -> None:
+    """Both would build into one folder; that of buyers is another one, and a build goes on beside it."""
+    root = store(tmp_path / "shop")
+    with serving(root):
+        second = subprocess.run(
+            [sys.executable, "-m", "kpsite", "serve", "--port", "0"],
+            cwd=root,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert second.returncode == 1
+        said = "kpsite serve: error: another run of kpsite is showing this store as a visitor sees it\n"
+        assert said in second.stderr
+        with serving(root, "--as", "buyer"):
+            assert kpsite(root, "build").code == 0
+
+
 def test_a_port_that_is_taken_is_named(tmp_path: Path) -> None:
     """Two previews on one port: the second says so and ends."""
     with socket.socket() as other:
