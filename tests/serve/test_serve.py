@@ -7,7 +7,6 @@ import http.client
 import json
 import os
 import re
-import shutil
 import signal
 import socket
 import subprocess
@@ -172,37 +171,6 @@ def test_a_save_changes_the_page_and_reloads_it(served: Served) -> None:
     run(story())
 
 
-def test_folders_that_come_and_go_are_watched(tmp_path: Path) -> None:
-    """Plugins in a store that had none, and themes that another branch brought, are seen, and so is each save
-    in them from then on.
-    """
-    root = store(tmp_path / "shop")
-    site, plugin = root / "content" / "site.yaml", root / "plugins" / "mark.py"
-    themes, template = root / "themes", root / "themes" / "plain" / "templates" / "base.html"
-    code = (
-        "from kpsite.plugins import Plugin\nplugin = Plugin(html=lambda html, page: html + '<!-- {} -->')\n"
-    )
-
-    async def story() -> None:
-        async with browser(made) as channel:
-            plugin.parent.mkdir()
-            plugin.write_text(code.format("one"))
-            site.write_text(site.read_text() + "plugins: [mark]\n")
-            await reloaded(made, channel, "<!-- one -->")
-            plugin.write_text(code.format("two"))
-            await reloaded(made, channel, "<!-- two -->")
-            text = template.read_text()
-            themes.rename(tmp_path / "away")
-            (tmp_path / "away" / "plain" / "templates" / "base.html").write_text(f"{text}<!-- branch -->")
-            shutil.copytree(tmp_path / "away", themes)
-            await reloaded(made, channel, "<!-- branch -->")
-            template.write_text(f"{text}<!-- saved -->")
-            await reloaded(made, channel, "<!-- saved -->")
-
-    with serving(root) as made:
-        run(story())
-
-
 def test_a_mistake_shows_over_the_last_good_page(served: Served) -> None:
     """The page stays, the problem with its place and hint lies over it, and goes when it is mended."""
 
@@ -310,24 +278,6 @@ def test_a_store_that_cannot_be_built_is_told_so(tmp_path: Path) -> None:
 
     with serving(root) as made:
         run(story(made))
-
-
-def test_a_second_preview_of_the_same_view_is_refused(tmp_path: Path) -> None:
-    """Both would build into one folder; that of buyers is another one, and a build goes on beside it."""
-    root = store(tmp_path / "shop")
-    with serving(root):
-        second = subprocess.run(
-            [sys.executable, "-m", "kpsite", "serve", "--port", "0"],
-            cwd=root,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert second.returncode == 1
-        said = "kpsite serve: error: another run of kpsite is showing this store as a visitor sees it\n"
-        assert said in second.stderr
-        with serving(root, "--as", "buyer"):
-            assert kpsite(root, "build").code == 0
 
 
 def test_a_port_that_is_taken_is_named(tmp_path: Path) -> None:
