@@ -149,7 +149,7 @@ def _carry_out(words: Sequence[str], found: dict[str, object]) -> int:
         code: int = module.run(parser.parse_args(words[1:], Namespace(**found)))
     except KpsiteError as wrong:
         return _report(wrong, as_json="--json" in words)
-    except (MemoryError, OSError) as wrong:
+    except (MemoryError, OSError, ImportError) as wrong:
         from kpsite.commands.exhausted import exhausted  # seldom wanted, as above
 
         told = exhausted(wrong)

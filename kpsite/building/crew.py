@@ -67,8 +67,8 @@ def crew_for(prepared: Prepared, wanted: int, executor: str, helpers: Helpers | 
         from kpsite.building.far import connected
         from kpsite.building.sent import Sent  # the same
 
-        with connected(executor) as (engine, threads):
-            yield Sent(alone, engine, threads)
+        with connected(executor) as (engine, threads, there):
+            yield Sent(alone, engine, threads, there)
     elif count == 1 or not hasattr(os, "fork"):
         yield alone
     else:

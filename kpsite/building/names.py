@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import marshal
 import mmap
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
@@ -61,13 +62,15 @@ class Names:
         """Take the store's root and the size of the table that its closed texts need."""
         self._folder = root / ".kpsite" / "cache"
         self._file = self._folder / "sealed"
-        self._folder.mkdir(parents=True, exist_ok=True)
         self._sealed = 0
         self.mark = b""
         kept = self._load(size)
+        try:
+            self.table = self._table(size, fresh=kept is None)
+        except OSError:  # a store may be looked at that nobody may write to
+            kept, self.table, self._sealed = None, mmap.mmap(-1, size), 0
         self.known: dict[str, Known] = kept or {}
         self._kept = len(self.known)
-        self.table = self._table(size, fresh=kept is None)
 
     def _load(self, size: int) -> dict[str, Known] | None:
         """Give what is remembered; None when the table has to be begun again."""
@@ -90,10 +93,13 @@ class Names:
     def _table(self, size: int, *, fresh: bool) -> mmap.mmap:
         path = self._folder / "leaks"
         if fresh:
+            self._folder.mkdir(parents=True, exist_ok=True)
             remove(str(path))
             remove(str(self._file))
             with path.open("xb") as file:
                 file.truncate(size)
+                if hasattr(os, "posix_fallocate"):  # else a full disk would kill who writes to the memory
+                    os.posix_fallocate(file.fileno(), 0, size)
         with path.open("r+b") as file:
             return mmap.mmap(file.fileno(), size)
 

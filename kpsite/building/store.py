@@ -143,7 +143,7 @@ def prepare(root: Path, settings: Settings, laps: Laps, helpers: Helpers | None 
         str(tools),
         cache.shares(),
         cache.note,
-        beside(root) if plugins else "",
+        beside(root, plugins) if plugins else "",
     )
 
 

@@ -18,13 +18,19 @@ from kpsite.reading.disk import read, walk
 from kpsite.reading.program import bundled
 
 LONGEST = 300  # characters of what an error says
+PREFIX = "kpsite_plugin_"
 
 
 def load_plugins(root: Path, names: Sequence[str], problems: list[Problem]) -> tuple[Loaded, ...]:
-    """Import plugins in the order named, or note what is wrong with them and leave them out.
+    """Import plugins in the order named, or note what is wrong with them and leave them out. What they import
+    from their folder is imported anew, as they are.
 
     A plugin is code with the creator's own rights.
     """
+    own = f"{root / 'plugins'}{os.sep}"
+    for name, module in list(sys.modules.items()) if names else ():
+        if (getattr(module, "__file__", None) or "").startswith(own) and not name.startswith(PREFIX):
+            del sys.modules[name]
     return tuple(
         loaded
         for index, name in enumerate(names)
@@ -32,13 +38,15 @@ def load_plugins(root: Path, names: Sequence[str], problems: list[Problem]) -> t
     )
 
 
-def beside(root: Path) -> str:
-    """Give a digest of the files in the store's ``plugins`` that are no plugins: these may read them."""
+def beside(root: Path, plugins: Sequence[Loaded]) -> str:
+    """Give a digest of the files in the store's ``plugins`` beside those that were loaded, which may read or
+    import them.
+    """
+    known = {loaded.path for loaded in plugins}
     digest = hashlib.blake2b(digest_size=16)
     ignored: list[Problem] = []
     for seen in walk(root, "plugins", ignored):
-        above, _, name = seen.path.rpartition("/")
-        if above != "plugins" or not name.endswith(".py") or name.startswith("_"):
+        if seen.path not in known and "/__pycache__/" not in seen.path:
             digest.update(f"{seen.path}\0{seen.size}\0".encode() + (read(seen, ignored) or b""))
     return digest.hexdigest()
 
@@ -83,7 +91,7 @@ def start(
     with it. ``shown`` is the file's name for messages.
     """
     digest = hashlib.blake2b(source, digest_size=4).hexdigest()
-    module = ModuleType(f"kpsite_plugin_{name}_{digest}")
+    module = ModuleType(f"{PREFIX}{name}_{digest}")
     module.__file__ = str(file or shown)
     sys.modules[module.__name__] = module
     try:
