@@ -11,8 +11,8 @@ from playwright.sync_api import Browser, expect
 from tests.browser.kinds import KINDS, fullest_pages
 from tests.browser.rig import NOWHERE_ELSE, Eyes, Visitors, sideways
 from tests.browser.server import serving
-from tests.browser.test_counting import made, visiting
 from tests.browser.test_counting import ORIGIN as SHOP
+from tests.browser.test_counting import made, visiting
 from tests.demo import ORIGIN
 
 pytestmark = pytest.mark.browser
@@ -29,12 +29,13 @@ offers:
 """,
     "content/courses/abc/01-first.md": f"---\ntitle: {WORD}\npreview: true\n---\n\nFree.\n",
 }
+PATHS = ("", "courses/", "courses/abc/", "courses/abc/first/", "courses/abc/second/", "thanks/abc/")
 FINGER = 44  # CSS pixels, as WCAG 2.2 has it in 2.5.5 Target Size (Enhanced)
 SMALL = """wide => [...document.querySelectorAll(
     '.foot a, .foot .themes label, .crumbs a, .tags a, .person-name a, main .note a')]
   .filter(each => each.checkVisibility() && each.getBoundingClientRect().height < wide - .5)
   .map(each => each.outerHTML)"""
-A4 = {"width": 658, "height": 971}  # CSS pixels that the margins leave of a sheet
+A4 = (658, 971)  # CSS pixels that the margins leave of a sheet
 BEYOND = """wide => [...document.querySelectorAll('body *')].filter(each => each.checkVisibility()
     && (each.getBoundingClientRect().right > wide + 1 || each.getBoundingClientRect().left < -1))
   .map(each => `${each.localName}.${each.className}`)"""
@@ -48,7 +49,7 @@ def test_words_that_do_not_end_are_broken(
     """Titles, offers, lists and links hold a word of eighty letters, and a price of eight digits."""
     with visiting(launch, made(tmp_path, f"language: {language}", LONG)) as page:
         page.set_viewport_size({"width": width, "height": 800})
-        for path in ("", "courses/", "courses/abc/", "courses/abc/first/", "courses/abc/second/", "thanks/abc/"):
+        for path in PATHS:
             page.goto(f"{SHOP}/{path}")
             assert sideways(page) == [], path
 
@@ -71,7 +72,9 @@ def test_letters_may_be_twice_as_large(demo: Path, launch: Callable[..., Browser
     assert {address: found for address, found in wide.items() if found} == {}
 
 
-@pytest.mark.parametrize("path", ["/", "/courses/", "/courses/honest-charts/", "/posts/", "/thanks/honest-charts/"])
+@pytest.mark.parametrize(
+    "path", ["/", "/courses/", "/courses/honest-charts/", "/posts/", "/thanks/honest-charts/"]
+)
 def test_fingers_hit_what_stands_alone(path: str, browser: Browser) -> None:
     """Links that are no part of a sentence are as high as a fingertip where there is no mouse."""
     context = browser.new_context(
@@ -83,13 +86,15 @@ def test_fingers_hit_what_stands_alone(path: str, browser: Browser) -> None:
     context.close()
 
 
-@pytest.mark.parametrize("path", ["/", "/courses/honest-charts/", "/courses/honest-charts/what-a-chart-is-for/"])
+@pytest.mark.parametrize(
+    "path", ["/", "/courses/honest-charts/", "/courses/honest-charts/what-a-chart-is-for/"]
+)
 def test_nothing_is_wider_than_the_paper(path: str, visitors: Visitors) -> None:
     """Browsers make all of a page smaller when a code block or a quotation sticks out of the sheet."""
     page = visitors.arrive(Eyes(still=True), path)
-    page.set_viewport_size(A4)
+    page.set_viewport_size({"width": A4[0], "height": A4[1]})
     page.emulate_media(media="print")
-    assert page.evaluate(BEYOND, A4["width"]) == []
+    assert page.evaluate(BEYOND, A4[0]) == []
 
 
 def test_the_search_says_what_it_takes(visitors: Visitors) -> None:
