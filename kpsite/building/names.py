@@ -16,7 +16,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from kpsite.problems import Place, Problem, Severity
-from kpsite.targets.disk import put
+from kpsite.reading.whole import whole
+from kpsite.targets.disk import put, remove
 from kpsite.values import dataclass
 
 _MAGIC = b"kpsite-sealed 1\n"
@@ -71,7 +72,7 @@ class Names:
     def _load(self, size: int) -> dict[str, Known] | None:
         """Give what is remembered; None when the table has to be begun again."""
         try:
-            data = self._file.read_bytes()
+            data = whole(self._file)
             there = (self._folder / "leaks").stat().st_size
         except OSError:
             return None
@@ -89,8 +90,8 @@ class Names:
     def _table(self, size: int, *, fresh: bool) -> mmap.mmap:
         path = self._folder / "leaks"
         if fresh:
-            path.unlink(missing_ok=True)
-            self._file.unlink(missing_ok=True)
+            remove(str(path))
+            remove(str(self._file))
             with path.open("xb") as file:
                 file.truncate(size)
         with path.open("r+b") as file:
@@ -117,8 +118,7 @@ def table_as_left(root: Path, size: int, mark: bytes) -> mmap.mmap | None:
     """Give the table by which closed text is found, if it is still that of the build which left this mark."""
     folder = root / ".kpsite" / "cache"
     try:
-        with (folder / "sealed").open("rb") as file:
-            known = file.read(len(_MAGIC) + 16)
+        known = whole(folder / "sealed")[: len(_MAGIC) + 16]
         with (folder / "leaks").open("r+b") as file:
             return mmap.mmap(file.fileno(), size) if known == _MAGIC + mark else None
     except (OSError, ValueError):  # gone, or of another size

@@ -15,6 +15,7 @@ import zlib
 from kpsite import __version__
 from kpsite.reading.snapshot import Snapshot, compare, numbers_in, numbers_now, snapshot
 from kpsite.reading.stamp import Keys
+from kpsite.reading.whole import whole
 
 MAGIC = f"kpsite-build 7 {__version__}\n".encode()
 ROW = 16  # bytes
@@ -156,8 +157,7 @@ def remember(asked: Asked, inputs: Snapshot, said: Said, build: str, outputs: Sn
 
 def _read(asked: Asked) -> tuple[tuple[Snapshot, Snapshot, Said, str] | None, str]:
     try:
-        with open(asked.file(), "rb") as file:
-            data = file.read()
+        data = whole(asked.file())
     except FileNotFoundError:
         return None, ""
     except OSError:
