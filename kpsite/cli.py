@@ -166,12 +166,19 @@ def _say_version() -> int:
 
 def _without_verb(words: Sequence[str]) -> int:
     import difflib
+    import shutil
+    import textwrap
     from argparse import RawDescriptionHelpFormatter
 
     from kpsite.commands.verb import Parser  # start-up time: only wrong words come here, and --help
 
     width = max(len(verb.name) for verb in VERBS)
-    verbs = "\n".join(f"  {verb.name:<{width}}  {verb.help}" for verb in VERBS)
+    indent = " " * (width + 4)
+    columns = max(shutil.get_terminal_size().columns - 2, width + 24)  # as argparse has it
+    verbs = "\n".join(
+        textwrap.fill(f"  {verb.name:<{width}}  {verb.help}", columns, subsequent_indent=indent)
+        for verb in VERBS
+    )
     parser = Parser(
         prog="kpsite",
         usage="kpsite VERB [options]",
