@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
+from io import TextIOWrapper
 
 from kpsite import __version__
 
@@ -90,6 +91,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def run() -> NoReturn:
     """Run kpsite as a program. It ends at once: taking apart what a large store was made of takes long."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        # Output may be in an encoding that has not all characters of a title, as into files on Windows.
+        sys.stdout.reconfigure(errors="backslashreplace")
     code = main()
     try:
         sys.stdout.flush()

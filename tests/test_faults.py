@@ -240,12 +240,12 @@ def test_a_build_that_is_killed(root: Path, hook: str, *, first: bool) -> None:
     if first:
         forget(root)
     line = [sys.executable, "-m", "kpsite", "build", "--today", TODAY, "--workers", "2"]
-    with subprocess.Popen(line, cwd=root, stdout=subprocess.PIPE) as killed:
-        assert killed.stdout is not None
-        assert killed.stdout.readline() == b"here\n"
+    with subprocess.Popen(line, cwd=root, stderr=subprocess.PIPE) as killed:
+        assert killed.stderr is not None
+        assert killed.stderr.readline() == b"here\n"
         killed.kill()
         # The workers hold the other end of the pipe: it ends when the last of them does.
-        killed.stdout.read()
+        killed.stderr.read()
     (root / "content" / "site.yaml").write_text(site)
     assert build(root)[0] == 0
     assert contents(root / "dist") == before

@@ -68,13 +68,15 @@ def build(root: Path, workers: int) -> dict[str, bytes]:
 
 
 def add_plugin(root: Path, code: str, part: str) -> None:
-    """Give a store a plugin, whose part of a name is a function in some code."""
+    """Give a store a plugin, whose part of a name is a function in some code; share images would take longer
+    than all else.
+    """
     (root / "plugins").mkdir()
     (root / "plugins" / "own.py").write_text(
         f"from kpsite.plugins import Plugin\n{code}\nplugin = Plugin({part}={part})\n"
     )
     site = root / "content" / "site.yaml"
-    site.write_text(f"{site.read_text()}\nplugins: [own]\n")
+    site.write_text(f"{site.read_text()}\nplugins: [own]\nshare: {{draw: false}}\n")
 
 
 def lessons() -> list[str]:

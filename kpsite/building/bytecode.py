@@ -11,7 +11,7 @@ from pathlib import Path
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 
-from kpsite.targets.disk import take
+from kpsite.reading.whole import whole
 
 SIZE = 16
 
@@ -36,7 +36,7 @@ class Bytecode(BytecodeCache):
 
     def load_bytecode(self, bucket: Bucket) -> None:
         try:
-            data = take(bucket.key)
+            data = whole(bucket.key)
         except OSError:
             return
         if data[:SIZE] == self._digest(data[SIZE:]):

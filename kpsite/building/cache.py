@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from kpsite.load.tree import AssetFacts
+from kpsite.reading.whole import whole
 from kpsite.render.image_facts import ImageFacts
-from kpsite.targets.disk import is_folder, put, remove, take
+from kpsite.targets.disk import is_folder, put, remove
 
 NAME = "files"
 
@@ -43,7 +44,7 @@ class Cache:
         none for it.
         """
         try:
-            data = take(self._file)
+            data = whole(self._file)
         except (FileNotFoundError, NotADirectoryError):
             return {}
         except OSError:

@@ -60,7 +60,7 @@ def crew_for(prepared: Prepared, wanted: int, executor: str, helpers: Helpers | 
     """
     alone = Alone(prepared, helpers.ahead if helpers is not None else None)
     if prepared.plugins:
-        alone.studio.renderer  # noqa: B018 - what is wrong with a plugin is told before anything is made
+        alone.studio  # noqa: B018 - what is wrong with a plugin is told before anything is made
     count = workers(wanted)
     if executor:
         # Start-up time: few stores need several machines.

@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING
 from kpsite import __version__
 from kpsite.building.piece import Piece
 from kpsite.load.media import MediaFile
+from kpsite.reading.whole import whole
 from kpsite.render.outputs import Output
-from kpsite.targets.disk import put, take
+from kpsite.targets.disk import put
 
 if TYPE_CHECKING:  # start-up time: many stores seal nothing
     from kpsite.building.sealed import Sealed
@@ -34,7 +35,7 @@ class Looked:
         self._closed = f"{__version__} {closed}"
         self._known: dict[str, str] = {}
         with suppress(OSError, ValueError):  # gone or damaged: all are searched
-            known = json.loads(take(self._file))
+            known = json.loads(whole(self._file))
             self._known = known if isinstance(known, dict) else {}
 
     def missing(self, outputs: Iterable[Output]) -> list[Output]:

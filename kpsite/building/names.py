@@ -17,7 +17,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from kpsite.problems import Place, Problem, Severity
-from kpsite.targets.disk import put, remove, take
+from kpsite.reading.whole import whole
+from kpsite.targets.disk import put, remove
 from kpsite.values import dataclass
 
 _MAGIC = b"kpsite-sealed 1\n"
@@ -74,7 +75,7 @@ class Names:
     def _load(self, size: int) -> dict[str, Known] | None:
         """Give what is remembered; None when the table has to be begun again."""
         try:
-            data = take(self._file)
+            data = whole(self._file)
             there = (self._folder / "leaks").stat().st_size
         except OSError:
             return None
@@ -123,7 +124,7 @@ def table_as_left(root: Path, size: int, mark: bytes) -> mmap.mmap | None:
     """Give the table by which closed text is found, if it is still that of the build which left this mark."""
     folder = root / ".kpsite" / "cache"
     try:
-        known = take(folder / "sealed")[: len(_MAGIC) + 16]
+        known = whole(folder / "sealed")[: len(_MAGIC) + 16]
         with (folder / "leaks").open("r+b") as file:
             return mmap.mmap(file.fileno(), size) if known == _MAGIC + mark else None
     except (OSError, ValueError):  # gone, or of another size

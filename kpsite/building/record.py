@@ -15,6 +15,7 @@ import zlib
 from kpsite import __version__
 from kpsite.reading.snapshot import Snapshot, compare, numbers_in, numbers_now, snapshot
 from kpsite.reading.stamp import Keys
+from kpsite.reading.whole import whole
 
 MAGIC = f"kpsite-build 7 {__version__}\n".encode()
 ROW = 16  # bytes
@@ -157,8 +158,7 @@ def remember(asked: Asked, inputs: Snapshot, said: Said, build: str, outputs: Sn
 
 def _read(asked: Asked) -> tuple[tuple[Snapshot, Snapshot, Said, str] | None, str]:
     try:
-        with open(asked.file(), "rb", opener=_unwaiting) as file:
-            data = file.read() or b""
+        data = whole(asked.file())
     except FileNotFoundError:
         return None, ""
     except OSError:
@@ -175,10 +175,6 @@ def _read(asked: Asked) -> tuple[tuple[Snapshot, Snapshot, Said, str] | None, st
         return (before, Snapshot([asked.out], *outputs, whole=True), said, build), ""
     except (EOFError, ValueError, TypeError):
         return None, DAMAGED
-
-
-def _unwaiting(path: str, flags: int) -> int:
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))  # nobody may ever write to a pipe
 
 
 def _why_not(key: tuple[object, ...], wanted: tuple[object, ...]) -> str:

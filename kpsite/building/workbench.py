@@ -25,8 +25,9 @@ from kpsite.model.prose import Prose
 from kpsite.pages.page import Page
 from kpsite.pages.parts import View
 from kpsite.problems import KpsiteError, unreadable
+from kpsite.reading.whole import whole
 from kpsite.render.image_headers import BadImage
-from kpsite.targets.disk import put, take
+from kpsite.targets.disk import put
 
 if TYPE_CHECKING:
     from kpsite.render.share_pixels import Painter
@@ -122,7 +123,7 @@ def _font(name: str) -> bytes:
 def _taken(kept: Path) -> bytes | None:
     """Give an image from the shelf; None when it is not there, or damaged."""
     with suppress(OSError):
-        found = take(kept)
+        found = whole(kept)
         head, data = found[:_HEAD], found[_HEAD:]
         if head == _digest(kept.name, data):
             return data

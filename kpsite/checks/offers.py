@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from kpsite.checks.subject import Subject
 from kpsite.model.course import Course
 from kpsite.model.offer import Offer
+from kpsite.model.pay_link import PayLink
 from kpsite.model.writing import Bundle
 from kpsite.pages.prices import write_money
 from kpsite.problems import Problem, Severity, warning
@@ -16,17 +18,17 @@ LINK_HINT = 'add "payment_link: https://buy.stripe.com/..." from the Stripe Dash
 
 def check(subject: Subject) -> Iterator[Problem]:
     """Find offers without a payment link or with one that must not be published, prices that are not what
-    they seem, and paid courses that show nothing for free.
+    they seem, paid courses that show nothing for free, and subscriptions that nobody can leave.
     """
     for course in subject.site.courses:
         yield from _lessons(subject, course)
+    yield from _portal(subject)
     for thing in subject.site.sold():
         if thing.status != "open":
             continue
         for index, offer in enumerate(thing.offers):
             key = f"offers[{index}]" if thing.matter.offers else "price"
-            over = offer.sold_out or (offer.ends is not None and offer.ends < subject.site.today)
-            if not over:
+            if not _is_over(subject, offer):
                 yield from _link(subject, thing, offer, key)
             yield from _compare(subject, thing, offer, key)
 
@@ -54,6 +56,32 @@ def _lessons(subject: Subject, course: Course) -> Iterator[Problem]:
             "found a course of which nothing can be read for free",
             hint,
         )
+
+
+def _is_over(subject: Subject, offer: Offer) -> bool:
+    return offer.sold_out or (offer.ends is not None and offer.ends < subject.site.today)
+
+
+def _portal(subject: Subject) -> Iterator[Problem]:
+    matters = subject.site.matters
+    stuck = (
+        (subject.place(thing.path, f"offers[{index}].interval"), offer)
+        for thing in subject.site.sold()
+        for index, offer in enumerate(thing.offers)
+        if offer.interval and not _is_over(subject, offer) and not matters[thing.language].portal
+    )
+    for place, offer in islice(stuck, 1):  # what is missing is one line for all of them
+        message = f'found the subscription "{offer.name or offer.id}", and no way to end it'
+        hint = (
+            "switch on the customer portal in your Stripe settings, and write its link into site.yaml"
+            ' as "portal"; who cannot leave asks the bank for the money back'
+        )
+        yield warning(place, "no-portal", message, hint)
+    if not subject.site.allow_test and any(PayLink(matter.portal).test for matter in matters.values()):
+        message = "found a customer portal of Stripe's test mode, which no buyer can use"
+        hint = 'put the live one in its place; "--allow-test" lets it pass for a rehearsal'
+        place = subject.place("content/site.yaml", "portal")
+        yield _weighed(subject, warning(place, "test-link", message, hint))
 
 
 def _link(subject: Subject, thing: Course | Bundle, offer: Offer, key: str) -> Iterator[Problem]:

@@ -8,12 +8,12 @@ from kpsite.model.keys import Record, key
 from kpsite.model.kinds import Choice, Flag, Free, Identifier, Integer, ListOf, Pattern, Text
 from kpsite.model.language import Language
 from kpsite.model.money import CURRENCIES
-from kpsite.model.places import Email, StoreUrl
+from kpsite.model.places import Email, Link, StoreUrl
 from kpsite.model.referral import ReferralMatter
 from kpsite.model.signup import SignupMatter
 from kpsite.values import dataclass
 
-Currency = Choice(tuple(sorted(CURRENCIES)))
+Currency = Choice(tuple(sorted(CURRENCIES)), "the three letters of a currency, such as USD, EUR, JPY or CNY")
 Delivery = Choice(("sealed", "licensed", "external", "none"))
 ShareTarget = Choice(
     (
@@ -23,18 +23,16 @@ ShareTarget = Choice(
 )  # fmt: skip
 
 
+Target = Link("/courses/")
+
+
 @dataclass(frozen=True, slots=True)
 class MenuEntry:
     """One link of a menu."""
 
     title: str = key(Text(), "The words of the link.", "Courses")
     url: str = key(
-        Pattern(
-            r"(?:https?://|mailto:|/(?![/\\]))[^\s<>\"]*",
-            'an address such as "/courses/" or "https://example.org/"',
-        ),
-        "Where it leads: an address of this store from its root, or a whole address.",
-        "/courses/",
+        Target, "Where it leads: an address of this store from its root, or a whole address.", "/courses/"
     )
 
 
@@ -134,6 +132,13 @@ class SiteMatter:
         ListOf(Record(MenuEntry)), "Further links at the foot of each page.", default=()
     )
     email: str = key(Email(), "The address at which buyers reach you.", "hello@example.org", default="")
+    portal: str = key(
+        Target,
+        "Where buyers find their receipts, and change or end a subscription themselves: the login link of "
+        "your customer portal at Stripe.",
+        "https://billing.stripe.com/p/login/28o5kCh4L1",
+        default="",
+    )
     signup: SignupMatter | None = key(
         Record(SignupMatter, short="action"), "Where readers leave their e-mail address.", default=None
     )

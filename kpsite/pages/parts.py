@@ -37,7 +37,7 @@ class Shop:
 
     ``direction`` is ``ltr`` or ``rtl``; ``home`` is the address of this language's home, ``feeds`` the
     absolute addresses of its feeds: the news, then the podcast, as far as there are any; ``search`` is the
-    address of its search page, or empty.
+    address of its search page, ``portal`` where buyers see to their receipts and subscriptions, or empty.
     ``scripts`` are those of plugins: the asset, and what its element tells it.
     """
 
@@ -57,6 +57,7 @@ class Shop:
     search: str
     options: Mapping
     referral: Recommending | None = None
+    portal: str = ""
     scripts: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
 
 

@@ -141,6 +141,7 @@ class Shopfront:
             creator=self.link(creator.matter.name, creator.url)
             if creator
             else NavLink(matter.name, site.href(site.root(language))),
+            portal=self._address(matter.portal),
             email=matter.email or (creator.matter.email if creator else ""),
             signup=self._signup(language),
             feeds=tuple(

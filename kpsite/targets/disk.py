@@ -47,18 +47,6 @@ def put(path: str | os.PathLike[str], data: bytes, *, mode: int = 0o666, durable
     os.replace(fresh, path)
 
 
-def take(path: str | os.PathLike[str]) -> bytes:
-    """Give what stands in a file that kpsite keeps. Raises OSError; what is no file, such as a pipe that
-    nobody writes to, is never waited for.
-    """
-    with open(path, "rb", opener=_unwaiting) as file:
-        return file.read() or b""
-
-
-def _unwaiting(path: str, flags: int) -> int:
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
-
-
 def inode_of(path: str) -> int:
     """Give the inode number of what stands at ``path``, a link itself and not its target; 0 for nothing."""
     try:

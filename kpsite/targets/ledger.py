@@ -20,7 +20,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import field
 from typing import Any
 
-from kpsite.targets.disk import NO_FLAG, inode_of, move_over, take, write_all
+from kpsite.reading.whole import whole
+from kpsite.targets.disk import NO_FLAG, inode_of, move_over, write_all
 from kpsite.targets.room import Room
 from kpsite.values import dataclass
 
@@ -92,10 +93,10 @@ class Ledger:
         self._forget()
         self._seen = _identity(self.room.ledger)
         try:
-            data = take(self.room.ledger)
+            data = whole(self.room.ledger)
         except (FileNotFoundError, NotADirectoryError):
             return
-        except IsADirectoryError:
+        except OSError:  # something else stands in its place
             self.damaged = True
             return
         try:

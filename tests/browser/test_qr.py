@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import zxingcpp
-from PIL import Image
+from PIL import Image, ImageOps
 from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.browser
@@ -41,12 +41,10 @@ def blank(launch: Callable[..., Browser]) -> Iterator[Page]:
 
 
 def read(rows: list[list[int]]) -> str:
-    size = len(rows) + 2 * QUIET
-    picture = Image.new("L", (size, size), 255)
-    for y, row in enumerate(rows):
-        for x, dark in enumerate(row):
-            picture.putpixel((x + QUIET, y + QUIET), 0 if dark else 255)
-    (code,) = zxingcpp.read_barcodes(picture.resize((size * 3, size * 3)))
+    size = len(rows)
+    modules = Image.frombytes("L", (size, size), bytes(0 if dark else 255 for row in rows for dark in row))
+    picture = ImageOps.expand(modules, QUIET, 255)
+    (code,) = zxingcpp.read_barcodes(picture.resize((picture.width * 3, picture.height * 3)))
     return code.text
 
 
