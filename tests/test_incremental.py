@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import os
 import random
 import shutil
 from collections.abc import Callable
@@ -99,7 +98,7 @@ class History:
 
     def damage_the_cache(self) -> None:
         cache = self.root / ".kpsite" / "cache"
-        how = self.chance.choice(["remove", "cut", "spoil", "garble", "swap", "folder", "pipe"])
+        how = self.chance.choice(["remove", "cut", "spoil", "garble", "swap", "folder"])
         note(how)
         if how == "remove" and cache.exists():
             shutil.rmtree(cache)
@@ -117,9 +116,6 @@ class History:
         elif how == "folder":
             path.unlink()
             path.mkdir()
-        elif how == "pipe":
-            path.unlink()
-            os.mkfifo(path)
         else:
             data = path.read_bytes()
             kept = self.chance.randrange(len(data) + 1)
