@@ -63,6 +63,8 @@ class Links:
         url = "/" + address.strip("/") + "/" if address.strip("/") else "/"
         if address.startswith("/") and url in self.titles:
             return self._link(url)
+        if candidate in self.media.tree.documents:
+            return Missing("no page is made of that file")
         return Missing("there is no such file or page", self._near(candidate, path))
 
     def _page(self, candidate: str, path: str, language: str) -> Link:

@@ -18,22 +18,33 @@ from kpsite.values import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The slugs that lead somewhere, and those that will when a draft is published."""
+    """The slugs that lead somewhere, those that will when a draft is published, and those that will when a
+    mistake in the file itself is mended.
+    """
 
     known: set[str]
     drafts: frozenset[str]
+    faulty: frozenset[str]
 
 
-def check_references(site: Site, desk: Desk, promos: str, ambassadors: str, hidden: Iterable[str]) -> None:
+def check_references(
+    site: Site, desk: Desk, promos: str, ambassadors: str, *, hidden: Iterable[str], faulty: Iterable[str]
+) -> None:
     """Note every slug that leads nowhere.
 
     ``promos`` and ``ambassadors`` are the paths of those files; ``hidden`` are the paths of what is not shown
-    today. A slug of a draft is left out where it stands, with a warning.
+    today, ``faulty`` those of files that nothing could be made of. A slug of a draft is left out where it
+    stands, with a warning.
     """
-    courses = Names({course.slug for course in site.courses}, _slugs(hidden, "courses", desk))
+    courses = Names(
+        {course.slug for course in site.courses},
+        _slugs(hidden, "courses", desk),
+        _slugs(faulty, "courses", desk),
+    )
     sold = Names(
         courses.known | {bundle.slug for bundle in site.bundles},
         courses.drafts | _slugs(hidden, "bundles", desk),
+        courses.faulty | _slugs(faulty, "bundles", desk),
     )
     for course in site.courses:
         _known(course.matter.related, sold, course.path, "related", "course or bundle", desk)
@@ -58,14 +69,15 @@ def check_references(site: Site, desk: Desk, promos: str, ambassadors: str, hidd
     _people(site.creators, desk)
 
 
-def _slugs(hidden: Iterable[str], folder: str, desk: Desk) -> frozenset[str]:
-    """Give the slugs of the courses or bundles among the documents that are not shown today."""
+def _slugs(paths: Iterable[str], folder: str, desk: Desk) -> frozenset[str]:
+    """Give the slugs of the courses or bundles among some documents."""
     found = set()
-    for path in hidden:
+    for path in paths:
         parts = path.split("/")
         name = parts[-1].split(".")[0]
         if parts[1] == folder and (folder == "bundles" or name == "course"):
-            given = desk.documents[path].matter.get("slug")
+            document = desk.documents.get(path)
+            given = document.matter.get("slug") if document else None
             own = given.text.strip() if isinstance(given, Scalar) else ""
             found.add(own or slugify(parts[2] if folder == "courses" else name))
     return frozenset(found)
@@ -77,7 +89,7 @@ def _known(names: Iterable[str], known: Names, path: str, key: str, what: str, d
 
 
 def _name(name: str, known: Names, path: str, key: str, what: str, desk: Desk) -> None:
-    if name in known.known:
+    if name in known.known or name in known.faulty:
         return
     if name in known.drafts:
         hint = "it is left out here until it is published"
