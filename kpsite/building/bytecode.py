@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
-from pathlib import Path
 
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 
 from kpsite.reading.whole import whole
+from kpsite.targets.disk import put
 
 SIZE = 16
 
@@ -44,12 +43,8 @@ class Bytecode(BytecodeCache):
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         body = bucket.bytecode_to_string()
-        file = Path(bucket.key)
-        fresh = file.with_name(f"{file.name}.{os.getpid()}")
         with suppress(OSError):  # what cannot be remembered is compiled again
-            file.parent.mkdir(parents=True, exist_ok=True)
-            fresh.write_bytes(self._digest(body) + body)
-            fresh.replace(file)
+            put(bucket.key, self._digest(body) + body)
 
     def _digest(self, body: bytes) -> bytes:
         return hashlib.blake2b(body, key=self._program, digest_size=SIZE).digest()

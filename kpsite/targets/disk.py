@@ -32,18 +32,25 @@ def put(path: str | os.PathLike[str], data: bytes, *, mode: int = 0o666, durable
     """Write a file in one step: whoever reads it finds the old one or the new one, and never half.
 
     ``durable`` holds that also for a machine that stops at any moment, and waits for the disk. Its folder is
-    made when it is not there. Raises OSError.
+    made when it is not there; a folder that stands in its place by mistake is removed. Raises OSError.
     """
     path = os.fspath(path)
     os.makedirs(os.path.dirname(path), exist_ok=True)
     fresh = f"{path}.{os.getpid()}"
-    handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | NO_FLAG, mode)
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | NO_FLAG
+    try:
+        handle = os.open(fresh, flags, mode)
+    except FileExistsError:  # a process of the same number was killed, or it is none of ours, such as a pipe
+        remove(fresh)
+        handle = os.open(fresh, flags, mode)
     try:
         write_all(handle, data)
         if durable:
             os.fsync(handle)
     finally:
         os.close(handle)
+    if is_folder(path):
+        remove(path)
     os.replace(fresh, path)
 
 
@@ -82,13 +89,6 @@ def remove(path: str) -> None:
         for name in names:
             remove(name)
         os.rmdir(path)
-
-
-def move_over(fresh: str, path: str) -> None:
-    """Put a new file of ours in the place of what stands at ``path``, were it a folder by mistake."""
-    if is_folder(path):
-        remove(path)
-    os.replace(fresh, path)
 
 
 @dataclass(slots=True)

@@ -21,7 +21,7 @@ from dataclasses import field
 from typing import Any
 
 from kpsite.reading.whole import whole
-from kpsite.targets.disk import NO_FLAG, inode_of, move_over, write_all
+from kpsite.targets.disk import NO_FLAG, inode_of, put, write_all
 from kpsite.targets.room import Room
 from kpsite.values import dataclass
 
@@ -232,14 +232,7 @@ class Ledger:
     def _write_first(self) -> None:
         row = ("all", (self.inputs, self.stamps, self.extras, self.root, self.twin, sorted(self.stale)))
         data = _MAGIC + _frame(row)
-        fresh = f"{self.room.ledger}.new"
-        handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | NO_FLAG, 0o666)
-        try:
-            write_all(handle, data)
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-        move_over(fresh, self.room.ledger)
+        put(self.room.ledger, data, durable=True)
         self._first = self._end = len(data)
         self.damaged = self._doubtful = False
         self._mark(self._end)

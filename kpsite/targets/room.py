@@ -1,7 +1,7 @@
 """Which folders may be published to, and the private places that this takes."""
 
 # The target works on ready strings throughout.
-# ruff: noqa: PTH100, PTH102, PTH103, PTH104, PTH106, PTH116, PTH118, PTH119, PTH120, PTH123
+# ruff: noqa: PTH100, PTH102, PTH103, PTH104, PTH106, PTH116, PTH118, PTH119, PTH120
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pathlib import Path
 
 from kpsite.problems import refusal
 from kpsite.reading.whole import AT_ONCE, whole
-from kpsite.targets.disk import NO_FLAG, is_folder, move_over, remove
+from kpsite.targets.disk import NO_FLAG, is_folder, put, remove
 from kpsite.values import dataclass
 
 _SOURCES = ("content", "themes", "plugins")
@@ -118,9 +118,7 @@ class Room:
 
     def own(self, *inodes: int) -> None:
         """Note the inode numbers of the folders that kpsite made. Raises OSError."""
-        with open(f"{self.owned}.new", "w", encoding="ascii") as file:
-            file.write(" ".join(str(inode) for inode in inodes if inode))
-        move_over(f"{self.owned}.new", self.owned)
+        put(self.owned, b" ".join(b"%d" % inode for inode in inodes if inode))
 
 
 def room_for(out: Path, workspace: Path) -> Room:
