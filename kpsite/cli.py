@@ -163,11 +163,16 @@ def _say_version() -> int:
 def _without_verb(words: Sequence[str]) -> int:
     import difflib
     from argparse import RawDescriptionHelpFormatter
+    from shutil import get_terminal_size
+    from textwrap import fill
 
     from kpsite.commands.verb import Parser  # start-up time: only wrong words come here, and --help
 
     width = max(len(verb.name) for verb in VERBS)
-    verbs = "\n".join(f"  {verb.name:<{width}}  {verb.help}" for verb in VERBS)
+    room, under = get_terminal_size().columns - 2, " " * (width + 4)
+    verbs = "\n".join(
+        fill(f"  {verb.name:<{width}}  {verb.help}", room, subsequent_indent=under) for verb in VERBS
+    )
     parser = Parser(
         prog="kpsite",
         usage="kpsite VERB [options]",

@@ -37,6 +37,27 @@ def paint(text: str, *styles: str, stream: TextIO | None = None) -> str:
     return f"\x1b[{';'.join(STYLES[style] for style in styles)}m{text}\x1b[0m"
 
 
+def indented(text: str, by: int = 4, stream: TextIO | None = None) -> str:
+    """Give text set in by some columns: on a terminal all of its lines, which break between words as wide as
+    it is; elsewhere one line, which machines can search. Long words, such as addresses, are left whole.
+    """
+    if not (stream or sys.stdout).isatty():
+        return " " * by + text
+    # Start-up time: a build with nothing to say needs neither.
+    from shutil import get_terminal_size
+    from textwrap import fill
+
+    margin, width = " " * by, max(get_terminal_size().columns - 1, 20)
+    return fill(
+        text,
+        width,
+        initial_indent=margin,
+        subsequent_indent=margin,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
 def say(text: str = "") -> None:
     """Print a line of the result."""
     print(text)
@@ -61,7 +82,7 @@ def show_rows(rows: Iterable[ProblemRow]) -> None:
         weight = paint(severity, *WEIGHTS[severity], stream=sys.stderr)
         print(f"{paint(place, 'bold', stream=sys.stderr)}: {weight}: {message}", file=sys.stderr)
         if hint:
-            print(f"    {paint(hint, 'cyan', stream=sys.stderr)}", file=sys.stderr)
+            print(paint(indented(hint, stream=sys.stderr), "cyan", stream=sys.stderr), file=sys.stderr)
 
 
 def count(number: int, one: str, many: str = "") -> str:

@@ -1,4 +1,4 @@
-"""What buyers see of a store that would sell them nothing more, and how it looks when their eyes need it larger."""
+"""What buyers see of a store that sells them nothing more, and how it fits who needs it larger."""
 
 from __future__ import annotations
 
@@ -54,7 +54,9 @@ def test_without_scripts_no_field_is_offered_that_opens_nothing(buyers: Visitors
     expect(page.get_by_label("Open a link")).to_be_hidden()
 
 
-@pytest.mark.parametrize("path", ["/", "/courses/", "/courses/honest-charts/", "/bundles/readers-desk/", "/search/"])
+@pytest.mark.parametrize(
+    "path", ["/", "/courses/", "/courses/honest-charts/", "/bundles/readers-desk/", "/search/"]
+)
 def test_text_of_twice_the_size_fits_a_phone(path: str, visitors: Visitors) -> None:
     """Text wraps and fields shrink, and nothing has to be moved sideways."""
     page = visitors.arrive(PHONE, path)
