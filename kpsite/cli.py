@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
+from io import TextIOWrapper
 
 from kpsite import __version__
 
@@ -90,6 +91,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def run() -> NoReturn:
     """Run kpsite as a program. It ends at once: taking apart what a large store was made of takes long."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        # Output may be in an encoding that has not all characters of a title, as into files on Windows.
+        sys.stdout.reconfigure(errors="backslashreplace")
     code = main()
     try:
         sys.stdout.flush()
@@ -145,7 +149,7 @@ def _carry_out(words: Sequence[str], found: dict[str, object]) -> int:
         code: int = module.run(parser.parse_args(words[1:], Namespace(**found)))
     except KpsiteError as wrong:
         return _report(wrong, as_json="--json" in words)
-    except (MemoryError, OSError) as wrong:
+    except (MemoryError, OSError, ImportError) as wrong:
         from kpsite.commands.exhausted import exhausted  # seldom wanted, as above
 
         told = exhausted(wrong)
@@ -162,16 +166,18 @@ def _say_version() -> int:
 
 def _without_verb(words: Sequence[str]) -> int:
     import difflib
+    import shutil
+    import textwrap
     from argparse import RawDescriptionHelpFormatter
-    from shutil import get_terminal_size
-    from textwrap import fill
 
     from kpsite.commands.verb import Parser  # start-up time: only wrong words come here, and --help
 
     width = max(len(verb.name) for verb in VERBS)
-    room, under = get_terminal_size().columns - 2, " " * (width + 4)
+    indent = " " * (width + 4)
+    columns = max(shutil.get_terminal_size().columns - 2, width + 24)  # as argparse has it
     verbs = "\n".join(
-        fill(f"  {verb.name:<{width}}  {verb.help}", room, subsequent_indent=under) for verb in VERBS
+        textwrap.fill(f"  {verb.name:<{width}}  {verb.help}", columns, subsequent_indent=indent)
+        for verb in VERBS
     )
     parser = Parser(
         prog="kpsite",

@@ -8,9 +8,11 @@ of every page's fingerprint.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from operator import attrgetter
 from typing import TYPE_CHECKING, TypeVar
 
 from kpsite.pages.additions import Additions, Script
+from kpsite.problems import Severity
 from kpsite.values import dataclass
 
 if TYPE_CHECKING:
@@ -46,13 +48,34 @@ T = TypeVar("T")
 
 
 def given(things: Iterable[object], kind: type[T]) -> list[T]:
-    """Give what a plugin's function gave, or raise ``TypeError`` when anything in it is of another kind."""
+    """Give what a plugin's function gave, or raise ``TypeError`` or ``ValueError`` when anything in it is of
+    another kind, or holds something of another kind.
+    """
     made = []
     for thing in things:
         if not isinstance(thing, kind):
             raise TypeError(f"gave {type(thing).__name__} where {kind.__name__} belongs")
+        for name, sort in _FIELDS.get(kind.__name__, {}).items():
+            value = attrgetter(name)(thing)
+            if not isinstance(value, sort):
+                known = sort.__name__
+                raise TypeError(f"gave {kind.__name__} whose {name} is {type(value).__name__}, not {known}")
+            if isinstance(value, str):
+                value.encode()  # half a character cannot be written
         made.append(thing)
     return made
+
+
+_FIELDS: dict[str, dict[str, type]] = {
+    "Page": {"url": str, "kind": str, "language": str, "source": str, "view.meta": object},
+    "Problem": {
+        "place.path": str, "place.line": int, "place.key": str, "severity": Severity, "code": str,
+        "message": str, "hint": str,
+    },
+    "Script": {"name": str, "source": str, "data": tuple},
+    "Additions": {"scripts": tuple, "connect": tuple, "problems": tuple},
+}  # fmt: skip
+"""What the fields of things that plugins give have to be, as far as the program would break otherwise."""
 
 
 @dataclass(frozen=True, slots=True)

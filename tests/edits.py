@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -10,90 +11,9 @@ from PIL import Image
 
 from kpsite.model.lock import LINK_STATES, LOCK_FILE, Held, Lock, Section
 from tests.render.pictures import saved
+from tests.variants import AMBASSADORS, BODIES, KEYS, MORE, MORE_TEMPLATES, PLUGINS, PRICES, SITE, TEMPLATES
 
 COURSE = "content/courses/abc"
-BODIES = (
-    "Plain words.",
-    "A [way](02-second.md#a-part) on, and a [page](/about/).\n",
-    "# A part\n\n![A dot](dot.png)\n\n## Another\n\n```python\nx = 1\n```\n",
-    "Above.\n\n<!-- paywall -->\n\nBelow.\n",
-    "A [loose end](nowhere.md) and ![](dot.png).\n",
-    "",
-    "[abc](course.md), [first](/courses/abc/first/#gone), [hello](../../posts/2026-01-02-hello.md)",
-    "A note.[^1]\n\n[^1]: It says more.\n",
-    "::: quiz\nWhich?\n\n- [x] This\n  > Yes.\n- [ ] That\n:::\n",
-    "::: quiz\nWhich?\n\n- [ ] This\n- [ ] That\n:::\n",
-)
-PRICES = (
-    "price: 49 USD",
-    "price: 9.50 EUR",
-    "price: free",
-    "price: 49 USD\ncompare_at: 79 USD",
-    "status: upcoming",
-    "status: archived\nprice: 5",
-)
-MORE = (
-    "",
-    "draft: true\n",
-    "preview: true\n",
-    "date: 2026-11-23\n",
-    "listed: false\n",
-    "duration: 90 min\n",
-    "weight: 0\n",
-    "slug: fresh\n",
-    "preview: true\nvideo: film.mp4\n",
-    "video: film.mp4\n",
-    "release: +7d\nquiz: 50%\n",
-)
-KEYS = (
-    "",
-    "certificate: {give: true, text: All of it.}\n",
-    "lead_magnet: true\n",
-    "badges: false\nquiz: 50%\n",
-    "referral: {reward: 5%}\nshare: {poster: Learn your letters.}\n",
-    "certificate: {give: true}\nlead_magnet: true\ndelivery: external\n",
-)
-HEAD = "import dataclasses\nfrom kpsite.plugins import Plugin\n"
-PLUGINS = (
-    f"{HEAD}plugin = Plugin()\n",
-    f"{HEAD}plugin = Plugin(html=lambda html, page: html + '<!-- one -->')\n",
-    f"{HEAD}plugin = Plugin(html=lambda html, page: html + '<!-- two -->')\n",
-    f"{HEAD}plugin = Plugin(html=lambda html, page: html.replace('e', 'é'))\n",
-    f"{HEAD}plugin = Plugin(page=lambda page, site: dataclasses.replace(page, url='/x' + page.url))\n",
-    "raise ValueError('not today')\n",
-    f"{HEAD}def html(html, page):\n    raise KeyError(page.kind)\n\nplugin = Plugin(html=html)\n",
-)
-NAME = "name: Test shop\nurl: https://shop.example.org/\n"
-WHOLE = f"""{NAME}theme: storefront
-signup: {{action: netlify, gift: abc}}
-referral: {{reward: 30%, open: true}}
-"""
-SITE = (
-    f"{NAME}theme: plain\nplugins: [mine]\n",
-    "name: Other name\nurl: https://shop.example.org/sub/path/\ntheme: {name: plain, accent: '#0b5d4e'}\n",
-    f"{NAME}theme: {{name: plain, options: {{mood: calm}}}}\nlanguages: [en, de]\n",
-    f"{NAME}theme: plain\nrobots: {{ai: deny, indexnow: 0123456789abcdef}}\nshare: {{draw: false}}\n",
-    f"{NAME}theme: plain\nplugins: [mine]\ncurrency: EUR\nsignup: netlify\n",
-    f"{NAME}theme: plain\n",
-    f"{WHOLE}languages: [en, de]\nplugins: [goatcounter]\nplugin_options: {{goatcounter: {{site: abc}}}}\n",
-    f"{WHOLE}badges: false\nplugins: [mine]\nshare: {{targets: [copy, wechat], draw: false}}\n",
-)
-AMBASSADORS = (
-    "- {code: anna, name: Anna, email: anna@example.org, public: true}\n",
-    "- {code: anna, name: Anna, active: false}\n- {code: ben, name: Ben, courses: [abc], commission: 40%}\n",
-    "- {code: Ben, name: Benno, languages: [en]}\n",
-)
-MORE_TEMPLATES = {
-    "search.html": '{% extends "base.html" %}{% block main %}{{ shards }}{% endblock %}',
-    "embed.html": "{{ card }}{{ teachers }}",
-}
-TEMPLATES = (
-    "",
-    '{% extends "original/lesson.html" %}{% block main %}<i>{{ title }}</i>{{ super() }}{% endblock %}',
-    '{% extends "base.html" %}{% block main %}{{ shop.options }}{{ prose(body).toc }}{% endblock %}',
-    "{{ nothing.here }}",
-    "{% if %}",
-)
 
 
 def write(path: Path, head: str, body: str = "") -> None:
@@ -121,6 +41,30 @@ def add_lesson(root: Path, one: int, two: int) -> None:
     folder = ("", "01-basics/", "extra/")[two % 3]
     name = f"{folder}{one % 4 + 1:02d}-lesson-{two % 5}.md"
     write(root / COURSE / name, f"title: Lesson {one}\n", BODIES[two % len(BODIES)])
+
+
+def save_otherwise(root: Path, one: int, two: int) -> None:
+    """As some editors save, and as folders are brought together: beside the file and over it, with the size
+    and the time of before, as a link to a file elsewhere in the course, with line ends of another system.
+    """
+    path = some(lessons(root), one)
+    if path is None:
+        return
+    data, before = path.read_bytes(), path.stat()
+    if two % 4 == 0:
+        fresh = path.with_name(f".{path.name}.tmp")
+        fresh.write_bytes(data + b"\nMore.\n")
+        fresh.replace(path)
+    elif two % 4 == 1:
+        path.write_bytes(data.replace(b"n", b"m", 1))
+        os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    elif two % 4 == 2:
+        elsewhere = root / COURSE / f"aside-{one}.txt"
+        elsewhere.write_bytes(data + b"\nAside.\n")
+        path.unlink()
+        path.symlink_to(elsewhere)
+    else:
+        path.write_bytes(data.replace(b"\n", b"\r\n"))
 
 
 def rename_lesson(root: Path, one: int, two: int) -> None:
@@ -253,6 +197,19 @@ def change_plugin(root: Path, one: int, two: int) -> None:
     path = root / "plugins" / "mine.py"
     path.parent.mkdir(exist_ok=True)
     path.write_text(PLUGINS[one % len(PLUGINS)], "utf-8")
+    path.with_name("word.txt").write_text(f"word {two % 3}")
+
+
+def change_words(root: Path, one: int, two: int) -> None:
+    theme = root / "themes" / "plain"
+    catalogue = theme / "words" / "de.po"
+    if one % 3:
+        catalogue.parent.mkdir(exist_ok=True)
+        entries = {"": "Content-Type: text/plain; charset=utf-8\\n", "Courses": f"Kurse {two % 3}"}
+        catalogue.write_text("".join(f'msgid "{key}"\nmsgstr "{word}"\n\n' for key, word in entries.items()))
+    else:
+        catalogue.unlink(missing_ok=True)
+    (theme / "theme.yaml").write_text(f"name: Plain\noptions: {{mood: {('none', 'bright')[two % 2]}}}\n")
 
 
 def change_site(root: Path, one: int, two: int) -> None:
@@ -268,7 +225,7 @@ def make_mistake(root: Path, one: int, two: int) -> None:
 
 
 Edit = Callable[[Path, int, int], None]
-TEXTS: tuple[Edit, ...] = (write_lesson, add_lesson, rename_lesson, remove_lesson, translate)
+TEXTS: tuple[Edit, ...] = (write_lesson, add_lesson, rename_lesson, remove_lesson, translate, save_otherwise)
 OFFERS: tuple[Edit, ...] = (
     change_course,
     change_other_course,
@@ -279,7 +236,14 @@ OFFERS: tuple[Edit, ...] = (
     make_mistake,
 )
 PAGES: tuple[Edit, ...] = (change_chapter, change_post, change_page, change_image, change_image, change_film)
-LOOKS: tuple[Edit, ...] = (change_template, change_plugin, change_plugin, change_site, change_site)
+LOOKS: tuple[Edit, ...] = (
+    change_template,
+    change_words,
+    change_plugin,
+    change_plugin,
+    change_site,
+    change_site,
+)
 
 
 def furnish(root: Path) -> None:

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
+import subprocess
+import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from distributed import LocalCluster
+from distributed import Client, LocalCluster
 
 from kpsite.building.build import build
 from kpsite.building.order import BuildOrder
 from kpsite.load.settings import Settings
+from kpsite.problems import KpsiteError
 from tests.building import DAY
 from tests.sites import HERE, contents, kpsite, store
 
@@ -98,3 +103,73 @@ def test_an_engine_that_does_not_answer_is_named(root: Path) -> None:
     assert said.code == 1
     assert "--executor dask://127.0.0.1:1" in said.err
     assert not (root / "dist").exists()
+
+
+def test_something_else_that_listens_there_is_no_engine(root: Path) -> None:
+    """It may take the connection and never answer."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        said = kpsite(root, "build", "--executor", f"dask://127.0.0.1:{silent.getsockname()[1]}")
+    assert said.code == 1
+    assert "found that no Dask scheduler answers" in said.err
+
+
+@contextmanager
+def foreign_worker(cluster: LocalCluster, folder: Path, module: str) -> Iterator[None]:
+    """A worker process on a machine where ``import kpsite`` finds another module, and which has joined."""
+    (folder / "kpsite").mkdir(parents=True)
+    (folder / "kpsite" / "__init__.py").write_text(module)
+    line = [sys.executable, "-m", "distributed.cli.dask_worker", str(cluster.scheduler_address)]
+    line += ["--nthreads", "1", "--no-nanny", "--no-dashboard"]
+    started = subprocess.Popen(
+        line, cwd=folder, env=os.environ | {"PYTHONPATH": str(folder)}, stderr=subprocess.DEVNULL
+    )
+    try:
+        with Client(cluster, set_as_default=False) as client:  # type: ignore[no-untyped-call]
+            client.wait_for_workers(len(cluster.workers) + 1)
+        yield
+    finally:
+        started.kill()
+        started.wait()
+
+
+@pytest.mark.parametrize(
+    ("module", "what"),
+    [("raise ModuleNotFoundError\n", "has no kpsite"), ("__version__ = '0.0.1'\n", "runs kpsite 0.0.1")],
+    ids=["none", "another"],
+)
+def test_a_worker_without_this_program_is_named(
+    module: str, what: str, cluster: LocalCluster, root: Path, tmp_path: Path
+) -> None:
+    """Before anything is sent to it, which it would not survive."""
+    with foreign_worker(cluster, tmp_path / "machine", module):
+        said = kpsite(root, "build", "--executor", engine(cluster))
+    assert said.code == 1
+    assert f" {what}\n    install kpsite " in said.err
+    assert not (root / "dist").exists()
+
+
+def test_a_cluster_that_loses_all_its_workers_is_not_waited_for(root: Path) -> None:
+    """All are killed as soon as the first page has come, and nobody starts them again."""
+    with LocalCluster(  # type: ignore[no-untyped-call]
+        n_workers=0, threads_per_worker=1, dashboard_address=":0"
+    ) as cluster:
+        line = [sys.executable, "-m", "distributed.cli.dask_worker", str(cluster.scheduler_address)]
+        worker = subprocess.Popen(
+            [*line, "--nthreads", "1", "--no-nanny", "--no-dashboard"], cwd=root, stderr=subprocess.DEVNULL
+        )
+        try:
+            with Client(cluster, set_as_default=False) as client:  # type: ignore[no-untyped-call]
+                client.wait_for_workers(1)
+
+            def kill(done: int, _total: int) -> None:
+                if done:
+                    worker.kill()
+
+            order = BuildOrder(root, root / "far", Settings(DAY, "", False), executor=engine(cluster))
+            with pytest.raises(KpsiteError) as lost:
+                build(order, kill)
+        finally:
+            worker.kill()
+            worker.wait()
+    assert [problem.code for problem in lost.value.problems] == ["engine-lost"]
+    assert not (root / "far").exists()

@@ -74,12 +74,21 @@ class History:
     def meddle_with_the_output(self) -> None:
         files = sorted(path for path in self.out.rglob("*") if path.is_file())
         if len(files) > 1:
-            path, how = self.chance.choice(files), self.chance.choice(["edit", "remove", "add", "empty"])
+            path, how = (
+                self.chance.choice(files),
+                self.chance.choice(["edit", "remove", "add", "link", "folder", "empty"]),
+            )
             note(f"{how} {path.name}")
             if how == "edit":
                 path.write_bytes(path.read_bytes() + b"<!-- mine -->")
             elif how == "remove":
                 path.unlink()
+            elif how == "link":
+                path.unlink()
+                path.symlink_to(self.root / "content" / "site.yaml")
+            elif how == "folder":
+                path.unlink()
+                path.mkdir()
             elif how == "add":
                 (path.parent / "mine").mkdir(exist_ok=True)
                 (path.parent / "mine" / "notes.txt").write_text("mine")
@@ -89,19 +98,29 @@ class History:
 
     def damage_the_cache(self) -> None:
         cache = self.root / ".kpsite" / "cache"
-        how = self.chance.choice(["remove", "cut", "spoil", "garble"])
+        how = self.chance.choice(["remove", "cut", "spoil", "garble", "swap", "folder"])
         note(how)
         if how == "remove" and cache.exists():
             shutil.rmtree(cache)
-        for path in sorted(path for path in cache.rglob("*") if path.is_file()):
+        files = sorted(path for path in cache.rglob("*") if path.is_file())
+        for path in files:
             if self.chance.random() < 0.5:
-                data = path.read_bytes()
-                kept = self.chance.randrange(len(data) + 1)
-                middle = b"" if how == "cut" else self.chance.randbytes(16)
-                path.write_bytes(data[:kept] + middle + (data[kept + 16 :] if how == "spoil" else b""))
+                self._damage(path, how, self.chance.choice(files))
         if self.chance.random() < 0.5:
             change_template(self.root, 1, 0)  # so that whatever was kept is used for every page
         self.compare()
+
+    def _damage(self, path: Path, how: str, other: Path) -> None:
+        if how == "swap" and other.is_file():
+            path.write_bytes(other.read_bytes())
+        elif how == "folder":
+            path.unlink()
+            path.mkdir()
+        else:
+            data = path.read_bytes()
+            kept = self.chance.randrange(len(data) + 1)
+            middle = b"" if how == "cut" else self.chance.randbytes(16)
+            path.write_bytes(data[:kept] + middle + (data[kept + 16 :] if how == "spoil" else b""))
 
     def interrupt_a_build(self) -> None:
         before = contents(self.out)

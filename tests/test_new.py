@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from kpsite.commands.price_levels import usual_price
+from kpsite.model.money import CURRENCIES, least_charge, parse_money
 from tests.sites import contents, kpsite, store
 from tests.test_commands import run
 
@@ -171,3 +173,53 @@ def test_what_cannot_be_made_is_named(words: list[str], message: str, hint: str,
     assert message in said.err
     assert hint in said.err
     assert contents(tmp_path) == before
+
+
+def test_prices_look_like_prices_in_every_currency(tmp_path: Path) -> None:
+    """Each currency has an amount of its own, which can be charged; a new course takes it too."""
+    for currency in sorted(CURRENCIES):
+        price = parse_money(usual_price(currency), currency)
+        assert price.minor >= least_charge(currency).minor, currency
+    usual = {"KWD": "7", "USD": "19", "JPY": "2900", "HUF": "6900", "VND": "390000"}
+    assert {currency: usual_price(currency) for currency in usual} == usual
+    assert run(tmp_path, "new", "shop", "--no-input", "--currency", "HUF").code == 0
+    assert run(tmp_path / "shop", "new", "course", "Ink").code == 0
+    courses = tmp_path / "shop" / "content" / "courses"
+    assert "\nprice: 6900 HUF\n" in (courses / "explain-anything" / "course.md").read_text("utf-8")
+    assert "\nprice: 6900\n" in (courses / "ink" / "course.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", []), ("en-GB", []), ("zh", []), ("zh-Hans", []),
+        ("la", ["examples in English", "there in Latina yet", "themes/storefront/words/la.po"]),
+    ],
+)  # fmt: skip
+def test_what_is_in_another_language_is_said(language: str, said: list[str], tmp_path: Path) -> None:
+    """Nobody finds out from the finished shop that its texts or its buttons are not in their language."""
+    told = kpsite(tmp_path, "new", str(tmp_path / "shop"), "--no-input", "--language", language).out
+    assert [words in told for words in ("examples in", "buttons")] == [bool(said), len(said) > 1]
+    assert all(words in told for words in said)
+
+
+def test_texts_in_other_letters_are_texts_in_another_language(tmp_path: Path) -> None:
+    """Traditional Chinese gets the texts in simplified letters, and is told so."""
+    told = kpsite(tmp_path, "new", str(tmp_path / "shop"), "--no-input", "--language", "zh-TW").out
+    assert "examples in 简体中文" in told
+
+
+@pytest.mark.parametrize("language", ["zh", "zh-Hans", "zh-SG"])
+def test_chinese_under_any_of_its_names_has_chinese_buttons(language: str, tmp_path: Path) -> None:
+    """Simplified Chinese is one language, whatever it is called."""
+    assert run(tmp_path, "new", "shop", "--no-input", "--language", language).code == 0
+    assert run(tmp_path / "shop", "build", "--workers", "1").code == 0
+    assert "课程" in (tmp_path / "shop" / "dist" / "index.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", ["one\ntwo", "a\x07b", "x" * 121])
+def test_a_name_that_no_shop_can_have_is_refused(name: str, tmp_path: Path) -> None:
+    """It is refused before anything is made, rather than by the first build."""
+    said = kpsite(tmp_path, "new", str(tmp_path / "shop"), "--no-input", "--name", name)
+    assert (said.code, said.err.startswith("--name: error: found ")) == (1, True)
+    assert not (tmp_path / "shop").exists()

@@ -213,6 +213,22 @@ def test_what_lies_beside_plugins_belongs_to_them(tmp_path: Path) -> None:
     assert page(root, "index.html").endswith("twice")
 
 
+def test_what_a_plugin_imports_belongs_to_it(tmp_path: Path) -> None:
+    """So does a module that lies there, also for a program that goes on, as the preview does."""
+    code = (
+        "import sys\nfrom pathlib import Path\n\nfrom kpsite.plugins import Plugin\n\n"
+        "sys.path.insert(0, str(Path(__file__).parent))\n"
+        "try:\n    from my_words_for_pages import WORD\nfinally:\n    del sys.path[0]\n"
+        "plugin = Plugin(html=lambda html, page: html + WORD)\n"
+    )
+    words = "plugins/my_words_for_pages.py"
+    root = shop(tmp_path, "mine", {"plugins/mine.py": code, words: "WORD = 'once'\n"})
+    assert page(root, "index.html").endswith("once")
+    assert outcome(root).made == 0
+    write(root, {words: "WORD = 'twice'\n"})
+    assert page(root, "index.html").endswith("twice")
+
+
 @pytest.mark.parametrize("hook", ["markdown", "pages", "page", "html", "checks"])
 def test_a_plugin_that_wants_to_end_the_program(hook: str, tmp_path: Path) -> None:
     """It is named, and the build ends as builds do."""

@@ -1,10 +1,12 @@
-"""Every interface word of the program and its theme can be translated, and is, into Simplified Chinese."""
+"""Every interface word of the program and its theme can be translated, and is, into each language of the
+theme.
+"""
 
 from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,8 @@ from kpsite.render.words import Words
 
 ROOT = Path(__file__).parent.parent
 THEME = ROOT / "themes" / "storefront"
+WORDS = THEME / "words"
+LANGUAGES = sorted(path.stem for path in WORDS.glob("*.po"))
 MARKS = ("word", "_", "gettext")
 PLACEHOLDER = re.compile(r"%\([a-z_]+\)s")
 
@@ -44,37 +48,52 @@ def in_code(name: str = "*.py") -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def chinese() -> Catalog:
-    """Give the Chinese catalogue as it stands in the theme."""
-    with (THEME / "words" / "zh-CN.po").open("rb") as file:
+def wanted() -> set[str]:
+    """Give all message ids."""
+    return {*in_templates(), *in_code()}
+
+
+@pytest.fixture(scope="module", params=[name for name in LANGUAGES if name != "ar"])
+def catalogue(request: pytest.FixtureRequest) -> Catalog:
+    """Give a catalogue as it stands in the theme; that of Arabic holds what is drawn alone."""
+    return catalogue_of(request.param)
+
+
+def catalogue_of(language: str) -> Catalog:
+    with (WORDS / f"{language}.po").open("rb") as file:
         return read_po(file, abort_invalid=True)
 
 
-def test_every_word_is_translated(chinese: Catalog) -> None:
-    """A Chinese reader meets no English word that a catalogue could have translated."""
-    wanted = {*in_templates(), *in_code()}
+def test_every_word_is_translated(catalogue: Catalog, wanted: set[str]) -> None:
+    """A reader of the language meets no English word that a catalogue could have translated."""
     assert len(wanted) > 60  # the extraction works
-    assert sorted(word for word in wanted if not getattr(chinese.get(word), "string", "")) == []
+    assert sorted(word for word in wanted if not all(forms(catalogue, word))) == []
 
 
-def test_no_translation_is_left_over(chinese: Catalog) -> None:
+def test_no_translation_is_left_over(catalogue: Catalog, wanted: set[str]) -> None:
     """The catalogue holds no word that nothing asks for."""
-    wanted = {*in_templates(), *in_code()}
-    ids = {one.id[0] if isinstance(one.id, list | tuple) else one.id for one in chinese if one.id}
+    ids = {one.id[0] if isinstance(one.id, list | tuple) else one.id for one in catalogue if one.id}
     assert sorted(ids - wanted) == []
 
 
-def test_placeholders_survive_translation(chinese: Catalog) -> None:
-    """A price, a date or a title that the English words hold is in the Chinese ones too."""
-    assert [source for source, form in pairs(chinese) if held(source) != held(form)] == []
+def test_placeholders_survive_translation(catalogue: Catalog) -> None:
+    """A price, a date or a title that the English words hold is in the translated ones too."""
+    assert [source for source, form in pairs(catalogue) if held(source) != held(form)] == []
+
+
+def test_translations_bring_no_markup(catalogue: Catalog) -> None:
+    """Words stand in attributes and in lines of Markdown: they hold no sign that ends one and the English
+    words do not have.
+    """
+    marks = '<>&"`*[]|'
+    assert [form for source, form in pairs(catalogue) if {*marks} & ({*form} - {*source})] == []
 
 
 def test_what_is_drawn_is_arabic() -> None:
     """No poster in Arabic has an English word on it, rewards are disclosed in Arabic, and no word is left
     over.
     """
-    with (THEME / "words" / "ar.po").open("rb") as file:
-        arabic = read_po(file, abort_invalid=True)
+    arabic = catalogue_of("ar")
     assert {str(one.id) for one in arabic if one.id} <= {*in_templates(), *in_code()}
     assert [source for source, form in pairs(arabic) if held(source) != held(form)] == []
     drawn = ("friends.py", "posters.py", "referral_parts.py")
@@ -91,6 +110,14 @@ def test_english_keeps_its_full_stop() -> None:
     assert words.word("ar", "Thank you.") == "Thank you.\u200e"
     assert words.word("he", "Courses") == "Courses"
     assert words.word("pt", "Thank you.") == "Thank you."
+
+
+def forms(catalogue: Catalog, word: str) -> Sequence[str]:
+    """Give all forms of a translation; one that is empty where there is none."""
+    message = catalogue.get(word)
+    if message is None:
+        return ("",)
+    return message.string if isinstance(message.string, list | tuple) else (str(message.string),)
 
 
 def pairs(catalogue: Catalog) -> Iterator[tuple[str, str]]:

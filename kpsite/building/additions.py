@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from kpsite.model.frozen import Mapping
 from kpsite.plugins import Additions, Loaded, Script, given
-from kpsite.problems import Place, Problem, did_you_mean, error, warning
-from kpsite.reading.plugins import fault
+from kpsite.problems import KpsiteError, Place, Problem, did_you_mean, error, warning
+from kpsite.reading.plugins import running
 
 _SITE = "content/site.yaml"
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]*\.js")
@@ -16,10 +16,12 @@ _DATA = re.compile(r"[a-z][a-z0-9-]*")
 _ORIGIN = re.compile(r"https://[a-z0-9.-]+(?::[0-9]{1,5})?|http://(?:localhost|127\.0\.0\.1)(?::[0-9]{1,5})?")
 
 
-def additions_of(plugins: Sequence[Loaded], options: Mapping, problems: list[Problem]) -> Additions:
+def additions_of(
+    plugins: Sequence[Loaded], options: Mapping, taken: Container[str], problems: list[Problem]
+) -> Additions:
     """Give what all plugins add, in their order, or note what is wrong with it and leave it out.
 
-    ``options`` are ``plugin_options`` of ``site.yaml``.
+    ``options`` are ``plugin_options`` of ``site.yaml``; ``taken`` are the names of the theme's own files.
     """
     scripts: list[Script] = []
     connect: list[str] = []
@@ -27,12 +29,14 @@ def additions_of(plugins: Sequence[Loaded], options: Mapping, problems: list[Pro
         if loaded.plugin.additions is None:
             continue
         try:
-            found = loaded.plugin.additions(_options(options, loaded.name))
-            _check(found)
-        except (Exception, SystemExit) as wrong:
-            problems.append(fault(loaded.path, loaded.name, wrong))
+            with running(loaded.path, loaded.name):
+                (found,) = given([loaded.plugin.additions(_options(options, loaded.name))], Additions)
+                told = given(found.problems, Problem)
+                _check(found, taken)
+                problems.extend(told)
+        except KpsiteError as wrong:
+            problems.extend(wrong.problems)
             continue
-        problems.extend(given(found.problems, Problem))
         scripts.extend(found.scripts)
         connect.extend(found.connect)
     _unused(plugins, options, problems)
@@ -44,9 +48,13 @@ def _options(options: Mapping, name: str) -> Mapping:
     return own if isinstance(own, Mapping) else Mapping({"": own} if own is not None else {})
 
 
-def _check(found: Additions) -> None:
-    """Raise ``ValueError`` for what would break pages or their security policy."""
-    for script in found.scripts:
+def _check(found: Additions, taken: Container[str]) -> None:
+    """Raise ``ValueError`` or ``TypeError`` for what would break pages or their security policy."""
+    for script in given(found.scripts, Script):
+        if script.name in taken:
+            raise ValueError(f'"{script.name}" is a file of the theme: choose another name')
+        if not all(isinstance(text, str) for pair in script.data for text in pair):
+            raise TypeError(f'data of "{script.name}" that are no text')
         if not _NAME.fullmatch(script.name) or not all(_DATA.fullmatch(name) for name, _ in script.data):
             raise ValueError(f'"{script.name}" is no name for a script, or its data have none')
     for origin in found.connect:

@@ -69,7 +69,7 @@ class Alone:
         from kpsite.building.sealer import Sealer
 
         real, facts = self.prepared.real, self.prepared.media.tree.assets
-        self.sealer = Sealer(self.studio.renderer, real, facts, guard)
+        self.sealer = Sealer(self.studio, real, facts, guard)
         return self.sealer
 
     def seal(self, tasks: Sequence[Task]) -> Iterator[Piece]:

@@ -11,6 +11,8 @@ from pathlib import Path
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 
+from kpsite.reading.whole import whole
+
 SIZE = 16
 
 
@@ -34,7 +36,7 @@ class Bytecode(BytecodeCache):
 
     def load_bytecode(self, bucket: Bucket) -> None:
         try:
-            data = Path(bucket.key).read_bytes()
+            data = whole(bucket.key)
         except OSError:
             return
         if data[:SIZE] == self._digest(data[SIZE:]):

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from kpsite.load.tree import AssetFacts
+from kpsite.reading.whole import whole
 from kpsite.render.image_facts import ImageFacts
 from kpsite.targets.disk import is_folder, put, remove
 
@@ -43,7 +44,7 @@ class Cache:
         none for it.
         """
         try:
-            data = self._file.read_bytes()
+            data = whole(self._file)
         except (FileNotFoundError, NotADirectoryError):
             return {}
         except OSError:

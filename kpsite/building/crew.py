@@ -60,15 +60,15 @@ def crew_for(prepared: Prepared, wanted: int, executor: str, helpers: Helpers | 
     """
     alone = Alone(prepared, helpers.ahead if helpers is not None else None)
     if prepared.plugins:
-        alone.studio.renderer  # noqa: B018 - what is wrong with a plugin is told before anything is made
+        alone.studio  # noqa: B018 - what is wrong with a plugin is told before anything is made
     count = workers(wanted)
     if executor:
         # Start-up time: few stores need several machines.
         from kpsite.building.far import connected
         from kpsite.building.sent import Sent  # the same
 
-        with connected(executor) as (engine, threads):
-            yield Sent(alone, engine, threads)
+        with connected(executor) as (engine, threads, there):
+            yield Sent(alone, engine, threads, there)
     elif count == 1 or not hasattr(os, "fork"):
         yield alone
     else:

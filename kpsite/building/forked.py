@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import gc
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from kpsite.building.alone import Alone
 from kpsite.building.cores import MANY, WORTH_IT
-from kpsite.building.fork import end_with, uninterrupted
+from kpsite.building.fork import uninterrupted
 from kpsite.building.piece import Piece
 from kpsite.building.sheets import Kept, Published, Shelf, folder_of
 from kpsite.building.work import PICTURE, SHARES, Work, chunks, firsts, parts, weighed
@@ -26,8 +25,6 @@ if TYPE_CHECKING:  # start-up time: many stores seal nothing, and small ones nee
     from kpsite.sealing.tasks import Task
 
 T = TypeVar("T")
-
-SOON = 0.1  # seconds, after which a worker that has not answered is asked after
 
 _here: Alone | None = None
 
@@ -151,31 +148,12 @@ class Forked:
 
 def _processes(count: int) -> Executor | None:
     """Start so many workers; None where so many processes, threads or open files are not to be had."""
-    # Start-up time: what there is to do in a small store is done by one process.
-    import multiprocessing
-    import threading
-    from concurrent.futures import ProcessPoolExecutor, wait  # the same
+    from kpsite.building.pool import Pool  # start-up time: small stores need no other process
 
-    others, threads = multiprocessing.active_children(), set(threading.enumerate())
-    hook, threading.excepthook = threading.excepthook, lambda _: None  # the pool's own threads may fail
     try:
-        fork = multiprocessing.get_context("fork")
-        pool = ProcessPoolExecutor(count, fork, initializer=end_with, initargs=(os.getpid(),))
-        first = pool.submit(int)  # with the first work all of them are started
-        own = set(threading.enumerate()) - threads
-        while wait([first], SOON).not_done:
-            if not any(thread.is_alive() for thread in own):  # nobody is left to hand out work
-                raise RuntimeError
-        first.result()
+        return Pool(count)
     except (OSError, RuntimeError):
-        # Those that were started would wait for ever, and this process for them.
-        for worker in set(multiprocessing.active_children()).difference(others):
-            worker.terminate()
-            worker.join()
         return None
-    finally:
-        threading.excepthook = hook
-    return pool
 
 
 def _no_process() -> Executor:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from kpsite import __version__
 from kpsite.building.piece import Piece
 from kpsite.load.media import MediaFile
+from kpsite.reading.whole import whole
 from kpsite.render.outputs import Output
 from kpsite.targets.disk import put
 
@@ -34,7 +35,7 @@ class Looked:
         self._closed = f"{__version__} {closed}"
         self._known: dict[str, str] = {}
         with suppress(OSError, ValueError):  # gone or damaged: all are searched
-            known = json.loads(self._file.read_bytes())
+            known = json.loads(whole(self._file))
             self._known = known if isinstance(known, dict) else {}
 
     def missing(self, outputs: Iterable[Output]) -> list[Output]:

@@ -10,13 +10,15 @@ from __future__ import annotations
 import hashlib
 import marshal
 import mmap
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
 from kpsite.problems import Place, Problem, Severity
-from kpsite.targets.disk import put
+from kpsite.reading.whole import whole
+from kpsite.targets.disk import put, remove
 from kpsite.values import dataclass
 
 _MAGIC = b"kpsite-sealed 1\n"
@@ -60,18 +62,20 @@ class Names:
         """Take the store's root and the size of the table that its closed texts need."""
         self._folder = root / ".kpsite" / "cache"
         self._file = self._folder / "sealed"
-        self._folder.mkdir(parents=True, exist_ok=True)
         self._sealed = 0
         self.mark = b""
         kept = self._load(size)
+        try:
+            self.table = self._table(size, fresh=kept is None)
+        except OSError:  # a store may be looked at that nobody may write to
+            kept, self.table, self._sealed = None, mmap.mmap(-1, size), 0
         self.known: dict[str, Known] = kept or {}
         self._kept = len(self.known)
-        self.table = self._table(size, fresh=kept is None)
 
     def _load(self, size: int) -> dict[str, Known] | None:
         """Give what is remembered; None when the table has to be begun again."""
         try:
-            data = self._file.read_bytes()
+            data = whole(self._file)
             there = (self._folder / "leaks").stat().st_size
         except OSError:
             return None
@@ -89,10 +93,13 @@ class Names:
     def _table(self, size: int, *, fresh: bool) -> mmap.mmap:
         path = self._folder / "leaks"
         if fresh:
-            path.unlink(missing_ok=True)
-            self._file.unlink(missing_ok=True)
+            self._folder.mkdir(parents=True, exist_ok=True)
+            remove(str(path))
+            remove(str(self._file))
             with path.open("xb") as file:
                 file.truncate(size)
+                if hasattr(os, "posix_fallocate"):  # else a full disk would kill who writes to the memory
+                    os.posix_fallocate(file.fileno(), 0, size)
         with path.open("r+b") as file:
             return mmap.mmap(file.fileno(), size)
 
@@ -117,8 +124,7 @@ def table_as_left(root: Path, size: int, mark: bytes) -> mmap.mmap | None:
     """Give the table by which closed text is found, if it is still that of the build which left this mark."""
     folder = root / ".kpsite" / "cache"
     try:
-        with (folder / "sealed").open("rb") as file:
-            known = file.read(len(_MAGIC) + 16)
+        known = whole(folder / "sealed")[: len(_MAGIC) + 16]
         with (folder / "leaks").open("r+b") as file:
             return mmap.mmap(file.fileno(), size) if known == _MAGIC + mark else None
     except (OSError, ValueError):  # gone, or of another size

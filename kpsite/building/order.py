@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from kpsite.building.store import Prepared
@@ -53,4 +53,18 @@ def weighed(problems: Iterable[Problem], strict: bool) -> tuple[Problem, ...]:
     found = (
         dataclasses.replace(problem, severity=Severity.ERROR) if strict else problem for problem in problems
     )
-    return tuple(sorted(set(found)))
+    return tuple(_gathered(sorted(set(found))))
+
+
+def _gathered(problems: Iterable[Problem]) -> Iterator[Problem]:
+    """Give one problem for each fault of a template, however many pages are made with it."""
+    last: Problem | None = None
+    for problem in problems:
+        same = last and (last.place, last.code, last.message) == (
+            problem.place,
+            problem.code,
+            problem.message,
+        )
+        if not same or problem.code != "template":
+            yield problem
+        last = problem

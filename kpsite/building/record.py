@@ -15,6 +15,7 @@ import zlib
 from kpsite import __version__
 from kpsite.reading.snapshot import Snapshot, compare, numbers_in, numbers_now, snapshot
 from kpsite.reading.stamp import Keys
+from kpsite.reading.whole import whole
 
 MAGIC = f"kpsite-build 7 {__version__}\n".encode()
 ROW = 16  # bytes
@@ -22,6 +23,7 @@ MANY = 5000 * ROW  # so many files and folders take longer to look at than to st
 HELPERS = 2  # beside the build itself, which looks at what goes in
 PACKAGE = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
 DAMAGED = "the record of the last build is damaged or of another version: everything is looked at again"
+FOREIGN = "the record of the last build is of another store or place: everything is looked at again"
 
 Said = tuple[
     tuple[tuple[str, str, int, str, str, str, str, str], ...],
@@ -156,8 +158,7 @@ def remember(asked: Asked, inputs: Snapshot, said: Said, build: str, outputs: Sn
 
 def _read(asked: Asked) -> tuple[tuple[Snapshot, Snapshot, Said, str] | None, str]:
     try:
-        with open(asked.file(), "rb") as file:
-            data = file.read()
+        data = whole(asked.file())
     except FileNotFoundError:
         return None, ""
     except OSError:
@@ -169,11 +170,18 @@ def _read(asked: Asked) -> tuple[tuple[Snapshot, Snapshot, Said, str] | None, st
     try:
         key, inputs, outputs, said, build = marshal.loads(body)  # noqa: S302 - the checksum has been looked at
         if key != asked.key():
-            return None, ""
+            return None, _why_not(key, asked.key())
         before = Snapshot(asked.inputs(), *inputs)
         return (before, Snapshot([asked.out], *outputs, whole=True), said, build), ""
     except (EOFError, ValueError, TypeError):
         return None, DAMAGED
+
+
+def _why_not(key: tuple[object, ...], wanted: tuple[object, ...]) -> str:
+    """Say why a whole record does not speak for a build; nothing where another one was asked for."""
+    if key[0] != wanted[0]:
+        return DAMAGED
+    return FOREIGN if key[1] != wanted[1] else ""
 
 
 def _look_aside(known: Snapshot) -> list[int]:

@@ -21,6 +21,7 @@ from kpsite.load.documents import MAX_DOCUMENT
 from kpsite.load.texts import changed_text
 from kpsite.plan import Inputs, Plan, State, make_plan
 from kpsite.problems import KpsiteError, Problem, Severity
+from kpsite.reading.whole import whole
 from kpsite.render.fingerprint import Fingerprints
 from kpsite.targets.folder import Folder
 from kpsite.values import dataclass, replace
@@ -120,7 +121,7 @@ class Retoucher:
                 try:
                     inputs, data = made.get(path) or (
                         published[path],
-                        Path(self._asked.out, path).read_bytes(),
+                        whole(Path(self._asked.out, path)),
                     )
                     content = recombined(inputs["content"], before, after)
                 except (OSError, KeyError):
@@ -197,7 +198,7 @@ def _reread(old: Sheet, file: Path) -> Sheet | None:
     try:
         # What became a link may lead out of the store, and what grew may be refused: a whole build says.
         plain = file.resolve() == file and file.stat().st_size <= MAX_DOCUMENT
-        text = changed_text(old.text, file.read_bytes()) if plain else None
+        text = changed_text(old.text, whole(file)) if plain else None
     except OSError:
         return None
     if text is None:

@@ -7,7 +7,7 @@ import hashlib
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from kpsite.building.names import Known
 from kpsite.building.pictures import media_bytes
@@ -15,7 +15,6 @@ from kpsite.building.piece import Piece
 from kpsite.load.tree import AssetFacts
 from kpsite.pages.page import Fragment
 from kpsite.problems import KpsiteError, Place, error, unreadable
-from kpsite.render.renderer import Renderer
 from kpsite.sealing.leaks import ANCHORED, Guard, suspicion
 from kpsite.sealing.lessons import SealedLessonView, closed_texts, lesson_plaintext
 from kpsite.sealing.sealed import FOLDER, PART, Sealing, sealing
@@ -23,15 +22,18 @@ from kpsite.sealing.search import CourseIndex, search_plaintext
 from kpsite.sealing.tasks import Part, Task
 from kpsite.values import dataclass
 
+if TYPE_CHECKING:
+    from kpsite.building.studio import Studio
+
 _BLOCK = 1 << 20
 TEXT_TYPES = ("text/", "application/json", "application/xml", "image/svg")
 
 
 @dataclass(frozen=True, slots=True)
 class Sealer:
-    """Seals with what a studio has: its renderer, where files really are, and what is known of them."""
+    """Seals with a studio, where files really are, and what is known of them."""
 
-    renderer: Renderer
+    studio: Studio
     real: Mapping[str, str]
     facts: Mapping[str, AssetFacts]
     guard: Guard
@@ -72,7 +74,7 @@ class Sealer:
 
     def _plaintext(self, task: Task) -> tuple[bytes, tuple[tuple[str, int, str, str], ...]]:
         if isinstance(task.make, Fragment):
-            made = self.renderer.render(task.make)
+            made = self.studio.render(task.make, closed=True)
             faults = tuple(
                 (problem.place.path, problem.place.line, str(problem.severity), problem.code)
                 for problem in made.problems

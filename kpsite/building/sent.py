@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import pickle
-from collections.abc import Iterator, Sequence
-from concurrent.futures import Executor, Future, as_completed
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
 from typing import TYPE_CHECKING
 
 from kpsite.building.alone import Alone
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from kpsite.sealing.leaks import Guard
     from kpsite.sealing.tasks import Task
 
+LOOK = 5  # seconds without an answer, after which it is asked who works; two in a row give a new worker time
+
 
 class Sent:
     """A crew behind any executor, on this machine or on others.
@@ -29,9 +31,14 @@ class Sent:
     Media files stay here, where they lie, and so do the files beside the pages that are not one page's twin.
     """
 
-    def __init__(self, alone: Alone, executor: Executor, workers: int) -> None:
-        """Take what one process would do alone, and an executor with so many workers."""
-        self._alone, self._executor, self._count = alone, executor, workers
+    def __init__(
+        self, alone: Alone, executor: Executor, count: int, workers: Callable[[], Mapping[str, int]]
+    ) -> None:
+        """Take what one process would do alone, an executor that works with so many threads, and what tells
+        its workers.
+        """
+        self._alone, self._executor, self._count = alone, executor, count
+        self._workers = workers
 
     def fingerprints(self) -> Seen:
         return self._alone.fingerprints()
@@ -43,9 +50,21 @@ class Sent:
         twins = set(map(twin_path, paths)).intersection(path for path, _ in work.beside)
         beside = [one for one in work.beside if one[0] not in twins]
         yield from self._alone.make(dataclasses.replace(work, pages=(), beside=beside))
-        for done in as_completed(futures):
+        for done in self._done(futures):
             made = (piece for piece in done.result() if piece.path in paths or piece.path in twins)
             yield from map(self._alone.looked, made)
+
+    def _done(self, futures: Iterable[Future[list[Piece]]]) -> Iterator[Future[list[Piece]]]:
+        """Give what is done, as it is. Raises ``CancelledError`` when nobody is left to do it: an engine
+        would wait for new workers without end.
+        """
+        waiting, silent = set(futures), 0
+        while waiting:
+            done, waiting = wait(waiting, LOOK, FIRST_COMPLETED)
+            yield from done
+            silent = 0 if done or self._workers() else silent + 1
+            if silent > 1:
+                raise CancelledError
 
     def _send(self, pages: Sequence[Page]) -> list[Future[list[Piece]]]:
         # Compiled templates and the program's own files are another machine's.

@@ -27,6 +27,7 @@ from kpsite.model.frozen import Mapping as Frozen
 from kpsite.pages.page import Page
 from kpsite.pages.parts import View
 from kpsite.plan import Inputs
+from kpsite.reading.whole import whole
 from kpsite.targets.disk import put
 from kpsite.values import dataclass, made
 
@@ -238,7 +239,7 @@ def _replace(file: Path, parts: Iterable[Packed]) -> None:
 def _read(file: Path) -> memoryview:
     """Give what stands in a file of ours behind its mark; empty when there is no such file."""
     try:
-        data = memoryview(file.read_bytes())
+        data = memoryview(whole(file))
     except OSError:
         return EMPTY
     return data[len(MAGIC) :] if data[: len(MAGIC)] == MAGIC else EMPTY

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,7 +33,7 @@ from kpsite.plugins import Additions, Loaded, given
 from kpsite.problems import KpsiteError, Problem
 from kpsite.reading.content import Content, read_content
 from kpsite.reading.lock import read_lock, read_lock_with_practice
-from kpsite.reading.plugins import beside, fault, load_plugins
+from kpsite.reading.plugins import beside, load_plugins, running
 from kpsite.reading.program import compiled_templates, program_fingerprint
 from kpsite.reading.themes import read_theme
 from kpsite.render.assets import Assets, generated
@@ -107,7 +107,7 @@ def prepare(root: Path, settings: Settings, laps: Laps, helpers: Helpers | None 
     with laps.lap("Reading theme and plugins"):
         theme = read_theme(root, matter.theme, site.matters, problems)
         plugins = load_plugins(root, matter.plugins, problems)
-        additions = _additions(plugins, matter.plugin_options, problems)
+        additions = _additions(plugins, matter.plugin_options, theme.assets if theme else (), problems)
     if theme is None:
         raise KpsiteError(_placed(problems, loaded))
     with laps.lap("Working out pages"):
@@ -128,7 +128,7 @@ def prepare(root: Path, settings: Settings, laps: Laps, helpers: Helpers | None 
         if maker is not None and not site.closes and not any(map(_shapes, plugins)):
             maker.begin(kit, pages)
     with laps.lap("Checking"):
-        problems.extend(_checked(loaded, site, pages, plugins))
+        problems.extend([*_checked(loaded, site, pages, plugins), *assets.lost(theme.name)])
         problems.extend(opened(site, settings.sealed_before))
     return Prepared(
         front,
@@ -143,7 +143,7 @@ def prepare(root: Path, settings: Settings, laps: Laps, helpers: Helpers | None 
         str(tools),
         cache.shares(),
         cache.note,
-        beside(root) if plugins else "",
+        beside(root, plugins) if plugins else "",
     )
 
 
@@ -164,13 +164,15 @@ def _read(tree: Tree, helpers: Helpers | None) -> Tree:
     return replace(tree, readings=helpers.readers.readings(tree.documents))
 
 
-def _additions(plugins: Sequence[Loaded], options: Options, problems: list[Problem]) -> Additions:
+def _additions(
+    plugins: Sequence[Loaded], options: Options, taken: Container[str], problems: list[Problem]
+) -> Additions:
     if not options and not any(loaded.plugin.additions for loaded in plugins):
         return Additions()
     # Start-up time: few stores have plugins that add to all pages.
     from kpsite.building.additions import additions_of
 
-    return additions_of(plugins, options, problems)
+    return additions_of(plugins, options, taken, problems)
 
 
 def _lock(root: Path, settings: Settings, problems: list[Problem]) -> Lock:
@@ -200,12 +202,24 @@ def _pages(
     pages = list(make_pages(front))
     for loaded in plugins:
         try:
-            if loaded.plugin.pages is not None:
-                pages.extend(given(loaded.plugin.pages(front), Page))
-            if loaded.plugin.page is not None:
-                pages = given([loaded.plugin.page(page, front.site) for page in pages], Page)
-        except (Exception, SystemExit) as wrong:
-            problems.append(fault(loaded.path, loaded.name, wrong))
+            with running(loaded.path, loaded.name):
+                if loaded.plugin.pages is not None:
+                    pages.extend(_taken(given(loaded.plugin.pages(front), Page)))
+                if loaded.plugin.page is not None:
+                    made = given([loaded.plugin.page(page, front.site) for page in pages], Page)
+                    known = {id(page) for page in pages}
+                    _taken([page for page in made if id(page) not in known])
+                    pages = made
+        except KpsiteError as wrong:
+            problems.extend(wrong.problems)
+    return pages
+
+
+def _taken(pages: list[Page]) -> list[Page]:
+    """Give pages of a plugin's, or raise ``TypeError`` for one with something in it that no view holds."""
+    fingerprints = Fingerprints()
+    for page in pages:
+        fingerprints.of(page.view)
     return pages
 
 
@@ -221,9 +235,10 @@ def _checked(
     for plugin in plugins:
         if plugin.plugin.checks is not None:
             try:
-                found.extend(given(plugin.plugin.checks(site, pages), Problem))
-            except (Exception, SystemExit) as wrong:
-                found.append(fault(plugin.path, plugin.name, wrong))
+                with running(plugin.path, plugin.name):
+                    found.extend(given(plugin.plugin.checks(site, tuple(pages)), Problem))
+            except KpsiteError as wrong:
+                found.extend(wrong.problems)
     return found
 
 

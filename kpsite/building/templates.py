@@ -11,6 +11,7 @@ from jinja2 import TemplateError
 from kpsite.building.bytecode import Bytecode
 from kpsite.building.cache import Cache
 from kpsite.reading.program import compiled_templates, program_fingerprint
+from kpsite.reading.whole import whole
 from kpsite.render.markdown.parser import make_parser
 from kpsite.render.renderer import Renderer
 from kpsite.render.theme import Theme
@@ -36,4 +37,4 @@ def _texts(root: Path) -> Iterable[tuple[str, str]]:
     for folder in sorted(root.glob("themes/*/templates")):
         for file in sorted(folder.rglob("*.html")):
             with suppress(OSError, ValueError):
-                yield file.relative_to(folder).as_posix(), file.read_bytes().decode("utf-8-sig")
+                yield file.relative_to(folder).as_posix(), whole(file).decode("utf-8-sig")

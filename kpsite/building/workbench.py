@@ -25,13 +25,14 @@ from kpsite.model.prose import Prose
 from kpsite.pages.page import Page
 from kpsite.pages.parts import View
 from kpsite.problems import KpsiteError, unreadable
+from kpsite.reading.whole import whole
 from kpsite.render.image_headers import BadImage
 from kpsite.targets.disk import put
 
 if TYPE_CHECKING:
     from kpsite.render.share_pixels import Painter
 
-_HEAD = 16  # bytes before an image on the shelf, which tell whether it is whole
+_HEAD = 16  # bytes before an image on the shelf, which tell whether it is whole and in its place
 FONTS = Path(__file__).resolve().parent.parent / "render" / "fonts"
 
 
@@ -122,20 +123,20 @@ def _font(name: str) -> bytes:
 def _taken(kept: Path) -> bytes | None:
     """Give an image from the shelf; None when it is not there, or damaged."""
     with suppress(OSError):
-        found = kept.read_bytes()
+        found = whole(kept)
         head, data = found[:_HEAD], found[_HEAD:]
-        if head == _digest(data):
+        if head == _digest(kept.name, data):
             return data
     return None
 
 
 def _keep(kept: Path, data: bytes) -> None:
     with suppress(OSError):  # what cannot be kept is drawn again
-        put(kept, _digest(data) + data)
+        put(kept, _digest(kept.name, data) + data)
 
 
-def _digest(data: bytes) -> bytes:
-    return hashlib.blake2b(data, digest_size=_HEAD).digest()
+def _digest(name: str, data: bytes) -> bytes:
+    return hashlib.blake2b(b"%b\n%b" % (name.encode(), data), digest_size=_HEAD).digest()
 
 
 def clear_shelf(shelf: Path, wanted: Iterable[str]) -> None:

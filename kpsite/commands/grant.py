@@ -97,7 +97,7 @@ def _show(store: SealedStore, grant: Grant, card: Path | None) -> int:
         language = store.courses[grant.courses[0]][0].language
         fragment = Fragment("/", "access_card", language, cards[0], "content/site.yaml")
         studio = Studio(store.prepared.kit, store.prepared.plugins)
-        card.write_text(studio.renderer.render(fragment).html, "utf-8")
+        card.write_text(studio.render(fragment, closed=True).html, "utf-8")
         say(f"{paint('+', 'green')} {card}  to print; it holds the link, so send it to nobody else")
     return OK
 

@@ -8,23 +8,35 @@ import re
 import secrets
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from kpsite.commands.key_file import make_key
-from kpsite.commands.starter import Answers, course_files, starter_files
+from kpsite.commands.starter import Answers, course_files, starter_files, written_in
 from kpsite.commands.terminal import paint, say
 from kpsite.commands.verb import OK, find_root
 from kpsite.load.names import split_number
-from kpsite.model.language import is_language
+from kpsite.model.language import is_language, own_name
 from kpsite.model.money import CURRENCIES
 from kpsite.model.places import is_store_address
 from kpsite.model.slug import slugify
 from kpsite.problems import KpsiteError, Place, did_you_mean, error, refusal
+from kpsite.reading.program import bundled
 from kpsite.reading.stamp import KEY_FILE
+from kpsite.render.words import catalogues_for
 
 INSIDE = ("course", "lesson", "post")
+LONGEST_NAME = 120  # characters, as site.yaml takes them
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+
+
+def _is_name(text: str) -> bool:
+    return len(text) <= LONGEST_NAME and not _CONTROL.search(text)
+
+
 RULES: dict[str, tuple[Callable[[str], bool], str, str]] = {
+    "name": (_is_name, "bad-name", f"write up to {LONGEST_NAME} characters on one line"),
+    "creator": (_is_name, "bad-name", f"write up to {LONGEST_NAME} characters on one line"),
     "currency": (
         lambda code: code.upper() in CURRENCIES,
         "unknown-currency",
@@ -104,12 +116,34 @@ def _store(arguments: Namespace) -> int:
         _write(root / path, text, root)
     make_key(root)
     say(f"{paint(str(root), 'bold')}: a store with one course, {len(files)} files")
+    for line in _foreign(answers.language):
+        say(paint(line, "yellow"))
     say(f"Its master key is in {root / KEY_FILE}: closed lessons are sealed with it. Keep a copy of it.")
     say(
         f"\nNext:\n  cd {root}\n  kpsite serve --open   look at it while you write\n"
         "  kpsite build          make dist/, ready for any host"
     )
     return OK
+
+
+def _foreign(language: str) -> list[str]:
+    """Say what of a new store is in another language than the one that was asked for."""
+    told = []
+    texts = written_in(language)
+    if language not in texts:
+        told.append(f"Its texts are examples in {own_name(texts[0])}: write yours in their place.")
+    sizes = {path.stem: path.read_bytes().count(b"\nmsgid ") for path in _catalogues()}
+    complete = {"en", *(name for name, size in sizes.items() if size == max(sizes.values()))}
+    if not {language.split("-", 1)[0], *catalogues_for(language)} & complete:
+        told.append(
+            f"Not all words on buttons and menus are there in {own_name(language)} yet. What is missing is "
+            f"in English, until you put yours into themes/storefront/words/{language}.po."
+        )
+    return told
+
+
+def _catalogues() -> Iterator[Path]:
+    return (bundled("themes") / "storefront" / "words").glob("*.po")
 
 
 def _answers(arguments: Namespace, root: Path) -> Answers:
@@ -192,18 +226,20 @@ def _slug(title: str, what: str) -> str:
 
 def _course(root: Path, arguments: Namespace) -> dict[Path, str]:
     folder = root / "content" / "courses" / _slug(arguments.title, "course")
-    made = course_files(arguments.title, f"c_{secrets.token_hex(4)}", _language(root))
+    language, currency = _written(root, "language", "en"), _written(root, "currency", "USD")
+    currency = currency if currency in CURRENCIES else "USD"
+    made = course_files(arguments.title, f"c_{secrets.token_hex(4)}", language, currency)
     return {folder / name: text for name, text in made.items()}
 
 
-def _language(root: Path) -> str:
-    """Give the language that ``site.yaml`` names on a line of its own, else English."""
+def _written(root: Path, key: str, otherwise: str) -> str:
+    """Give what ``site.yaml`` says on a line of its own for a key."""
     try:
         text = (root / "content" / "site.yaml").read_text("utf-8")
     except (OSError, UnicodeDecodeError):
-        return "en"
-    found = re.search(r"^language:\s*[\"']?([\w-]+)", text, re.MULTILINE)
-    return found[1] if found else "en"
+        return otherwise
+    found = re.search(rf"^{key}:\s*[\"']?([\w-]+)", text, re.MULTILINE)
+    return found[1] if found else otherwise
 
 
 def _lesson(root: Path, arguments: Namespace) -> dict[Path, str]:

@@ -6,7 +6,8 @@ import dataclasses
 import traceback
 import webbrowser
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 
 from tornado.ioloop import IOLoop
@@ -23,6 +24,7 @@ from kpsite.serve.background import Background
 from kpsite.serve.preview import Outcome, Preview
 from kpsite.serve.server import HOST, reload_browsers, start
 from kpsite.serve.watch import Watch
+from kpsite.targets.lock import locked
 
 DEFAULT_PORT = 8000
 LAST_PORT = 65_535
@@ -77,27 +79,37 @@ def run(arguments: Namespace) -> int:
         settings = dataclasses.replace(order.settings, base_url=f"http://{HOST}:{port}/")
         preview.order = dataclasses.replace(preview.order, settings=settings)
     practice.address = f"http://{HOST}:{port}/"
-    practising.start()
-    watch.start()  # before the first build, so that what is saved meanwhile is not missed
-    try:
-        preview.refresh(frozenset(), tell)
-        say(
-            f"Serving at {paint(f'http://{HOST}:{port}/', 'bold')} as a {arguments.audience} sees it. "
-            "Press Ctrl+C to stop."
-        )
-        say(paint("Buy buttons lead to a practice checkout on this machine; no money moves.", "dim"))
-        if arguments.audience == "buyer":
-            say(paint("Closed lessons are open in this view: it is for your eyes only.", "yellow"))
-        practising.ask()
-        if arguments.open:
-            webbrowser.open(f"http://{HOST}:{port}/")
-        loop.start()
-    except KeyboardInterrupt:
-        say()
-    finally:
-        watch.stop()
-        practising.stop()
+    with _alone(preview, arguments.audience):
+        practising.start()
+        watch.start()  # before the first build, so that what is saved meanwhile is not missed
+        try:
+            preview.refresh(frozenset(), tell)
+            say(
+                f"Serving at {paint(f'http://{HOST}:{port}/', 'bold')} as a {arguments.audience} sees it. "
+                "Press Ctrl+C to stop."
+            )
+            say(paint("Buy buttons lead to a practice checkout on this machine; no money moves.", "dim"))
+            if arguments.audience == "buyer":
+                say(paint("Closed lessons are open in this view: it is for your eyes only.", "yellow"))
+            practising.ask()
+            if arguments.open:
+                webbrowser.open(f"http://{HOST}:{port}/")
+            loop.start()
+        except KeyboardInterrupt:
+            say()
+        finally:
+            watch.stop()
+            practising.stop()
     return OK
+
+
+@contextmanager
+def _alone(preview: Preview, audience: str) -> Iterator[None]:
+    """Keep a second preview of the same view away, which would build for another address into one folder."""
+    preview.folder.parent.mkdir(parents=True, exist_ok=True)
+    lock = f"{preview.folder}.lock"
+    with locked(lock, "kpsite serve", f"showing this store as a {audience} sees it"):
+        yield
 
 
 def _listen(preview: Preview, port: int, sold_out: Callable[[], None]) -> tuple[IOLoop, int]:
@@ -145,7 +157,9 @@ def _read_access(preview: Preview) -> None:
 
 def _practise(preview: Preview, practice: Practice, tell: _Teller, loop: IOLoop) -> None:
     try:
-        if preview.site is not None and practice.follow(preview.site) and preview.refresh(frozenset(), tell):
+        if preview.site is None or not practice.follow(preview.site):
+            return
+        if preview.refresh(frozenset(), partial(tell, why="buy buttons lead to the practice checkout")):
             loop.add_callback(reload_browsers)
     except KpsiteError as wrong:
         show_problems(wrong.problems)
@@ -161,7 +175,7 @@ class _Teller:
         self._told: tuple[Problem, ...] = ()
         self._failed = False
 
-    def __call__(self, outcome: Outcome | KpsiteError, seconds: float) -> None:
+    def __call__(self, outcome: Outcome | KpsiteError, seconds: float, why: str = "") -> None:
         if isinstance(outcome, KpsiteError):
             show_problems(outcome.problems)
             say(paint("The last good pages stay.", "dim"))
@@ -174,7 +188,8 @@ class _Teller:
         changed = outcome.plan.changes
         shown = changed[0].key if len(changed) == 1 else count(len(changed), "file")
         if changed:
-            say(f"{paint('~', 'green')} {shown} in {seconds * 1000:.0f} ms")
+            reason = paint(f": {why}", "dim") if why else ""  # nobody has saved anything
+            say(f"{paint('~', 'green')} {shown} in {seconds * 1000:.0f} ms{reason}")
         elif self._failed:
             say(paint("It can be built again, and the pages are as they were.", "green"))
         self._failed = False

@@ -6,6 +6,7 @@ import json
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
+from kpsite.commands.price_levels import usual_price
 from kpsite.values import dataclass
 
 
@@ -21,9 +22,6 @@ class Answers:
     course_id: str
 
 
-# Prices that look like prices in their currency; other currencies take the last.
-PRICES = {"CNY": "99", "JPY": "2900", "KRW": "29000", "INR": "990", "EUR": "19", "GBP": "15", "USD": "19"}
-
 # What a new course says of itself: of its first lesson the title, the summary and the text, and its own text.
 COURSE = {
     "en": (
@@ -36,15 +34,26 @@ COURSE = {
 }
 
 
-def course_files(title: str, course_id: str, language: str) -> dict[str, str]:
-    """Give the files of a new course by name, in Chinese for a store in Chinese, else in English."""
+def course_files(title: str, course_id: str, language: str, currency: str) -> dict[str, str]:
+    """Give the files of a new course by name, in Chinese for a store in Chinese, else in English; its price
+    is one that is usual in the store's currency.
+    """
     first, summary, begin, pitch = COURSE[_edition(language)]
     quoted = json.dumps(title, ensure_ascii=False)
-    matter = f"title: {quoted}\nid: {course_id}\nstatus: draft\nprice: 49\npreview: [welcome]"
+    matter = (
+        f"title: {quoted}\nid: {course_id}\nstatus: draft\nprice: {usual_price(currency)}\npreview: [welcome]"
+    )
     return {
         "course.md": f"---\n{matter}\n---\n\n{pitch}\n",
         "01-welcome.md": f"---\ntitle: {first}\nsummary: {summary}\n---\n\n{begin}\n",
     }
+
+
+def written_in(language: str) -> tuple[str, ...]:
+    """Give the languages that the texts of a store in some language count as, the one they are in first."""
+    if _edition(language) == "zh":
+        return ("zh-CN", "zh", "zh-Hans", "zh-SG")
+    return ("en", *([language] if language.startswith("en-") else ()))
 
 
 def _edition(language: str) -> str:
@@ -60,7 +69,7 @@ def starter_files(answers: Answers) -> dict[str, str]:
         "language": answers.language,
         "url": answers.url.rstrip("/") + "/",
         "id": answers.course_id,
-        "price": PRICES.get(answers.currency, "19"),
+        "price": usual_price(answers.currency),
     }
     top = files("kpsite") / "starter"
     made: dict[str, str] = {}

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 STYLES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
 WEIGHTS = {"error": ("red", "bold"), "warning": ("yellow",)}
 
+SPACE = 0x20  # the first character that shows
+OBEYED = frozenset(map(chr, [*range(0x7F, 0xA0), *range(0x2028, 0x202F), *range(0x2066, 0x206A), 0xFEFF]))
+"""Beside those below a space: DEL, C1, line ends of Unicode's own, and the overrides of UAX #9."""
+
 ProblemRow = tuple[str, str, int, str, str, str, str, str]
 """A problem as plain values: its place as shown, path, line, key, severity, code, message and hint."""
 
@@ -80,9 +84,20 @@ def show_rows(rows: Iterable[ProblemRow]) -> None:
     """Print problems that are plain values, as ``show_problems`` does."""
     for place, *_, severity, _, message, hint in sorted(rows, key=lambda row: (row[1:4], row[5])):
         weight = paint(severity, *WEIGHTS[severity], stream=sys.stderr)
-        print(f"{paint(place, 'bold', stream=sys.stderr)}: {weight}: {message}", file=sys.stderr)
+        where = paint(visible(place), "bold", stream=sys.stderr)
+        print(f"{where}: {weight}: {visible(message)}", file=sys.stderr)
         if hint:
-            print(paint(indented(hint, stream=sys.stderr), "cyan", stream=sys.stderr), file=sys.stderr)
+            shown = indented(visible(hint), stream=sys.stderr)
+            print(paint(shown, "cyan", stream=sys.stderr), file=sys.stderr)
+
+
+def visible(text: str) -> str:
+    """Give text without what a terminal would obey, or show nowhere: control characters, and those that turn
+    the direction of all that follows, as they come from files of other people's.
+    """
+    if text.isprintable():
+        return text
+    return "".join(ascii(sign)[1:-1] if ord(sign) < SPACE or sign in OBEYED else sign for sign in text)
 
 
 def count(number: int, one: str, many: str = "") -> str:

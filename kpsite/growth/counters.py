@@ -32,7 +32,7 @@ class Counter:
 
     def additions(self, options: Mapping) -> Additions:
         """Give the script with the shop's options; or, without any, what is wrong with them."""
-        site, host = str(options.get("site", "")), str(options.get("host", "")).rstrip("/")
+        site, host = _text(options.get("site", "")), _text(options.get("host", "")).rstrip("/")
         problems = [self._unknown(name) for name in options if name not in _OPTIONS]
         if not self.site.fullmatch(site):
             message = f'found "{site}"' if site else f"found {self.name} without its site"
@@ -54,3 +54,8 @@ class Counter:
     def _unknown(self, option: str) -> Problem:
         hint = did_you_mean(option, _OPTIONS) or f"{self.name} knows {', '.join(_OPTIONS)}"
         return self._wrong(option, "found an option that the plugin does not know", hint)
+
+
+def _text(value: object) -> str:
+    """Give an option as text; a list or a mapping is none, and matches nothing."""
+    return str(value) if isinstance(value, str | int) else "a list" if isinstance(value, tuple) else "no text"

@@ -9,7 +9,7 @@ from kpsite.growth.share_card import ShareCard
 from kpsite.values import dataclass
 
 # Raise it with every change of the drawing: phones keep a picture for as long as its address stays.
-EDITION = 1
+EDITION = 2
 # In pixels, as networks ask for them: stories of Instagram, WhatsApp and WeChat, a post, a link's preview.
 SHAPES = {"story": (1080, 1920), "square": (1080, 1080), "wide": (1200, 630)}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kpsite.model.nodes import Entry, Map, Scalar
+from kpsite.model.nodes import Entry, Map, Scalar, describe
 from kpsite.model.report import Report
 from kpsite.values import dataclass
 
@@ -12,6 +12,7 @@ YAML = (".yaml", ".yml")
 DOCUMENTS = (".md", *YAML)
 """What the names of documents end with; all other files are assets."""
 MAX_DOCUMENT = 2 * 1024 * 1024
+_OF_KEYS = re.compile(r"(?:^|/)(?:site|theme)\.(?:[\w-]+\.)?ya?ml$")
 _FENCE = re.compile(r"---[ \t]*(?:\n|\Z)")
 _CLOSE = re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.MULTILINE)
 
@@ -117,8 +118,8 @@ def split(text: str) -> tuple[str, str, int] | None:
 
 
 def read_data(path: str, data: bytes, report: Report) -> Document | None:
-    """Read a YAML file whose top level is a mapping (``site.yaml``), or a list, which is given as the key
-    ``items``.
+    """Read a YAML file whose top level is a mapping (``site.yaml``, ``theme.yaml``), or in other files also a
+    list, which is given as the key ``items``.
     """
     from kpsite.load.yaml import parse_yaml  # start-up time, as above
 
@@ -130,4 +131,7 @@ def read_data(path: str, data: bytes, report: Report) -> Document | None:
         return Document(path, Map((), 1), "", 1) if not report.problems else None
     if isinstance(node, Map):
         return Document(path, node, "", 1)
+    if _OF_KEYS.search(path):
+        report.error(node.line, "wrong-value", f"found {describe(node)}", 'write "key: value" lines')
+        return None
     return Document(path, Map((Entry("items", node.line, node),), node.line), "", 1)

@@ -40,6 +40,10 @@ class Found:
         return (self.kind, self.course, self.chapter, self.stem)
 
 
+_ALIKE = (".markdown", ".mdown", ".mkd", ".mdx", ".md.txt")
+"""What names of Markdown end with elsewhere, and what Windows makes of them."""
+
+
 def classify(paths: Iterable[str]) -> tuple[list[Found], list[Problem]]:
     """Say what each document is. ``paths`` are relative to the store's root."""
     ordered = sorted(paths)
@@ -76,6 +80,13 @@ def classify(paths: Iterable[str]) -> tuple[list[Found], list[Problem]]:
         elif made is not None:
             problems.append(made)
     return found, problems
+
+
+def misnamed(assets: Iterable[str]) -> list[Problem]:
+    """Name texts that are taken for files of another kind, since their names do not end with ``.md``."""
+    hint = "let its name end with .md"
+    found = "found a text under a name that texts do not have; it is no page"
+    return [warning(Place(path), "misnamed", found, hint) for path in assets if path.lower().endswith(_ALIKE)]
 
 
 def _stem(path: str) -> tuple[str, str]:

@@ -15,7 +15,7 @@ from kpsite.load.readings import read
 from kpsite.load.recommending import check_ambassadors, with_friends
 from kpsite.load.references import check_references
 from kpsite.load.settings import Settings
-from kpsite.load.shapes import Found, classify
+from kpsite.load.shapes import Found, classify, misnamed
 from kpsite.load.tree import Tree
 from kpsite.load.variants import Desk, line_of
 from kpsite.load.writings import (
@@ -67,6 +67,7 @@ def load(tree: Tree, settings: Settings) -> LoadedStore:
     Never raises for what is in a file.
     """
     found, problems = classify(tree.documents)
+    problems += misnamed(tree.assets)
     documents = _documents(tree, found, problems)
     matters = _site(found, documents, problems)
     if not matters:

@@ -7,6 +7,7 @@ more than its own bytes.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import yaml
@@ -18,6 +19,9 @@ from kpsite.model.report import Report
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 MAX_DEPTH = 20
 STANDARD_TAG = "tag:yaml.org,2002:"
+# What no XML may hold (XML 1.0, 2.2), and what no screen shows; quoted text brings it in as "\\x07".
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff]")
+_IN_QUOTES = "text that begins with {} belongs in quotes"
 
 
 class _Refused(Exception):
@@ -41,14 +45,11 @@ def parse_yaml(text: str, report: Report, first_line: int = 1) -> Node | None:
     except _Refused as refused:
         report.error(refused.line, refused.code, refused.message, refused.hint)
     except yaml.MarkedYAMLError as wrong:
-        mark = wrong.problem_mark or wrong.context_mark
-        line = (mark.line if mark else 0) + first_line
-        report.error(
-            line,
-            "bad-yaml",
-            f"found YAML that cannot be read: {wrong.problem or wrong.context}",
-            _yaml_hint(text, line - first_line),
-        )
+        from kpsite.load.yaml_hints import explain  # start-up time: most files can be read
+
+        line, hint = explain(text, wrong)
+        message = f"found YAML that cannot be read: {wrong.problem or wrong.context}"
+        report.error(line + first_line, "bad-yaml", message, hint)
     except yaml.reader.ReaderError as wrong:
         line = (
             text.count("\n", 0, wrong.position) + first_line
@@ -57,16 +58,6 @@ def parse_yaml(text: str, report: Report, first_line: int = 1) -> Node | None:
         )
         report.error(line, "bad-yaml", "found a control character", "remove it")
     return None
-
-
-def _yaml_hint(text: str, line: int) -> str:
-    lines = text.split("\n")
-    shown = lines[line] if line < len(lines) else ""
-    if "\t" in shown[: len(shown) - len(shown.lstrip())]:
-        return "indent with spaces, not with tabs"
-    if shown.count(": ") > 1:
-        return "put text that contains a colon in quotes"
-    return "compare the indentation, and put text with special characters in quotes"
 
 
 class _Builder:
@@ -82,12 +73,8 @@ class _Builder:
         for event in self._events:
             if isinstance(event, yaml.DocumentStartEvent):
                 if node is not None:
-                    raise _Refused(
-                        self._line(event),
-                        "bad-yaml",
-                        "found a second YAML document",
-                        "keep one document in a file",
-                    )
+                    hint = 'take out the "---" on this line: this file holds keys alone'
+                    raise _Refused(self._line(event), "bad-yaml", "found a second YAML document", hint)
                 node = self._node(next(self._events), 0)
         return node
 
@@ -97,22 +84,16 @@ class _Builder:
     def _node(self, event: yaml.Event, depth: int) -> Node:
         line = self._line(event)
         if isinstance(event, yaml.AliasEvent):
-            raise _Refused(line, "yaml-alias", f"found a YAML alias, *{event.anchor}", "write the value out")
+            hint = f"write the value out; {_IN_QUOTES.format('*')}"
+            raise _Refused(line, "yaml-alias", f"found a YAML alias, *{event.anchor}", hint)
         anchor, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
         if anchor:
-            raise _Refused(
-                line,
-                "yaml-alias",
-                f"found a YAML anchor, &{anchor}",
-                "write the value out where it is needed",
-            )
+            hint = f"write the value out where it is needed; {_IN_QUOTES.format('&')}"
+            raise _Refused(line, "yaml-alias", f"found a YAML anchor, &{anchor}", hint)
         if tag:
-            raise _Refused(
-                line,
-                "yaml-tag",
-                f"found a YAML tag, {tag.replace(STANDARD_TAG, '!!')[:40]}",
-                "write the value without it",
-            )
+            message = f"found a YAML tag, {tag.replace(STANDARD_TAG, '!!')[:40]}"
+            hint = f"write the value without it; {_IN_QUOTES.format('!')}"
+            raise _Refused(line, "yaml-tag", message, hint)
         if depth > MAX_DEPTH:
             raise _Refused(
                 line, "yaml-depth", f"found more than {MAX_DEPTH} levels of nesting", "make it flatter"
@@ -134,6 +115,8 @@ class _Builder:
                 f"found a value of {len(event.value):,} characters",
                 f"at most {MAX_TEXT:,} fit here; put long text below the ---",
             )
+        if not event.value.isprintable() and _CONTROL.search(event.value):
+            raise _Refused(line, "bad-yaml", "found a control character", "remove it")
         return Scalar(event.value, line, not event.style)
 
     def _map(self, line: int, depth: int) -> Map:
@@ -141,9 +124,8 @@ class _Builder:
         while not isinstance(event := next(self._events), yaml.MappingEndEvent):
             name = self._node(event, depth + 1)
             if not isinstance(name, Scalar):
-                raise _Refused(
-                    name.line, "bad-yaml", "found a key that is a list or a mapping", "a key is a single word"
-                )
+                hint = f"a key is a single word; {_IN_QUOTES.format('{ or [')}"
+                raise _Refused(name.line, "bad-yaml", "found a key that is a list or a mapping", hint)
             if name.text == "<<" and name.plain:
                 raise _Refused(name.line, "yaml-alias", "found a YAML merge key, <<", "write the values out")
             value = self._node(next(self._events), depth + 1)

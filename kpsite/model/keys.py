@@ -77,9 +77,9 @@ def read_keys(
     Gives the values that were there and right, and whether every required key is among them. With ``partial``
     (a translation that inherits from its original) a missing required key is no problem.
     """
-    if not isinstance(node, Map):
-        raise Invalid("a mapping of keys and values belongs here")
     known = keys_of(record)
+    if not isinstance(node, Map):
+        raise Invalid(f"put its keys under it, each on an indented line{_such_as(known)}")
     given: dict[str, Any] = {}
     complete = True
     for entry in node.entries:
@@ -89,12 +89,18 @@ def read_keys(
                 entry.line,
                 "unknown-key",
                 "found a key that kpsite does not know",
-                report.nearest(entry.name, known) or _listed(known),
+                report.nearest(entry.name, known) or _deeper(entry.name, known) or _listed(known),
             )
             continue
         if isinstance(entry.node, Scalar) and entry.node.null:
             continue
         value = report.inside(entry.name).attempt(declared.kind, entry.node)
+        if value == "" and declared.required:
+            example = f', such as "{entry.name}: {declared.example}"' if declared.example else ""
+            report.inside(entry.name).error(
+                entry.line, "missing-key", "found it empty", f"write it out{example}"
+            )
+            value = None
         if value is None:
             complete = complete and not declared.required
         else:
@@ -105,6 +111,22 @@ def read_keys(
             report.inside(name).error(node.line, "missing-key", f'found no "{name}"', f"add it{example}")
             complete = False
     return given, complete
+
+
+def _such_as(known: Mapping[str, Key]) -> str:
+    shown = next(
+        ((name, one) for name, one in known.items() if one.example and "\n" not in one.example), None
+    )
+    return f', such as "{shown[0]}: {shown[1].example}"' if shown else ""
+
+
+def _deeper(name: str, known: Mapping[str, Key]) -> str:
+    """Say under which key a name belongs that is one of the keys in it."""
+    kinds = {outer: getattr(declared.kind, "item", declared.kind) for outer, declared in known.items()}
+    places = [
+        outer for outer, kind in kinds.items() if isinstance(kind, Record) and name in keys_of(kind.type)
+    ]
+    return f'it belongs under "{places[0]}", on an indented line' if len(places) == 1 else ""
 
 
 def _listed(known: Mapping[str, Key]) -> str:

@@ -8,7 +8,7 @@ import re
 from typing import Any
 
 from kpsite.model.frozen import Mapping
-from kpsite.model.nodes import Map, Node, Scalar, Seq
+from kpsite.model.nodes import Map, Node, Scalar, Seq, describe
 from kpsite.model.report import Invalid, Kind, Report
 from kpsite.model.uid import UID
 from kpsite.values import dataclass
@@ -19,7 +19,7 @@ MAX_TEXT = 65_536
 def scalar(node: Node, wanted: str) -> Scalar:
     """Give the node as a single value, or raise ``Invalid`` with what is wanted."""
     if not isinstance(node, Scalar) or node.null:
-        raise Invalid(f"{wanted} belongs here")
+        raise Invalid(f"write {wanted}")
     return node
 
 
@@ -33,7 +33,8 @@ class Text:
     name = property(lambda self: "text with inline Markdown" if self.inline else "text")
 
     def read(self, node: Node, report: Report) -> str:
-        text = scalar(node, "text").text.strip()
+        brackets = "" if isinstance(node, Scalar) else ", in quotes when it begins with [ or {"
+        text = scalar(node, f"text here{brackets}").text.strip()
         if len(text) > self.limit:
             raise Invalid(f"at most {self.limit:,} characters fit here, and these are {len(text):,}")
         return text
@@ -53,7 +54,7 @@ class Pattern:
     def read(self, node: Node, report: Report) -> str:
         text = scalar(node, self.wanted).text.strip()
         if not re.fullmatch(self.pattern, text):
-            raise Invalid(f"{self.wanted} belongs here")
+            raise Invalid(f"write {self.wanted}")
         return text
 
     def schema(self) -> dict[str, Any]:
@@ -101,16 +102,19 @@ class Integer:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One of a few words."""
+    """One of a few words; ``wanted`` is what is said of them where there are too many to list."""
 
     values: tuple[str, ...]
+    wanted: str = ""
 
     name = property(lambda self: " or ".join(f"`{value}`" for value in self.values))
 
     def read(self, node: Node, report: Report) -> str:
-        text = scalar(node, "one word").text.strip()
+        wanted = self.wanted or "one of " + ", ".join(self.values)
+        text = scalar(node, wanted).text.strip()
         if text not in self.values:
-            raise Invalid(report.nearest(text, self.values) or "write one of " + ", ".join(self.values))
+            known = [one for one in self.values if not self.wanted or text.upper().startswith(one)]
+            raise Invalid(report.nearest(text, known) or f"write {wanted}")
         return text
 
     def schema(self) -> dict[str, Any]:
@@ -119,7 +123,9 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class ListOf:
-    """A list whose items are all of one kind; a single value stands for a list of one."""
+    """A list whose items are all of one kind; a single value stands for a list of one. Words that are no
+    sentences, such as slugs and tags, stand in it once.
+    """
 
     item: Kind
     limit: int = 1000
@@ -134,7 +140,9 @@ class ListOf:
         for index, item in enumerate(items):
             inner = report.inside(f"[{index}]") if isinstance(node, Seq) else report
             value = inner.attempt(self.item, item)
-            if value is not None:
+            if isinstance(value, str) and value in values and not getattr(self.item, "inline", False):
+                inner.error(item.line, "twice", f"found {describe(item)} a second time", "keep one of them")
+            elif value is not None:
                 values.append(value)
         return tuple(values)
 
@@ -155,7 +163,7 @@ class Free:
 
     def read(self, node: Node, report: Report) -> Mapping:
         if not isinstance(node, Map):
-            raise Invalid("a mapping of your own keys belongs here")
+            raise Invalid("put keys of your own under it, each on an indented line")
         return Mapping({entry.name: plain(entry.node) for entry in node.entries})
 
     def schema(self) -> dict[str, Any]:

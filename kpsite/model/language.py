@@ -37,6 +37,7 @@ SCRIPTS = {
     "zh-HK": "繁體中文（香港）",
 }
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ps", "ur", "yi"})
+_SCRIPT = 4  # letters of the code of a script (ISO 15924)
 _CODE = re.compile(r"([a-z]{2,3})(?:-([A-Z][a-z]{3}))?(?:-([A-Z]{2}|[0-9]{3}))?")
 
 
@@ -59,6 +60,18 @@ def own_name(code: str) -> str:
     return f"{NAMES[language]} ({rest})" if rest else NAMES[language]
 
 
+def _near(text: str) -> str:
+    """Give the code that was meant: written as elsewhere (``zh_cn``), or by the language's own name."""
+    language, *rest = text.replace("_", "-").split("-")
+    code = "-".join(
+        [language.lower(), *(part.title() if len(part) == _SCRIPT else part.upper() for part in rest)]
+    )
+    if is_language(code):
+        return code
+    names = {own.casefold(): code for code, own in (SCRIPTS | NAMES).items()}
+    return names.get(text.casefold(), "")
+
+
 class Language:
     """A language code."""
 
@@ -67,9 +80,11 @@ class Language:
     def read(self, node: Node, report: Report) -> str:
         text = scalar(node, "a language code").text.strip()
         if not is_language(text):
+            near = _near(text)
             raise Invalid(
-                report.nearest(text, [*NAMES, *SCRIPTS])
-                or 'write a language code such as "en", "pt-BR" or "zh-CN"'
+                f'did you mean "{near}"?'
+                if near
+                else 'write a language code such as "en", "pt-BR" or "zh-CN"'
             )
         return text
 

@@ -60,17 +60,50 @@ class Url:
         text = scalar(node, "an address").text.strip()
         try:
             parts = urlsplit(text)
+            parts.port  # noqa: B018 - raises for a port that is none
             good = (parts.scheme in ("http", "https") and bool(parts.hostname)) or (
                 self.mail and parts.scheme == "mailto" and "@" in parts.path
             )
+            named = parts.password is not None
         except ValueError:
-            good = False
+            good = named = False
+        if good and named:
+            raise Invalid("take the password out of the address: it would be published")
         if not good or re.search(r"[\s<>\"\\^`{|}\x00-\x1f]", text):
-            raise Invalid('write a whole address, such as "https://example.org/page"')
+            bare = re.fullmatch(r"(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}(?:/[\w./-]*)?", text)
+            wanted = 'write a whole address, such as "https://example.org/page"'
+            raise Invalid(f'did you mean "https://{text}"?' if bare else wanted)
         return text
 
     def schema(self) -> dict[str, Any]:
         return {"type": "string", "format": "uri"}
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Where a link leads: an address of the store from its root, a whole address, or a mailbox.
+
+    ``example`` is such an address of the store, for messages.
+    """
+
+    example: str
+
+    name = "text"
+
+    def read(self, node: Node, report: Report) -> str:
+        text = scalar(node, self._wanted).text.strip()
+        if text.startswith(("http:", "https:", "mailto:")):
+            return Url(mail=True).read(node, report)
+        if not re.fullmatch(r"/(?![/\\])[^\s<>\"]*", text):
+            raise Invalid(f"write {self._wanted}")
+        return text
+
+    @property
+    def _wanted(self) -> str:
+        return f'an address such as "{self.example}" or "https://example.org/"'
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "string", "pattern": r"^(?:https?://|mailto:|/(?![/\\]))[^\s<>\"]*$"}
 
 
 def is_store_address(text: str) -> bool:
@@ -114,7 +147,7 @@ class Email:
 
     def read(self, node: Node, report: Report) -> str:
         text = scalar(node, "an e-mail address").text.strip()
-        if not re.fullmatch(r"[^@\s<>\"']+@[^@\s<>\"']+\.[^@\s<>\"'.]+", text):
+        if not re.fullmatch(r"[^@\s<>\"'()\[\]\\,;:]+@[^@\s<>\"'/:,;]+\.[^@\s<>\"'.,;:/]+", text):
             raise Invalid('write an e-mail address, such as "hello@example.org"')
         return text
 

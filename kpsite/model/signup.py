@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl, urlsplit
 from kpsite.model.frozen import Mapping
 from kpsite.model.keys import key
 from kpsite.model.kinds import Flag, Free, Pattern, Text
+from kpsite.model.places import Link
 from kpsite.values import dataclass
 
 _FIELD = Pattern(r"[A-Za-z][A-Za-z0-9_.\[\]-]{0,63}", "a form field name")
@@ -64,7 +65,7 @@ class SignupMatter:
         default="",
     )
     privacy: str = key(
-        Pattern(r"(?:https?://|/(?![/\\]))[^\s<>\"]*", 'an address such as "/privacy/"'),
+        Link("/privacy/"),
         "The page that says how addresses are kept; a link under the form leads there.",
         "/privacy/",
         default="",

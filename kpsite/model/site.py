@@ -8,12 +8,12 @@ from kpsite.model.keys import Record, key
 from kpsite.model.kinds import Choice, Flag, Free, Identifier, Integer, ListOf, Pattern, Text
 from kpsite.model.language import Language
 from kpsite.model.money import CURRENCIES
-from kpsite.model.places import Email, StoreUrl
+from kpsite.model.places import Email, Link, StoreUrl
 from kpsite.model.referral import ReferralMatter
 from kpsite.model.signup import SignupMatter
 from kpsite.values import dataclass
 
-Currency = Choice(tuple(sorted(CURRENCIES)))
+Currency = Choice(tuple(sorted(CURRENCIES)), "the three letters of a currency, such as USD, EUR, JPY or CNY")
 Delivery = Choice(("sealed", "licensed", "external", "none"))
 ShareTarget = Choice(
     (
@@ -23,9 +23,7 @@ ShareTarget = Choice(
 )  # fmt: skip
 
 
-Target = Pattern(
-    r"(?:https?://|mailto:|/(?![/\\]))[^\s<>\"]*", 'an address such as "/courses/" or "https://example.org/"'
-)
+Target = Link("/courses/")
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ class SlugKind:
         text = unicodedata.normalize("NFC", node.text.strip()) if isinstance(node, Scalar) else ""
         if not text or "-".join(words(text)) != text.replace("_", "-"):
             hint = 'a slug such as "first-steps" (letters and digits, with single hyphens between them)'
-            raise Invalid(f"{hint} belongs here")
+            raise Invalid(f"write {hint}")
         return text
 
     def schema(self) -> dict[str, Any]:

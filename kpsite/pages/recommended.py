@@ -81,7 +81,7 @@ def pages(front: Shopfront) -> Iterator[Page]:
         return
     made = _course_pages(front)
     for one in _active(front.site):
-        for language in one.languages or front.site.matters:
+        for language in _languages(one, front.site):
             things = recommended(one, front, language)
             own = bool(one.courses)
             single = {thing.url for thing in things if own or made <= MOST_PAGES}
@@ -122,13 +122,18 @@ def _active(site: Site) -> list[AmbassadorMatter]:
     return [one for one in {one.ref: one for one in site.ambassadors}.values() if one.active]
 
 
+def _languages(one: AmbassadorMatter, site: Site) -> list[str]:
+    # One that the store does not have is a problem of its own.
+    return [language for language in one.languages or site.matters if language in site.matters]
+
+
 def _course_pages(front: Shopfront) -> int:
     """Give how many pages of single courses there were, of those who name none."""
     site = front.site
     return sum(
         len(recommended(one, front, language))
         for one in _active(site)
-        for language in one.languages or site.matters
+        for language in _languages(one, site)
         if not one.courses
     )
 

@@ -7,12 +7,13 @@ import json
 import secrets
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from kpsite.practice.current import current, link_address
 from kpsite.practice.refusals import missing, not_found
+from kpsite.problems import refusal
 from kpsite.values import dataclass
 
 FILE = "account.sqlite3"
@@ -207,11 +208,14 @@ class Storage:
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
-        connection = sqlite3.connect(self._file, timeout=PATIENCE, isolation_level=None)
         try:
-            connection.execute("PRAGMA synchronous = OFF")  # safe when programs die; it is only practice
-            connection.execute("BEGIN IMMEDIATE")
-            yield connection
-            connection.execute("COMMIT")
-        finally:
-            connection.close()  # rolls back what was not committed
+            # Closing rolls back what was not committed.
+            with closing(sqlite3.connect(self._file, timeout=PATIENCE, isolation_level=None)) as connection:
+                connection.execute("PRAGMA synchronous = OFF")  # safe when programs die; it is only practice
+                connection.execute("BEGIN IMMEDIATE")
+                yield connection
+                connection.execute("COMMIT")
+        except sqlite3.DatabaseError as wrong:
+            message = f"found a practice account that cannot be used: {wrong}"
+            hint = "take the file away: practice begins anew"
+            raise refusal(f".kpsite/practice/{FILE}", "bad-practice", message, hint) from wrong

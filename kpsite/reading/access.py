@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from kpsite.problems import refusal
 from kpsite.reading.stamp import ACCESS_FILE, BUYERS_FILE, KEY_FILE, PRACTICE_BUYERS_FILE, VARIABLE
+from kpsite.reading.whole import AT_ONCE, whole_text
 from kpsite.sealing.access import Book, read_book
 from kpsite.sealing.keys import BadKey, Master
 from kpsite.targets.disk import put
@@ -78,15 +79,19 @@ def read_master(root: Path, environ: MutableMapping[str, str]) -> Master | None:
 
 def _key_file(path: Path) -> str:
     try:
-        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
+        handle = os.open(path, os.O_RDONLY | AT_ONCE | getattr(os, "O_NOFOLLOW", 0))
     except FileNotFoundError:
         return ""
     except OSError as wrong:
         hint = "it must be a file of your own, and no link"
         message = f"found a key file that cannot be read: {wrong.strerror}"
         raise refusal(KEY_FILE, "bad-key-file", message, hint) from wrong
+    found = os.fstat(handle)
+    if stat.S_ISDIR(found.st_mode):
+        os.close(handle)
+        message = "found a folder where the key file belongs"
+        raise refusal(KEY_FILE, "bad-key-file", message, "take it away, or put your key file in its place")
     with os.fdopen(handle, encoding="ascii", errors="replace") as file:
-        found = os.fstat(file.fileno())
         loose = os.name == "posix" and (found.st_mode & _OTHERS or found.st_uid != os.geteuid())
         if loose or not stat.S_ISREG(found.st_mode):
             hint = f"make it yours alone: chmod 600 {KEY_FILE}"
@@ -98,7 +103,7 @@ def _key_file(path: Path) -> str:
 def read_access(root: Path) -> Book:
     """Read ``kpsite.access``; a store without one has given nobody access yet."""
     try:
-        text = (root / ACCESS_FILE).read_text("utf-8")
+        text = whole_text(root / ACCESS_FILE)
     except FileNotFoundError:
         return Book()
     except (OSError, UnicodeDecodeError) as wrong:

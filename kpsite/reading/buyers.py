@@ -7,6 +7,7 @@ from pathlib import Path
 from kpsite.model.pay_link import PRACTICE
 from kpsite.problems import refusal
 from kpsite.reading.stamp import BUYERS_FILE, PRACTICE_BUYERS_FILE
+from kpsite.reading.whole import whole_text
 from kpsite.sealing.buyers import Buyers, read_buyers
 from kpsite.sealing.keys import Master
 from kpsite.targets.disk import put
@@ -24,7 +25,7 @@ def read_mode(root: Path, mode: str, master: Master) -> Buyers:
     """
     path = buyers_file(root, mode)
     try:
-        text = path.read_text("ascii")
+        text = whole_text(path, "ascii")
     except FileNotFoundError:
         return Buyers()
     except (OSError, UnicodeDecodeError) as wrong:

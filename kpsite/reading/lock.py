@@ -7,6 +7,7 @@ from pathlib import Path
 from kpsite.model.lock import LOCK_FILE, Lock, parse_lock
 from kpsite.model.pay_link import PRACTICE
 from kpsite.problems import refusal
+from kpsite.reading.whole import whole_text
 
 PRACTICE_HOME = ".kpsite/practice"
 
@@ -31,7 +32,7 @@ def read_lock(root: Path) -> Lock:
     Raises KpsiteError when the file cannot be read.
     """
     try:
-        text = (root / LOCK_FILE).read_text("utf-8")
+        text = whole_text(root / LOCK_FILE)
     except FileNotFoundError:
         return Lock()
     except (OSError, UnicodeDecodeError):

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from kpsite.problems import refusal
+from kpsite.reading.whole import whole_text
 from kpsite.targets.disk import put
 
 FILE = "kpsite.sealed"
@@ -25,7 +26,7 @@ def read_sealed(root: Path) -> dict[str, str]:
     Raises ``KpsiteError`` for a file that cannot be read.
     """
     try:
-        lines = (root / FILE).read_text("utf-8").splitlines()
+        lines = whole_text(root / FILE).splitlines()
     except FileNotFoundError:
         return {}
     except (OSError, UnicodeDecodeError) as wrong:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from kpsite.problems import refusal
+from kpsite.reading.whole import whole
 
 PRIVATE = ".kpsite"
 
@@ -44,7 +45,7 @@ def _may_know(root: Path) -> bool:
     """
     index = _index(root)
     try:
-        return index is not None and b"kpsite/" in index.read_bytes()
+        return index is not None and b"kpsite/" in whole(index)
     except OSError:
         return False
 

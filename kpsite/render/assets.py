@@ -9,7 +9,9 @@ import hashlib
 import posixpath
 import re
 from collections.abc import Mapping
+from functools import partial
 
+from kpsite.problems import Place, Problem, warning
 from kpsite.render.code_colours import code_css
 from kpsite.render.colour import palette, palette_css
 from kpsite.render.covers import favicon_svg
@@ -24,6 +26,7 @@ _IMPORT = re.compile(
     r"(?P<media>[^;{}()]*(?:\([^;{}()]*\)[^;{}()]*)*);\s*"
 )
 _ANY_IMPORT = re.compile(r"@import\b")
+_ELSEWHERE = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//")
 FOLDER = "/assets/"
 
 
@@ -36,6 +39,7 @@ class Assets:
         self._base = base
         self._named: dict[str, tuple[str, bytes]] = {}
         self._begun: set[str] = set()
+        self._lost: list[tuple[str, str, str]] = []
 
     def names(self) -> list[str]:
         """Give all names, sorted."""
@@ -55,15 +59,32 @@ class Assets:
             if name.endswith(".css"):
                 data = self._sheet(name, posixpath.dirname(name), ()).encode()
             elif name.endswith(".js") and b"import" in data:
-                data = _MODULE.sub(self._script, data.decode()).encode()
+                data = _MODULE.sub(partial(self._script, name), data.decode()).encode()
             stem, dot, ending = name.rpartition(".")
             digest = hashlib.blake2b(data, digest_size=5).hexdigest()
             self._named[name] = (f"{FOLDER}{stem}-{digest}{dot}{ending}", data)
         return self._named[name]
 
-    def _script(self, match: re.Match[str]) -> str:
+    def lost(self, theme: str) -> list[Problem]:
+        """Say which files assets ask for that are not in the theme; to be asked once all have been given."""
+        found = []
+        for name, target, written in self._lost:
+            text = self._files[name].decode("utf-8", "replace")
+            place = Place(
+                f"themes/{theme}/assets/{name}", text.count("\n", 0, max(text.find(written), 0)) + 1
+            )
+            hint = "put the file into the theme's assets, and write its path as seen from this one"
+            message = f'found "{target}", which is not in the theme'
+            if _ELSEWHERE.match(target):
+                message = f'found "{target}", which is on another site; pages load nothing from elsewhere'
+            found.append(warning(place, "missing-asset", message, hint))
+        return found
+
+    def _script(self, name: str, match: re.Match[str]) -> str:
         """Give what a script imports under its final address; scripts stand in one folder."""
         target = match[1] or match[2]
+        if target not in self._files:
+            self._lost.append((name, target, match[0]))
         if target not in self._files or (target in self._begun and target not in self._named):
             return match[0]
         return f'"./{self.file(target)[0].rpartition("/")[2]}"'
@@ -80,6 +101,8 @@ class Assets:
                 sheet = self._sheet(target, folder, (*above, name))
                 media = match["media"].strip()
                 inner[match[0]] = f"@media {media} {{\n{sheet}}}\n" if media else sheet
+            elif target not in self._files and "url(" not in match[0]:  # those are found with all others
+                self._lost.append((name, match["target"], match[0]))
         # Imports stand before all rules: either all of a sheet can be put in their places, or none.
         alone = len(inner) != len(_ANY_IMPORT.findall(text)) or any(map(_ANY_IMPORT.search, inner.values()))
         start = "" if alone else "".join(inner.values())
@@ -88,6 +111,8 @@ class Assets:
 
     def _inner(self, name: str, folder: str, match: re.Match[str]) -> str:
         target = posixpath.normpath(posixpath.join(posixpath.dirname(name), match[2]))
+        if target not in self._files and not match[2].startswith(("#", "data:", "/")):
+            self._lost.append((name, match[2], match[0]))
         # Sheets that import each other in a circle cannot all hold each other's digest.
         if target not in self._files or (target in self._begun and target not in self._named):
             return match[0]

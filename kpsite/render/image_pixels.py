@@ -52,6 +52,7 @@ _OPTIONS: dict[str, dict[str, Any]] = {
     "jpeg": {"quality": 82, "optimize": True, "progressive": True},
     "png": {"optimize": True},
 }
+_WEBP_WITHOUT_MEMORY = "encoding error 1"  # VP8_ENC_ERROR_OUT_OF_MEMORY in libwebp's encode.h
 
 
 def encoded(data: bytes, header: Header, width: int, image_format: str) -> bytes:
@@ -101,7 +102,12 @@ def _finished(
 
 def _saved(image: Image.Image, image_format: str, options: str) -> bytes:
     file = io.BytesIO()
-    image.save(file, image_format, **_OPTIONS[options])
+    try:
+        image.save(file, image_format, **_OPTIONS[options])
+    except ValueError as wrong:
+        if str(wrong) == _WEBP_WITHOUT_MEMORY:
+            raise MemoryError from wrong
+        raise
     return file.getvalue()
 
 

@@ -179,13 +179,12 @@ def _foot(pen: _Pen, poster: Poster, sheet: Sheet) -> None:
     left, top, right, bottom = sheet.foot
     foot = top + float(small)
     used = _price(pen, poster.card.price, sheet, foot)
-    by = setter.cut(poster.card.by, right - left - used, small)
-    pen.line(sheet.foot, foot, by, small, theme.ink)
+    by, size = setter.line(poster.card.by, right - left - used, small)
+    pen.line(sheet.foot, foot, by, size, theme.ink)
     if poster.recommended:
         foot += 1.2 * _LEADING * small
-        sizes = tuple(range(small, small // 2, -2))
-        who = setter.fit(poster.recommended, right - left, round(1.3 * small), sizes)
-        pen.line(sheet.foot, foot, who.lines[0], who.size, theme.ink_soft)
+        who, size = setter.line(poster.recommended, right - left, small)
+        pen.line(sheet.foot, foot, who, size, theme.ink_soft)
     lines = _asked(pen, poster, sheet, round(bottom - foot - small))
     foot = bottom - 0.3 * small - sum(size * _LEADING for _, size, _ in lines[1:])
     for text, size, fill in lines:
@@ -203,9 +202,10 @@ def _asked(pen: _Pen, poster: Poster, sheet: Sheet, room: int) -> list[tuple[str
     noted = [(line, note.size, theme.ink_soft) for line in note.lines if line]
     room -= round(sum(size * _LEADING for _, size, _ in noted))
     lines = []
-    for text, size, fill in ((poster.call, small, theme.ink), (poster.shop, tiny, theme.ink_soft)):
+    for text, most, fill in ((poster.call, small, theme.ink), (poster.shop, tiny, theme.ink_soft)):
+        line, size = setter.line(text, width, most)
         room -= round(size * _LEADING)
-        if room >= 0 and (line := setter.cut(text, width, size)):
+        if room >= 0 and line:
             lines.append((line, size, fill))
     return lines + noted
 
@@ -215,11 +215,12 @@ def _price(pen: _Pen, price: str, sheet: Sheet, foot: float) -> int:
     small, setter = sheet.small, pen.setter
     pad = round(small * 0.55)
     left, _, right, _ = sheet.foot
-    text = setter.cut(price, (right - left) // 2, small)
+    text, size = setter.line(price, (right - left) // 2, small)
     if not text:
         return 0
-    wide = round(setter.width(text, small)) + 2 * pad
+    wide = round(setter.width(text, size)) + 2 * pad
     label = pen.box((right - wide, round(foot - 1.2 * small), right, round(foot + 0.5 * small)))
     pen.draw.rounded_rectangle(label, small * 0.4, pen.theme.accent)
-    setter.draw(pen.draw, (label[0] + pad, foot), text, small, pen.theme.on_accent)
+    lift = round((small - size) * 0.35)  # smaller letters stand in the middle of the label as well
+    setter.draw(pen.draw, (label[0] + pad, foot - lift), text, size, pen.theme.on_accent)
     return wide + pad

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import field
 from gettext import NullTranslations
@@ -16,7 +15,6 @@ from jinja2 import (
     FunctionLoader,
     StrictUndefined,
     TemplateError,
-    TemplateSyntaxError,
 )
 from markdown_it import MarkdownIt
 from markupsafe import Markup
@@ -26,16 +24,13 @@ from kpsite.model.prose import Prose, TocEntry
 from kpsite.pages.page import Fragment, Page, page_path
 from kpsite.pages.parts import View
 from kpsite.pages.referral_parts import disclosure
-from kpsite.problems import KpsiteError, Place, Problem, did_you_mean, error
+from kpsite.problems import KpsiteError, Place, Problem, error
 from kpsite.render.environment import ThemeEnvironment
 from kpsite.render.filters import filters
 from kpsite.render.markdown.rendering import Rendered, render
 from kpsite.render.theme import Theme
 from kpsite.render.words import Words
 from kpsite.values import dataclass
-
-_OBJECT = re.compile(r"'kpsite\.[\w.]+\.(\w+) object'")
-_UNKNOWN = re.compile(r"^'(\w+)' is undefined")
 
 
 class Prerendered(Protocol):
@@ -213,20 +208,12 @@ class Renderer:
     def _fault(self, page: Page | Fragment, wrong: Exception) -> KpsiteError:
         if isinstance(wrong, KpsiteError):
             return wrong
-        name, line = _where(wrong, self._theme.templates)
-        place = Place(
-            self._theme.origins.get(name, f"themes/{self._theme.name}/templates/{page.kind}.html"), line
-        )
-        if isinstance(wrong, TemplateError):
-            said = _OBJECT.sub(r"\1", str(wrong.message or wrong))
-            unknown = _UNKNOWN.search(said)
-            names = [one.name for one in dataclasses.fields(page.view)]
-            hint = (unknown and did_you_mean(unknown[1], names)) or f"while making {page.url}"
-            return KpsiteError([error(place, "template", f"found a fault in a template: {said}", hint)])
-        if name:
-            message = f"found a fault in a template: {type(wrong).__name__}: {wrong}"
-            return KpsiteError([error(place, "template", message, f"while making {page.url}")])
-        raise wrong
+        from kpsite.render.faults import template_fault  # start-up time: seldom is anything wrong
+
+        problem = template_fault(self._theme, page, wrong)
+        if problem is None:
+            raise wrong
+        return KpsiteError([problem])
 
 
 def _gettext(words: NullTranslations) -> Callable[..., Markup]:
@@ -241,17 +228,3 @@ def _gettext(words: NullTranslations) -> Callable[..., Markup]:
         return fixed[message]
 
     return gettext
-
-
-def _where(wrong: Exception, templates: Mapping[str, str]) -> tuple[str, int]:
-    """Give the innermost template and line of a fault; the name is empty when no template is involved."""
-    if isinstance(wrong, TemplateSyntaxError):
-        return wrong.name or "", wrong.lineno
-    found = ("", 0)
-    step = wrong.__traceback__
-    while step is not None:
-        name = step.tb_frame.f_code.co_filename
-        if name in templates:
-            found = (name, step.tb_lineno)
-        step = step.tb_next
-    return found

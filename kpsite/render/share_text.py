@@ -83,6 +83,16 @@ class Setter:
             best = tuple(narrower)
         return Block(best, block.size)
 
+    def line(self, text: str, width: int, size: int) -> tuple[str, int]:
+        """Give words for one line, and their size in pixels: the largest from ``size`` to about half of it
+        in which they fit whole, or cut short in that.
+        """
+        known = self.known(text)
+        sizes = range(size, size // 2, -2)
+        fitting = (one for one in sizes if self.width(known, one) <= width)
+        chosen = next(fitting, sizes[-1])
+        return self.cut(known, width, chosen), chosen
+
     def cut(self, text: str, width: int, size: int) -> str:
         """Give as much of some words as one line holds."""
         known = self.known(text)

@@ -14,9 +14,15 @@ _ENDS = (".", "?", "!", ":", ")", "…")
 _AFTER = "\u200e"  # LEFT-TO-RIGHT MARK: what stands before it stays at the end of its sentence
 
 
-def catalogues_for(language: str) -> tuple[str, str]:
+# In simplified letters, whatever part of the world they are read in; traditional ones are written otherwise.
+_SIMPLIFIED = ("zh", "zh-Hans", "zh-CN", "zh-SG", "zh-MY")
+
+
+def catalogues_for(language: str) -> tuple[str, ...]:
     """Give the names of the catalogues that may speak for a language, best first: ``pt-BR``, ``pt``."""
-    return language, language.split("-", 1)[0]
+    plain = language.split("-", 1)[0]
+    simplified = language in _SIMPLIFIED or language.startswith("zh-Hans-")
+    return tuple(dict.fromkeys((language, plain, *(_SIMPLIFIED if simplified else ()))))
 
 
 class _English(gettext.NullTranslations):

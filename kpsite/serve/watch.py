@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
+from watchdog.observers.api import ObservedWatch
 
 from kpsite.model.lock import LOCK_FILE
 from kpsite.reading.stamp import ACCESS_FILE
@@ -33,15 +35,15 @@ class Watch(FileSystemEventHandler):
         self._stirred = threading.Event()
         self._stopped = threading.Event()
         self._observer = Observer()
+        self._watches: dict[str, ObservedWatch] = {}
         for name in WATCHED:
-            if (root / name).is_dir():
-                self._observer.schedule(self, str(root / name), recursive=True)
+            self._follow(name)
         self._observer.schedule(self, str(root), recursive=False)  # for the files there
         self._thread = threading.Thread(target=self._run, daemon=True)
 
     def on_any_event(self, event: FileSystemEvent) -> None:
         """Note that something changed; hidden and temporary files and mere reading do not count, and at the
-        root nothing but the lock and the record of who has access does.
+        root nothing but the watched folders, the lock and the record of who has access does.
         """
         if event.event_type in READING:
             return
@@ -54,8 +56,16 @@ class Watch(FileSystemEventHandler):
 
     def _counts(self, path: Path) -> bool:
         if path.parent == self._root:
-            return path.name in FILES
+            return path.name in FILES or path.name in WATCHED
         return path != self._root and not path.name.startswith(".") and not path.name.endswith("~")
+
+    def _follow(self, name: str) -> None:
+        """Watch a folder as it stands now, if it does."""
+        if (before := self._watches.pop(name, None)) is not None:
+            self._observer.unschedule(before)
+        with suppress(OSError):  # it went again meanwhile, which is told of as well
+            if (self._root / name).is_dir():
+                self._watches[name] = self._observer.schedule(self, str(self._root / name), recursive=True)
 
     def start(self) -> None:
         """Begin to watch."""
@@ -80,4 +90,7 @@ class Watch(FileSystemEventHandler):
             if self._stopped.is_set():
                 return
             saved, self._saved = self._saved, set()
+            for name in WATCHED:
+                if str(self._root / name) in saved:  # another folder may stand there now
+                    self._follow(name)
             self._changed(frozenset(saved))

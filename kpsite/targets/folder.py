@@ -10,9 +10,11 @@ between these, the folder is missing until the next run of any kpsite command pu
 cut is another matter: it spares a publishing of a few files, but may empty files of a large one that was just
 made; the next look finds them by their size.
 
-What people change in the folder by hand is found at the next look, and undone. What they change while a
-publishing is under way goes away with the old folder, and may be seen once more a publishing later, until the
-look after that.
+What people change in the folder by hand is found at the next look by its size or time, and undone; who sets
+both back hides it. (The time that nobody can set back would tell, but who gives the folder to a server's user
+after each build, or has a backup of it in hard links, would build everything anew each time.) What they
+change while a publishing is under way goes away with the old folder, and may be seen once more a publishing
+later, until the look after that.
 """
 
 from __future__ import annotations

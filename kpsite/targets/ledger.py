@@ -7,7 +7,7 @@ tells of another folder and another twin.
 """
 
 # The record is read in every build: os calls with ready strings cost the least.
-# ruff: noqa: PTH116, PTH123
+# ruff: noqa: PTH116
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import field
 from typing import Any
 
+from kpsite.reading.whole import whole
 from kpsite.targets.disk import NO_FLAG, inode_of, move_over, write_all
 from kpsite.targets.room import Room
 from kpsite.values import dataclass
@@ -92,11 +93,10 @@ class Ledger:
         self._forget()
         self._seen = _identity(self.room.ledger)
         try:
-            with open(self.room.ledger, "rb") as file:
-                data = file.read()
+            data = whole(self.room.ledger)
         except (FileNotFoundError, NotADirectoryError):
             return
-        except IsADirectoryError:
+        except OSError:  # something else stands in its place
             self.damaged = True
             return
         try:

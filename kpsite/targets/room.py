@@ -1,7 +1,7 @@
 """Which folders may be published to, and the private places that this takes."""
 
 # The target works on ready strings throughout.
-# ruff: noqa: PTH100, PTH102, PTH103, PTH104, PTH105, PTH106, PTH116, PTH118, PTH119, PTH120, PTH123
+# ruff: noqa: PTH100, PTH102, PTH103, PTH104, PTH106, PTH116, PTH118, PTH119, PTH120, PTH123
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from kpsite.problems import refusal
-from kpsite.targets.disk import NO_FLAG, is_folder
+from kpsite.reading.whole import AT_ONCE, whole
+from kpsite.targets.disk import NO_FLAG, is_folder, move_over, remove
 from kpsite.values import dataclass
 
 _SOURCES = ("content", "themes", "plugins")
@@ -90,23 +91,26 @@ class Room:
     def inodes(self) -> set[int]:
         """Give the inode numbers of the folders that kpsite made here, as far as they are on record."""
         try:
-            with open(self.owned, encoding="ascii", errors="replace") as file:
-                return {int(word) for word in file.read().split() if word.isdecimal()}
+            return {int(word) for word in whole(self.owned).split() if word.isdigit()}
         except OSError:
             return set()
 
     def mark(self) -> tuple[int, int]:
         """Give the inode number of the record that was written last and its length in bytes, 0 if unknown."""
         try:
-            with open(f"{self.home}/mark", encoding="ascii", errors="replace") as file:
-                inode, end = file.read().split()
-                return int(inode), int(end)
+            inode, end = whole(f"{self.home}/mark").split()
+            return int(inode), int(end)
         except (OSError, ValueError):
             return 0, 0
 
     def set_mark(self, inode: int, end: int) -> None:
         """Note the inode number and the length of the record. Raises OSError."""
-        handle = os.open(f"{self.home}/mark", os.O_WRONLY | os.O_CREAT | NO_FLAG, 0o666)
+        path, flags = f"{self.home}/mark", os.O_WRONLY | os.O_CREAT | AT_ONCE | NO_FLAG
+        try:
+            handle = os.open(path, flags, 0o666)
+        except OSError:  # something else stands in its place
+            remove(path)
+            handle = os.open(path, flags, 0o666)
         try:
             os.write(handle, b"%20d %20d\n" % (inode, end))
         finally:
@@ -116,7 +120,7 @@ class Room:
         """Note the inode numbers of the folders that kpsite made. Raises OSError."""
         with open(f"{self.owned}.new", "w", encoding="ascii") as file:
             file.write(" ".join(str(inode) for inode in inodes if inode))
-        os.replace(f"{self.owned}.new", self.owned)
+        move_over(f"{self.owned}.new", self.owned)
 
 
 def room_for(out: Path, workspace: Path) -> Room:

@@ -137,6 +137,23 @@ def test_what_discloses_a_reward_is_never_cut(shape: str, length: int) -> None:
     assert said.endswith(poster.note)
 
 
+@pytest.mark.parametrize("size", [26, 30, 36])
+def test_small_words_shrink_before_they_are_cut(size: int) -> None:
+    """A price in a language with longer words is there whole, in smaller letters; what is too long for these
+    as well ends where it has to.
+    """
+    setter = Setter(Fonts(lambda name: (FONTS / name).read_bytes()), right_to_left=False)
+    price = "a partir de US$ 49"
+    wide = setter.width(price, size)
+    assert setter.line(price, round(wide) + 1, size) == (price, size)
+    line, smaller = setter.line(price, round(wide * 0.7), size)
+    assert line == price
+    assert size / 2 < smaller < size
+    line, smaller = setter.line(price * 3, round(wide), size)
+    assert line.endswith("…")
+    assert setter.width(line, smaller) <= wide
+
+
 def test_any_change_is_a_new_address() -> None:
     """Phones keep a picture by its address: whatever it shows stands in its name."""
     changes: dict[str, Any] = {

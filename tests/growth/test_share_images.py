@@ -232,6 +232,18 @@ def test_nothing_is_drawn_twice(tmp_path: Path) -> None:
     assert len(list(shelf.iterdir())) == len(kept)
 
 
+def test_images_that_changed_places_on_the_shelf(tmp_path: Path) -> None:
+    """One that is whole, and another's, counts as damaged: both are drawn again."""
+    root = shop(tmp_path)
+    before = built(root)
+    one, other, *_ = sorted((root / ".kpsite/cache/share").iterdir())
+    swapped = other.read_bytes(), one.read_bytes()
+    one.write_bytes(swapped[0])
+    other.write_bytes(swapped[1])
+    shutil.rmtree(root / "dist")
+    assert built(root) == before
+
+
 def test_a_store_may_do_without(tmp_path: Path) -> None:
     """``share.draw: false`` draws nothing; a picture of the creator's own choice stands in for one thing."""
     quiet = shop(tmp_path / "a", {"content/site.yaml": f"{SITE}share: {{draw: false}}\n"})

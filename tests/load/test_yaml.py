@@ -24,7 +24,7 @@ def said(text: str, first_line: int = 1) -> list[str]:
         ("a: !!str 1\n", "1 yaml-tag"), ("a: !x 1\n", "1 yaml-tag"), ("!!map {a: 1}\n", "1 yaml-tag"),
         ("a: 1\nb: 2\na: 3\n", "3 duplicate-key a"), ("a: {b: 1, b: 2}\n", "1 duplicate-key b"),
         ("a: 1\n---\nb: 2\n", "2 bad-yaml"), ("? [a, b]\n: 1\n", "1 bad-yaml"), ("a: [1\n", "2 bad-yaml"),
-        ("a: 'x\n", "2 bad-yaml"), ("\ta: 1\n", "1 bad-yaml"), ("a: b: c\n", "1 bad-yaml"),
+        ("a: 'x\n", "1 bad-yaml"), ("\ta: 1\n", "1 bad-yaml"), ("a: b: c\n", "1 bad-yaml"),
         ("@a: 1\n", "1 bad-yaml"),
         ("a: \x07\n", "1 bad-yaml"), ("a: " + "[" * 30 + "]" * 30, "1 yaml-depth"),
         ("a: " + "x" * 70_000, "1 too-long"), ("%YAML 9.9\n---\na: 1\n", "1 bad-yaml"),

@@ -187,3 +187,12 @@ def test_references_are_read_back(campaign: str, language: str) -> None:
     assert read_reference("9b1deb4d-3b7d-4bad-9bdd-2b0d7b3dcb6d") is None
     for value in parameters("a" * 32, language, "CODE").values():
         assert re.fullmatch(r"[A-Za-z0-9_-]{1,150}", value)
+
+
+def test_a_language_that_the_store_has_not_is_named(tmp_path: Path) -> None:
+    """Their pages are looked at in the other languages, and the slip is told with its place."""
+    said = kpsite(
+        recommended(tmp_path, NAMES.replace("name: Bob", "name: Bob, languages: [fr, en]")), "check"
+    )
+    assert 'items[1].languages[0]: error: found "fr", which is no language of the store' in said.err
+    assert said.code == 1

@@ -4,6 +4,7 @@ another way, and in builds without the key.
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -80,3 +81,24 @@ def test_a_build_without_the_key_costs_the_next_nothing(tmp_path: Path) -> None:
     kept = [(root / ".kpsite/cache" / name).read_bytes() for name in ("sealed", "leaks")]
     assert kpsite(root, "build", "--public-only", "--out", str(tmp_path / "other")).code == 0
     assert [(root / ".kpsite/cache" / name).read_bytes() for name in ("sealed", "leaks")] == kept
+
+
+@pytest.mark.parametrize("there", ["leaks", "sealed", ""])
+def test_what_is_remembered_may_be_in_the_way(there: str, tmp_path: Path) -> None:
+    """A folder in the place of a file gives way; where nothing can be remembered at all, as on a disk that is
+    only read, a store is checked all the same.
+    """
+    root = shop(tmp_path / "store")
+    assert kpsite(root, "build").code == 0
+    before = contents(root / "dist")
+    place = root / ".kpsite" / "cache" / there
+    place.unlink() if there else shutil.rmtree(place)
+    if there:
+        (place / "x").mkdir(parents=True)
+        assert kpsite(root, "build", "--base-url", "https://other.example/").code == 0
+        assert place.is_file()
+        assert kpsite(root, "build").code == 0
+        assert contents(root / "dist") == before
+    else:
+        place.write_text("no folder")
+        assert kpsite(root, "check").code == 0

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from kpsite.reading.whole import whole
 from kpsite.targets.disk import put
 
 KEPT_SECONDS = 23 * 3600
@@ -62,7 +63,7 @@ class Journal:
 
 def _read(path: Path) -> dict[str, dict[str, Any]]:
     try:
-        values = json.loads(path.read_text("utf-8"))
+        values = json.loads(whole(path))
         return {
             str(key): {"request": str(one["request"]), "word": str(one["word"]), "at": float(one["at"])}
             for key, one in values.items()

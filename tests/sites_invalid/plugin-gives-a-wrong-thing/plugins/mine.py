@@ -1,0 +1,5 @@
+"""Mine."""
+
+from kpsite.plugins import Plugin
+
+plugin = Plugin(additions=lambda options: [])

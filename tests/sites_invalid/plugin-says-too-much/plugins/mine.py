@@ -1,0 +1,3 @@
+"""Mine."""
+
+raise ValueError("one\n" * 1000)
