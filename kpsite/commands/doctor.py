@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from kpsite.commands.stripe_work import Store, Till, add_options, open_till, read_store
-from kpsite.commands.terminal import paint, say
+from kpsite.commands.terminal import indented, paint, say
 from kpsite.commands.verb import OK, PROBLEMS, find_root
 from kpsite.problems import KpsiteError
 from kpsite.reading.access import read_access, read_master
@@ -70,7 +70,7 @@ def run(arguments: Namespace) -> int:
         sign, colour = MARKS[one.state]
         say(f"{paint(sign, colour)} {one.what}")
         if one.hint:
-            say(f"    {paint(one.hint, 'cyan')}")
+            say(paint(indented(one.hint), "cyan"))
     return PROBLEMS if any(one.state == "wrong" for one in findings) else OK
 
 

@@ -41,6 +41,27 @@ def paint(text: str, *styles: str, stream: TextIO | None = None) -> str:
     return f"\x1b[{';'.join(STYLES[style] for style in styles)}m{text}\x1b[0m"
 
 
+def indented(text: str, by: int = 4, stream: TextIO | None = None) -> str:
+    """Give text set in by some columns: on a terminal all of its lines, which break between words as wide as
+    it is; elsewhere one line, which machines can search. Long words, such as addresses, are left whole.
+    """
+    if not (stream or sys.stdout).isatty():
+        return " " * by + text
+    # Start-up time: a build with nothing to say needs neither.
+    from shutil import get_terminal_size
+    from textwrap import fill
+
+    margin, width = " " * by, max(get_terminal_size().columns - 1, 20)
+    return fill(
+        text,
+        width,
+        initial_indent=margin,
+        subsequent_indent=margin,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
 def say(text: str = "") -> None:
     """Print a line of the result."""
     print(text)
@@ -66,7 +87,8 @@ def show_rows(rows: Iterable[ProblemRow]) -> None:
         where = paint(visible(place), "bold", stream=sys.stderr)
         print(f"{where}: {weight}: {visible(message)}", file=sys.stderr)
         if hint:
-            print(f"    {paint(visible(hint), 'cyan', stream=sys.stderr)}", file=sys.stderr)
+            shown = indented(visible(hint), stream=sys.stderr)
+            print(paint(shown, "cyan", stream=sys.stderr), file=sys.stderr)
 
 
 def visible(text: str) -> str:

@@ -25,9 +25,11 @@ export const excerpt = (one, words) => {
   const plain = one.text.toLocaleLowerCase();
   const places = words.map((word) => plain.indexOf(word)).filter((at) => at >= 0);
   const at = places.length ? Math.min(...places) : 0;
-  const start = Math.max(0, at - AROUND);
-  const part = one.text.slice(start, at + 2 * AROUND);
-  return `${start ? "…" : ""}${part}${at + 2 * AROUND < one.text.length ? "…" : ""}`;
+  const start = Math.max(0, at - AROUND), end = at + 2 * AROUND;
+  // No word is cut in two, where words have spaces between them.
+  const first = start && one.text.slice(start, start + 30).search(/\s/) + 1;
+  const last = end < one.text.length ? one.text.slice(0, end).search(/\s\S{0,30}$/) : end;
+  return `${start ? "…" : ""}${one.text.slice(start + first, last > at ? last : end)}${end < one.text.length ? "…" : ""}`;
 };
 
 export const marked = (text, words) => {

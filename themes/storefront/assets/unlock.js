@@ -55,7 +55,9 @@
     own.onfocus = () => own.select();
     one("[data-keep]").hidden = false;
   };
+  let turn = 0;
   const open = async (text) => {
+    const mine = ++turn;
     let found;
     try { found = kps.readLink(text); } catch (wrong) { show(wrong.message === "placeholder" ? "placeholder" : "bad-link"); return; }
     show("opening");
@@ -64,6 +66,7 @@
     for (const seconds of [...WAIT_SECONDS, 0]) {
       const wanted = [...found.uids, ...found.more].filter((one) => states.get(one) !== "open");
       for (const uid of wanted) states.set(uid, await attempt(uid, found.claim));
+      if (mine !== turn) return;  // another link is being opened, or all is forgotten
       // A bundle opens several: what is open can be read while the rest is waited for.
       const first = found.uids.find((uid) => states.get(uid) === "open") || found.uids[0];
       // What could have been added at the checkout is opened for who did, and not waited for.
@@ -84,6 +87,7 @@
     open(`#${new FormData(event.target).get("link")}`);
   });
   one("[data-forget]").addEventListener("click", async () => {
+    turn += 1;
     await shelf.forget();
     one("[data-keep]").hidden = true;
     await list();
